@@ -1,0 +1,79 @@
+// The compiled KPIs: formulas over rolled-up measures, and where and when their values are published.
+import type { Bilingual } from './plan.ts';
+
+/** `day`, `week`, `month`, `quarter`, `year`, or a rolling window of N days, `P<N>D`. */
+export type Grain = 'day' | 'week' | 'month' | 'quarter' | 'year' | `P${number}D`;
+
+export interface KpiPlan {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly description: Bilingual | null;
+  /** Programme (folder of the catalogue) it belongs to, null at the top. */
+  readonly programme: string | null;
+  /** Source of the definition. */
+  readonly basis: string;
+  /** Unit of measure, the last part of the metric's name: ratio, count, hours, … */
+  readonly measure: string;
+  readonly better: 'higher' | 'lower' | 'neither';
+  readonly grains: readonly Grain[];
+  readonly levels: readonly string[];
+  /** Dimensions kept (besides the total), and at which levels. */
+  readonly per: readonly { readonly dimension: string; readonly levels: readonly string[] }[];
+  readonly formula: Formula;
+  /** A formula with a stock or hold reads all its measures only up to a local midnight. */
+  readonly hasStock: boolean;
+  /** First year -> target; in force until the next listed year. Empty: no target. */
+  readonly targets: readonly { readonly year: number; readonly value: number }[];
+  readonly alert: AlertPlan | null;
+}
+
+export interface AlertPlan {
+  readonly below: number | null;
+  readonly above: number | null;
+  /** Days of the rolling window that is watched; its grain is among the KPI's grains. */
+  readonly windowDays: number;
+  /** Smallest denominator that may alert. */
+  readonly atLeast: number;
+  readonly severity: string;
+  /** How long it must last, in seconds. */
+  readonly forSeconds: number;
+}
+
+/** A measure of a record type, optionally with some of its dimensions fixed to a value. */
+export interface MeasureReference {
+  readonly record: number;
+  readonly measure: number;
+  /** Dimension (field name) -> the value it is fixed to. */
+  readonly slice: Readonly<Record<string, string>>;
+}
+
+/** Works on measures already rolled up over units and time, so a rate is never summed. */
+export type Formula =
+  | { readonly kind: 'measure'; readonly of: MeasureReference }
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'ratio'; readonly of: Formula; readonly over: Formula }
+  | { readonly kind: 'quantile'; readonly of: MeasureReference; readonly q: number }
+  | { readonly kind: 'add'; readonly of: readonly Formula[] }
+  /** The first less all the others. */
+  | { readonly kind: 'minus'; readonly of: readonly Formula[] }
+  | { readonly kind: 'times'; readonly of: readonly Formula[] }
+  | { readonly kind: 'max'; readonly of: readonly Formula[] }
+  /** The first branch that has a value (with `zeroIsEmpty`, one other than 0). */
+  | { readonly kind: 'first'; readonly of: readonly Formula[]; readonly zeroIsEmpty: boolean }
+  /** How many members pass every test, each rolled up first over the node's units and the period. */
+  | { readonly kind: 'members'; readonly of: MemberSet; readonly having: readonly MemberTest[] }
+  | { readonly kind: 'kpi'; readonly kpi: number };
+
+export type MemberSet =
+  /** Units in force below (or at) the node; `level` narrows them to one level, else those that are leaves. */
+  | { readonly kind: 'unit'; readonly level: string | null }
+  /** Values of a dimension that joins by this domain (or, without a domain, by this field name). */
+  | { readonly kind: 'domain'; readonly name: string };
+
+export interface MemberTest {
+  readonly measure: MeasureReference;
+  /** For a `domain` set: the dimension of the measure that carries the member. */
+  readonly dimension: string | null;
+  readonly op: 'lt' | 'lte' | 'gt' | 'gte' | 'eq';
+  readonly value: number;
+}

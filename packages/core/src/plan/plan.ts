@@ -1,0 +1,178 @@
+// The compiled plan: what the catalogue compiler gives to every other room. Plain data (structured-clonable, JSON-able),
+// names resolved to indices, every rule of the language already checked. Nothing here knows YAML.
+import type { NumberExpression, Predicate, TimeExpression } from './expression.ts';
+import type { KpiPlan } from './kpi.ts';
+
+/** A title or description in the languages of the catalogue. */
+export interface Bilingual {
+  readonly vi: string;
+  readonly en: string;
+}
+
+export interface Plan {
+  readonly id: string;
+  readonly title: Bilingual;
+  /** IANA name; every local day, month and period of this plan is of this zone. */
+  readonly timeZone: string;
+  /** Code of the unit at the top of the tree. */
+  readonly root: string;
+  /** Level names, top first. */
+  readonly levels: readonly string[];
+  /** Days after the end of a period (by grain name, such as `month` or `P30D`) until its values are final. */
+  readonly finalAfterDays: Readonly<Record<string, number>>;
+  readonly units: readonly UnitSpan[];
+  readonly domains: readonly DomainPlan[];
+  readonly records: readonly RecordPlan[];
+  readonly kpis: readonly KpiPlan[];
+  /** Hex digest of what the stored records depend on: fields kept, groups, parts. Another one needs a rebuild. */
+  readonly layoutHash: string;
+  /** Hex digest of what cells depend on: records, measures, time zone and its data, sketch. Another one: recompute cells. */
+  readonly cellsHash: string;
+}
+
+/** One unit in one stretch of time; a unit that changes its name, level or parent has several spans, never overlapping. */
+export interface UnitSpan {
+  readonly code: string;
+  readonly level: string;
+  /** Code of the parent, null for the root. */
+  readonly parent: string | null;
+  readonly title: Bilingual;
+  /** First local day (days since 1970-01-01) in force, null: since ever. */
+  readonly from: number | null;
+  /** First local day no longer in force, null: for ever. */
+  readonly until: number | null;
+  /** Code of the main successor of a dissolved unit. */
+  readonly successor: string | null;
+}
+
+/** A closed or open set of codes; records that name the same domain can be joined in `members`. */
+export interface DomainPlan {
+  readonly name: string;
+  /** The declared codes, null for an open domain. */
+  readonly codes: readonly string[] | null;
+}
+
+export interface RecordPlan {
+  readonly name: string;
+  readonly title: Bilingual;
+  readonly versions: 'time' | 'sequence';
+  /** Scalar fields that identify the record, in declared order. */
+  readonly key: readonly number[];
+  /** Keys are local to an agency: the agency is part of the identity. */
+  readonly agencyInKey: boolean;
+  /** Where the responsible unit comes from: a scalar field holding a unit code, or the sender of a version group. */
+  readonly unit:
+    | { readonly kind: 'field'; readonly field: number }
+    | { readonly kind: 'sender'; readonly group: number };
+  /** Scalar fields in declared order. Fields of parts stand in their part. */
+  readonly fields: readonly FieldPlan[];
+  /** Version groups of the scalar fields (key fields belong to none). Index = group. */
+  readonly groups: readonly GroupPlan[];
+  readonly parts: readonly PartPlan[];
+  readonly events: readonly EventPlan[];
+  readonly derived: readonly DerivedPlan[];
+  readonly families: readonly CellFamily[];
+  readonly measures: readonly MeasurePlan[];
+}
+
+export type FieldType =
+  | { readonly kind: 'text'; readonly max: number }
+  | { readonly kind: 'code'; readonly domain: string | null; readonly max: number }
+  | {
+      readonly kind: 'enum';
+      readonly values: readonly string[] /** Index of the value when absent. */;
+      readonly missing: number | null;
+    }
+  | { readonly kind: 'flag' }
+  | { readonly kind: 'integer'; readonly min: number; readonly max: number }
+  /** min and max are in scaled units (value * 10^scale). */
+  | { readonly kind: 'decimal'; readonly scale: number; readonly min: number; readonly max: number }
+  | { readonly kind: 'instant' }
+  | { readonly kind: 'deadline' }
+  | { readonly kind: 'period' };
+
+export interface FieldPlan {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly required: boolean;
+  /** A measure, a dimension or the unit needs it: it is kept in the state. */
+  readonly kept: boolean;
+}
+
+/** Fields written by the same event types share one version. */
+export interface GroupPlan {
+  readonly fields: readonly number[];
+}
+
+export interface PartPlan {
+  readonly name: string;
+  /** The field that tells occurrences apart; one of `fields`, required. */
+  readonly each: number;
+  /** Fields of the part, `each` among them. Indices in expressions with a `part` point here. */
+  readonly fields: readonly FieldPlan[];
+  readonly groups: readonly GroupPlan[];
+}
+
+export type EventPlan =
+  /** States scalar fields: `states` in declared order, and the groups they make up. */
+  | {
+      readonly kind: 'fields';
+      readonly type: string;
+      readonly states: readonly number[];
+      readonly groups: readonly number[];
+    }
+  /** States fields of one occurrence (indices into the part's fields, `each` not among them). */
+  | {
+      readonly kind: 'part';
+      readonly type: string;
+      readonly part: number;
+      readonly states: readonly number[];
+      readonly groups: readonly number[];
+    }
+  /** `<record type>.retracted`: data = key, optionally `of` and the `each` key. */
+  | { readonly kind: 'retracted'; readonly type: string };
+
+export type DerivedPlan =
+  | { readonly name: string; readonly type: 'time'; readonly expression: TimeExpression }
+  | { readonly name: string; readonly type: 'number'; readonly expression: NumberExpression }
+  | { readonly name: string; readonly type: 'flag'; readonly expression: Predicate };
+
+/** Measures with the same dimensions and bucket share cells: (unit, dimension values, bucket) -> accumulators. */
+export interface CellFamily {
+  /** Scalar fields whose values are the dimensions, in declared order. Missing reads as `(none)`. */
+  readonly by: readonly number[];
+  readonly bucket: 'day' | 'month';
+  /** Integer accumulators a cell holds. Bounds of each: see AccumulatorKind. */
+  readonly accumulators: readonly AccumulatorKind[];
+  /** How many quantile sketches a cell holds. */
+  readonly sketches: number;
+}
+
+/** `count` stays within 32 bits (records in one partition); `sum` is exact in two limbs. */
+export type AccumulatorKind = 'count' | 'sum';
+
+export interface MeasurePlan {
+  readonly name: string;
+  readonly title: Bilingual | null;
+  readonly what: MeasureKind;
+  readonly where: Predicate | null;
+  readonly family: number;
+  /** First accumulator of this measure in its family (a sketch: index among the sketches). */
+  readonly slot: number;
+  /** What the integer is divided by to give the number people read: 10^scale, 3,600,000 for hours, 1 for counts. */
+  readonly divisor: number;
+  readonly units: 'sum' | 'own';
+  /** Dimensions (position in the family's `by`) that may never be added across. */
+  readonly neverSummed: readonly number[];
+}
+
+export type MeasureKind =
+  | { readonly kind: 'count'; readonly at: TimeExpression }
+  | { readonly kind: 'sum'; readonly of: NumberExpression; readonly at: TimeExpression }
+  | { readonly kind: 'sketch'; readonly of: NumberExpression; readonly at: TimeExpression }
+  /** +1 on the day of `enter`, -1 on the day of `leave`; nothing when leave <= enter or enter is missing. */
+  | { readonly kind: 'stock'; readonly enter: TimeExpression; readonly leave: TimeExpression | null }
+  /** In while any occurrence lies in the last `days` days. */
+  | { readonly kind: 'cover'; readonly part: number; readonly field: number; readonly days: number }
+  /** A stock of values over the occurrences of a part; two accumulators: the value (sum), readings in force (count). */
+  | { readonly kind: 'hold'; readonly part: number; readonly value: number; readonly at: number };
