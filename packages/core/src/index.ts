@@ -1,11 +1,18 @@
 // The face of the core: types of the compiled plan, time, and the pure algorithms over records, cells and values.
 
+export * from './bytes/reader.ts';
+export * from './bytes/writer.ts';
 export * from './cell/change.ts';
+export * from './cell/sketch.ts';
 export type * from './plan/expression.ts';
 export type * from './plan/kpi.ts';
 export type * from './plan/plan.ts';
 export type * from './published/value.ts';
+export type { Judgement, Verdict } from './record/restate.ts';
 export type * from './record/statement.ts';
+export type { PackedState } from './tally/packed-state.ts';
+export * from './tally/tally-state.ts';
+export type { VerdictCounts } from './tally/verdict-counts.ts';
 export * from './time/moment.ts';
 export * from './time/period.ts';
 export * from './time/zone.ts';

@@ -1,0 +1,65 @@
+// Packs cells with their absolute content: the touched ones of a commit, or whole blocks of rows in rotation. Reading a message
+// twice, or a block after the changes it already holds, gives the same cells.
+import type { ByteReader } from '../bytes/reader.ts';
+import type { ByteWriter } from '../bytes/writer.ts';
+import type { CellTable } from './cell-table.ts';
+import { type Touch, wholeSketches } from './cell-touches.ts';
+
+/** The listed sketch buckets are all there are. */
+const WHOLE = 1;
+/** Only the listed sketch buckets changed. */
+const PARTIAL = 0;
+
+export function encodeTouched(writer: ByteWriter, table: CellTable, touched: ReadonlyMap<number, Touch>): void {
+  writer.byte(PARTIAL);
+  writer.unsigned(touched.size);
+  for (const [row, touch] of touched) encodeCell(writer, table, { row, sketches: touch.sketches });
+}
+
+export function encodeCells(
+  writer: ByteWriter,
+  table: CellTable,
+  { first, end }: { first: number; end: number },
+): void {
+  writer.byte(WHOLE);
+  writer.unsigned(end - first);
+  for (let row = first; row < end; row++) encodeCell(writer, table, { row, sketches: wholeSketches(table, row) });
+}
+
+interface PackedCell {
+  readonly row: number;
+  /** Buckets to write for each sketch; their counts are read from the table. */
+  readonly sketches: readonly ReadonlyMap<number, number>[];
+}
+
+function encodeCell(writer: ByteWriter, table: CellTable, { row, sketches }: PackedCell): void {
+  writer.unsigned(row);
+  writer.unsigned(table.unitOf(row));
+  for (const dimension of table.dimensionsOf(row)) writer.unsigned(dimension);
+  writer.signed(table.bucketOf(row));
+  for (const accumulator of table.accumulators) accumulator.encode(writer, row);
+  sketches.forEach((sketch, place) => {
+    writer.unsigned(sketch.size);
+    for (const bucket of sketch.keys()) {
+      writer.signed(bucket);
+      writer.unsigned(table.sketches.countOf(row * table.family.sketches + place, bucket));
+    }
+  });
+}
+
+export function decodeCells(reader: ByteReader, table: CellTable): void {
+  const whole = reader.byte() === WHOLE;
+  for (let left = reader.unsigned(); left > 0; left--) {
+    const row = reader.unsigned();
+    const unit = reader.unsigned();
+    const dimensions = table.family.by.map(() => reader.unsigned());
+    table.place(row, { unit, dimensions }, reader.signed());
+    for (const accumulator of table.accumulators) accumulator.decode(reader, row);
+    for (let sketch = 0; sketch < table.family.sketches; sketch++) {
+      const list = row * table.family.sketches + sketch;
+      if (whole) table.sketches.clear(list);
+      for (let pairs = reader.unsigned(); pairs > 0; pairs--)
+        table.sketches.set(list, reader.signed(), reader.unsigned());
+    }
+  }
+}

@@ -1,0 +1,165 @@
+// What each kind of measure adds to cells for one record as it stands: postings (accumulator, bucket, amount).
+
+import { bucketOf } from '../cell/sketch.ts';
+import type { CellFamily, MeasurePlan, RecordPlan } from '../plan/plan.ts';
+import { dayOf, positionOf } from '../time/moment.ts';
+import { periodOf } from '../time/period.ts';
+import type { Zone } from '../time/zone.ts';
+import type { ExpressionCompiler, RowNumber } from './expression.ts';
+import { valueOf } from './expression.ts';
+import type { Occurrence } from './occurrences.ts';
+import type { RecordTable } from './record-table.ts';
+
+/** Flat quadruples [accumulator or sketch, is sketch (0 or 1), cell bucket, amount or sketch bucket], reused between records. */
+export type Postings = number[];
+
+/** Appends the postings of one measure for one row. */
+export type Poster = (row: number, postings: Postings) => void;
+
+export interface PostingContext {
+  readonly table: RecordTable;
+  readonly zone: Zone;
+  readonly compiler: ExpressionCompiler;
+}
+
+export function createPoster(context: PostingContext, measure: MeasurePlan): Poster {
+  const post = posterOf(context, measure);
+  if (measure.where === null) return post;
+  const where = context.compiler.test(measure.where);
+  return (row, postings) => {
+    if (where(row)) post(row, postings);
+  };
+}
+
+function posterOf(context: PostingContext, measure: MeasurePlan): Poster {
+  const { compiler } = context;
+  const what = measure.what;
+  switch (what.kind) {
+    case 'count':
+      return flow(context, measure, { at: compiler.time(what.at), amount: () => 1, sketch: false });
+    case 'sum':
+      return flow(context, measure, { at: compiler.time(what.at), amount: compiler.number(what.of), sketch: false });
+    case 'sketch': {
+      const value = compiler.number(what.of);
+      const amount: RowNumber = (row) => bucketOf(value(row));
+      return flow(context, measure, { at: compiler.time(what.at), amount, sketch: true });
+    }
+    case 'stock': {
+      const leave = what.leave === null ? () => Number.NaN : compiler.time(what.leave);
+      return stock(context, measure, { enter: compiler.time(what.enter), leave });
+    }
+    case 'cover':
+      return cover(context, measure, what);
+    case 'hold':
+      return hold(context, measure, what);
+  }
+}
+
+interface Flow {
+  readonly at: RowNumber;
+  readonly amount: RowNumber;
+  readonly sketch: boolean;
+}
+
+function flow({ table, zone }: PostingContext, measure: MeasurePlan, { at, amount, sketch }: Flow): Poster {
+  const bucket = bucketRule(zone, table.plan, measure);
+  const kind = sketch ? 1 : 0;
+  return (row, postings) => {
+    const moment = at(row);
+    if (Number.isNaN(moment)) return;
+    const value = amount(row);
+    if (!Number.isNaN(value)) postings.push(measure.slot, kind, bucket(moment), value);
+  };
+}
+
+/** The bucket a moment falls into: its local day, or month where the family says so. */
+function bucketRule(zone: Zone, plan: RecordPlan, measure: MeasurePlan): (moment: number) => number {
+  const family: CellFamily | undefined = plan.families[measure.family];
+  if (family?.bucket !== 'month') return (moment) => dayOf(zone, moment);
+  const months = new Map<number, number>();
+  return (moment) => {
+    const day = dayOf(zone, moment);
+    const known = months.get(day) ?? periodOf('month', day);
+    months.set(day, known);
+    return known;
+  };
+}
+
+interface Stay {
+  readonly enter: RowNumber;
+  readonly leave: RowNumber;
+}
+
+/** +1 on the day of entering, -1 on the day of leaving; an empty interval adds nothing at all. */
+function stock({ zone }: PostingContext, measure: MeasurePlan, { enter, leave }: Stay): Poster {
+  return (row, postings) => {
+    const entered = enter(row);
+    if (Number.isNaN(entered)) return;
+    const left = leave(row);
+    const enterDay = dayOf(zone, entered);
+    if (Number.isNaN(left)) {
+      postings.push(measure.slot, 0, enterDay, 1);
+      return;
+    }
+    const leaveDay = dayOf(zone, left);
+    if (leaveDay > enterDay) postings.push(measure.slot, 0, enterDay, 1, measure.slot, 0, leaveDay, -1);
+  };
+}
+
+/** In while any occurrence lies in the last N days: the union of the intervals [day, day + N). */
+function cover(
+  { table, zone }: PostingContext,
+  measure: MeasurePlan,
+  { part, field, days }: { readonly part: number; readonly field: number; readonly days: number },
+): Poster {
+  return (row, postings) => {
+    const starts = (table.parts[part]?.standing(row) ?? [])
+      .map((occurrence) => valueOf(occurrence, field))
+      .filter((moment) => !Number.isNaN(moment))
+      .map((moment) => dayOf(zone, moment))
+      .sort((left, right) => left - right);
+    let end = Number.NEGATIVE_INFINITY;
+    for (const start of starts) {
+      if (start > end) {
+        if (end !== Number.NEGATIVE_INFINITY) postings.push(measure.slot, 0, end, -1);
+        postings.push(measure.slot, 0, start, 1);
+      }
+      end = start + days;
+    }
+    if (end !== Number.NEGATIVE_INFINITY) postings.push(measure.slot, 0, end, -1);
+  };
+}
+
+/** A reading is in force from its day until the day of the next one; two accumulators: the value and the number in force. */
+function hold(
+  { table, zone }: PostingContext,
+  measure: MeasurePlan,
+  { part, value, at }: { readonly part: number; readonly value: number; readonly at: number },
+): Poster {
+  const isReading = (occurrence: Occurrence): boolean =>
+    !Number.isNaN(valueOf(occurrence, value)) && !Number.isNaN(valueOf(occurrence, at));
+  return (row, postings) => {
+    const readings = (table.parts[part]?.standing(row) ?? [])
+      .filter(isReading)
+      .sort((left, right) => byMoment(zone, valueOf(left, at), valueOf(right, at)) || byKey(left, right));
+    readings.forEach((reading, place) => {
+      const day = dayOf(zone, valueOf(reading, at));
+      const next = readings[place + 1];
+      const nextDay = next === undefined ? Number.POSITIVE_INFINITY : dayOf(zone, valueOf(next, at));
+      if (nextDay <= day) return;
+      const size = valueOf(reading, value);
+      postings.push(measure.slot, 0, day, size, measure.slot + 1, 0, day, 1);
+      if (nextDay < Number.POSITIVE_INFINITY) {
+        postings.push(measure.slot, 0, nextDay, -size, measure.slot + 1, 0, nextDay, -1);
+      }
+    });
+  };
+}
+
+function byMoment(zone: Zone, left: number, right: number): number {
+  return positionOf(zone, left) - positionOf(zone, right) || left - right;
+}
+
+function byKey(left: Occurrence, right: Occurrence): number {
+  return left.key < right.key ? -1 : left.key > right.key ? 1 : 0;
+}

@@ -1,0 +1,79 @@
+// Versions of one group of fields, a row each: which statement of these fields is the newest, and whether it stands
+// (a retracted one keeps its version, so that an older statement that arrives later stays superseded).
+import type { ByteReader } from '../bytes/reader.ts';
+import type { ByteWriter } from '../bytes/writer.ts';
+import { f64Column, u8Column, u32Column } from '../table/column.ts';
+import type { Version } from './statement.ts';
+
+export interface VersionColumn {
+  readonly bytesPerRow: number;
+  grow(row: number): void;
+  /** Negative, 0 or positive as the standing version is older than, the same as or newer than `version`. */
+  compare(row: number, version: Version): number;
+  /** The same event at the same version said something else. */
+  conflicts(row: number, version: Version): boolean;
+  stands(row: number): boolean;
+  write(row: number, version: Version, stands: boolean): void;
+  /** Takes a statement back without a version of its own (a floor over the record did it). */
+  fall(row: number): void;
+  encode(writer: ByteWriter, row: number, base: number): number;
+  decode(reader: ByteReader, row: number, base: number): number;
+}
+
+export function compareVersions(left: Version, right: Version): number {
+  return left.at - right.at || left.tieHigh - right.tieHigh || left.tieLow - right.tieLow;
+}
+
+export function versionColumn(): VersionColumn {
+  const at = f64Column();
+  const tieHigh = u32Column();
+  const tieLow = u32Column();
+  const eventHash = u32Column();
+  const standing = u8Column();
+  const columns = [at, tieHigh, tieLow, eventHash, standing];
+  return {
+    bytesPerRow: columns.reduce((bytes, column) => bytes + column.bytesPerRow, 0),
+    grow: (row) => {
+      for (const column of columns) column.grow(row);
+    },
+    compare: (row, version) => {
+      const known = at.get(row);
+      if (Number.isNaN(known)) return -1;
+      return known - version.at || tieHigh.get(row) - version.tieHigh || tieLow.get(row) - version.tieLow;
+    },
+    conflicts: (row, version) =>
+      at.get(row) === version.at &&
+      eventHash.get(row) === version.eventHash &&
+      (tieHigh.get(row) !== version.tieHigh || tieLow.get(row) !== version.tieLow),
+    stands: (row) => standing.get(row) === 1,
+    write: (row, version, stands) => {
+      at.set(row, version.at);
+      tieHigh.set(row, version.tieHigh);
+      tieLow.set(row, version.tieLow);
+      eventHash.set(row, version.eventHash);
+      standing.set(row, stands ? 1 : 0);
+    },
+    fall: (row) => standing.set(row, 0),
+    encode: (writer, row, base) => {
+      writer.byte(standing.get(row));
+      const known = at.get(row);
+      writer.byte(Number.isNaN(known) ? 0 : 1);
+      if (Number.isNaN(known)) return base;
+      writer.signed(known - base);
+      writer.u32(tieHigh.get(row));
+      writer.u32(tieLow.get(row));
+      writer.u32(eventHash.get(row));
+      return known;
+    },
+    decode: (reader, row, base) => {
+      standing.set(row, reader.byte());
+      if (reader.byte() === 0) return base;
+      const known = base + reader.signed();
+      at.set(row, known);
+      tieHigh.set(row, reader.u32());
+      tieLow.set(row, reader.u32());
+      eventHash.set(row, reader.u32());
+      return known;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+// An open-addressing index from a hash to rows of a table. The keys themselves stand in the table's columns and are compared
+// in full by the caller, so a hash collision costs a step, never a wrong row.
+
+const LOAD = 0.7;
+
+export interface RowIndex {
+  /** The row among those with this hash for which `matches` holds, or -1. */
+  find(hash: number, matches: (row: number) => boolean): number;
+  /** Adds a row that `find` has not found. `hashOf` gives the hash of any row already in, for growing. */
+  insert(hash: number, row: number): void;
+}
+
+export function createRowIndex(hashOf: (row: number) => number): RowIndex {
+  let slots = new Uint32Array(1024);
+  let used = 0;
+
+  const place = (hash: number, row: number): void => {
+    const mask = slots.length - 1;
+    let slot = spread(hash) & mask;
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = row + 1;
+  };
+  const grow = (): void => {
+    const old = slots;
+    slots = new Uint32Array(old.length * 2);
+    for (const entry of old) if (entry !== 0) place(hashOf(entry - 1), entry - 1);
+  };
+  return {
+    find: (hash, matches) => {
+      const mask = slots.length - 1;
+      let slot = spread(hash) & mask;
+      for (let entry = slots[slot]; entry !== undefined && entry !== 0; entry = slots[slot]) {
+        if (matches(entry - 1)) return entry - 1;
+        slot = (slot + 1) & mask;
+      }
+      return -1;
+    },
+    insert: (hash, row) => {
+      if (used + 1 > slots.length * LOAD) grow();
+      used += 1;
+      place(hash, row);
+    },
+  };
+}
+
+/** Mixes the bits, so that consecutive keys do not crowd into one stretch of slots. */
+function spread(hash: number): number {
+  let mixed = hash | 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x7feb352d);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x846ca68b);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}

@@ -1,0 +1,262 @@
+// The tally of one partition, pure: a statement goes in, a verdict comes out, and the records and cells are as if every statement
+// had arrived once and in order. `drain` gives what one commit has to write; nothing here knows the log or the clock.
+
+import { decodeCells, encodeCells, encodeTouched } from '../cell/cell-codec.ts';
+import { type CellTable, createCellTable } from '../cell/cell-table.ts';
+import { type CellTouches, changeOf, createCellTouches, scanCells } from '../cell/cell-touches.ts';
+import type { CellChange } from '../cell/change.ts';
+import type { Plan, RecordPlan } from '../plan/plan.ts';
+import { type Contribution, type Contributor, createContributor, replaceContribution } from '../record/contribution.ts';
+import { createRecordTable, type RecordTable } from '../record/record-table.ts';
+import { type Judgement, judge, write } from '../record/restate.ts';
+import type { Statement } from '../record/statement.ts';
+import { createDictionary, type Dictionary } from '../table/dictionary.ts';
+import { openZone } from '../time/zone.ts';
+import { dictionarySection, type PackedState, packSections, type Section } from './packed-state.ts';
+import { createVerdictTable, type VerdictTable } from './verdict-counts.ts';
+
+export interface TallyState {
+  /** Takes in the statement that stands at `offset` of `events`. */
+  apply(statement: Statement, offset: number): Judgement;
+  readonly verdicts: VerdictTable;
+  /** What changed since the last drain, packed for the block logs and as differences for the evaluator. */
+  drain(): Drained;
+  /** All cells as changes from nothing. */
+  scan(): IterableIterator<CellChange>;
+  /** Drops the cells and computes them again from the records (after a change of measures). */
+  recompute(): void;
+  /** The states of the block logs `records` and `cells`; both are empty until their messages are applied. */
+  readonly records: PackedState;
+  readonly cells: PackedState;
+  size(): { readonly records: number; readonly cells: number; readonly bytes: number };
+}
+
+export interface Drained {
+  readonly records: Uint8Array[];
+  readonly cells: Uint8Array[];
+  readonly changes: CellChange[];
+}
+
+/** One record type: its table, its cells, and two contributions that are reused for every statement. */
+interface Room {
+  readonly plan: RecordPlan;
+  readonly table: RecordTable;
+  cellTables: CellTable[];
+  cells: CellTouches[];
+  readonly contributor: Contributor;
+  readonly before: Contribution;
+  readonly after: Contribution;
+  readonly dirty: Set<number>;
+}
+
+const RECORDS_PER_BLOCK = 512;
+const CELLS_PER_BLOCK = 2048;
+const ROWS_PER_SECTION = 1024;
+const DICTIONARY_PLACE = 0;
+const VERDICTS_PLACE = 1;
+const FIRST_TABLE_PLACE = 2;
+
+export function createTallyState(plan: Plan): TallyState {
+  const dictionary = createDictionary();
+  const verdicts = createVerdictTable();
+  const zone = openZone(plan.timeZone);
+  const rooms = plan.records.map((record) => openRoom(record, dictionary, zone));
+  const records = packSections([dictionarySection(dictionary), verdictSection(verdicts), ...rooms.map(recordSection)]);
+  const cells = packSections([
+    dictionarySection(dictionary),
+    emptySection,
+    ...rooms.flatMap((room) => room.plan.families.map((_, family) => cellSection(room, family))),
+  ]);
+  const cursor = { dictionary: 1 };
+  return {
+    apply: (statement, offset) => {
+      const room = rooms[statement.record];
+      if (room === undefined) throw new RangeError(`the plan has no record type ${statement.record}`);
+      const judgement = applyTo(room, statement, offset);
+      const counts = verdicts.of(statement.agency);
+      counts[judgement.verdict] += 1;
+      if (judgement.conflict) counts.conflicts += 1;
+      return judgement;
+    },
+    verdicts,
+    drain: () => drain({ rooms, dictionary, verdicts, records, cells, cursor }),
+    scan: function* () {
+      for (const [record, room] of rooms.entries()) {
+        for (const [family, table] of room.cellTables.entries()) yield* scanCells(table, { record, family });
+      }
+    },
+    recompute: () => {
+      for (const room of rooms) recompute(room, dictionary);
+    },
+    records,
+    cells,
+    size: () => sizeOf(rooms),
+  };
+}
+
+function openRoom(plan: RecordPlan, dictionary: Dictionary, zone: ReturnType<typeof openZone>): Room {
+  const table = createRecordTable(plan, dictionary);
+  const cellTables = plan.families.map((family) => createCellTable(family, dictionary));
+  const contributor = createContributor(table, zone);
+  return {
+    plan,
+    table,
+    cellTables,
+    cells: cellTables.map(createCellTouches),
+    contributor,
+    before: contributor.newContribution(),
+    after: contributor.newContribution(),
+    dirty: new Set(),
+  };
+}
+
+function applyTo(room: Room, statement: Statement, offset: number): Judgement {
+  const { table, contributor, before, after } = room;
+  const known = table.find(statement.identity);
+  const judgement = judge(table, known, statement);
+  if (judgement.verdict !== 'counted') return judgement;
+  if (known < 0) before.unit = -1;
+  else contributor.read(known, before);
+  const row = known < 0 ? table.add(statement.identity) : known;
+  write(table, row, statement);
+  table.offsets.set(row, offset);
+  contributor.read(row, after);
+  replaceContribution(room, before, after);
+  room.dirty.add(row);
+  return judgement;
+}
+
+function recompute(room: Room, dictionary: Dictionary): void {
+  room.cellTables = room.plan.families.map((family) => createCellTable(family, dictionary));
+  room.cells = room.cellTables.map(createCellTouches);
+  const nothing = room.contributor.newContribution();
+  for (let row = 0; row < room.table.size(); row++) {
+    room.contributor.read(row, room.after);
+    replaceContribution(room, nothing, room.after);
+  }
+}
+
+interface Drain {
+  readonly rooms: readonly Room[];
+  readonly dictionary: Dictionary;
+  readonly verdicts: VerdictTable;
+  readonly records: ReturnType<typeof packSections>;
+  readonly cells: ReturnType<typeof packSections>;
+  /** First string that was not packed yet. */
+  readonly cursor: { dictionary: number };
+}
+
+function drain({ rooms, dictionary, verdicts, records, cells, cursor }: Drain): Drained {
+  const changes: CellChange[] = [];
+  const strings = dictionary.size();
+  if (cursor.dictionary < strings) {
+    for (const log of [records, cells]) {
+      log.stream.section(DICTIONARY_PLACE, strings - cursor.dictionary, (writer) =>
+        dictionary.encode(writer, cursor.dictionary, strings),
+      );
+    }
+    cursor.dictionary = strings;
+  }
+  records.stream.section(VERDICTS_PLACE, 0, (writer) => verdicts.encode(writer, 'touched'));
+  let cellPlace = FIRST_TABLE_PLACE;
+  rooms.forEach((room, record) => {
+    drainRecords(room, records, FIRST_TABLE_PLACE + record);
+    for (const [family, touches] of room.cells.entries()) {
+      drainCells({ room, record, family, touches, changes }, cells, cellPlace + family);
+    }
+    cellPlace += room.cells.length;
+  });
+  return { records: records.stream.take(), cells: cells.stream.take(), changes };
+}
+
+function drainRecords(room: Room, records: Drain['records'], place: number): void {
+  const rows = [...room.dirty];
+  room.dirty.clear();
+  for (let first = 0; first < rows.length; first += ROWS_PER_SECTION) {
+    const part = rows.slice(first, first + ROWS_PER_SECTION);
+    records.stream.section(place, part.length, (writer) => {
+      writer.unsigned(part.length);
+      for (const row of part) {
+        writer.unsigned(row);
+        room.table.encodeRow(writer, row);
+      }
+    });
+  }
+}
+
+interface FamilyDrain {
+  readonly room: Room;
+  readonly record: number;
+  readonly family: number;
+  readonly touches: CellTouches;
+  readonly changes: CellChange[];
+}
+
+function drainCells(
+  { room, record, family, touches, changes }: FamilyDrain,
+  cells: Drain['cells'],
+  place: number,
+): void {
+  const table = room.cellTables[family];
+  if (table === undefined) return;
+  const touched = [...touches.touched()];
+  for (let first = 0; first < touched.length; first += ROWS_PER_SECTION) {
+    const part = new Map(touched.slice(first, first + ROWS_PER_SECTION));
+    cells.stream.section(place, part.size, (writer) => encodeTouched(writer, table, part));
+  }
+  for (const [row, touch] of touched) changes.push(changeOf(table, row, { place: { record, family }, touch }));
+  touches.clear();
+}
+
+function recordSection(room: Room): Section {
+  return {
+    size: room.table.size,
+    rowsPerBlock: RECORDS_PER_BLOCK,
+    encode: (writer, first, end) => {
+      writer.unsigned(end - first);
+      for (let row = first; row < end; row++) {
+        writer.unsigned(row);
+        room.table.encodeRow(writer, row);
+      }
+    },
+    apply: (reader) => {
+      for (let left = reader.unsigned(); left > 0; left--) room.table.decodeRow(reader, reader.unsigned());
+    },
+  };
+}
+
+/** Reads the room's table at each call, since recomputing replaces it. */
+function cellSection(room: Room, family: number): Section {
+  const table = (): CellTable => room.cellTables[family] as CellTable;
+  return {
+    size: () => table().size(),
+    rowsPerBlock: CELLS_PER_BLOCK,
+    encode: (writer, first, end) => encodeCells(writer, table(), { first, end }),
+    apply: (reader) => decodeCells(reader, table()),
+  };
+}
+
+function verdictSection(verdicts: VerdictTable): Section {
+  return {
+    size: () => (verdicts.all().size > 0 ? 1 : 0),
+    rowsPerBlock: 1,
+    encode: (writer) => verdicts.encode(writer, 'all'),
+    apply: verdicts.apply,
+  };
+}
+
+/** Keeps the numbering of `cells` in step with `records`, which has its verdicts here. */
+const emptySection: Section = { size: () => 0, rowsPerBlock: 1, encode: () => {}, apply: () => {} };
+
+function sizeOf(rooms: readonly Room[]): { records: number; cells: number; bytes: number } {
+  const total = { records: 0, cells: 0, bytes: 0 };
+  for (const { table, cellTables } of rooms) {
+    total.records += table.size();
+    total.bytes += table.size() * table.bytesPerRow;
+    for (const cells of cellTables) {
+      total.cells += cells.size();
+      total.bytes += cells.size() * cells.bytesPerRow;
+    }
+  }
+  return total;
+}
