@@ -1,0 +1,61 @@
+// Command line: the environment, read once and checked; everything behind it takes plain values and never looks again.
+import { z } from 'zod';
+import { CommandFailure } from './failure.ts';
+
+export interface Environment {
+  readonly port: number;
+  readonly host: string;
+  /** Folder of the log. */
+  readonly data: string;
+  /** Folder of the catalogue, null: the built-in one. */
+  readonly catalogue: string | null;
+  /** File of agency keys, null: only this machine may send, and the agency is the first path segment of `source`. */
+  readonly keys: string | null;
+  /** Bearer token the command line sends with, null: none. */
+  readonly key: string | null;
+  readonly kafkaBrokers: string | null;
+}
+
+const setting = z.string().trim().min(1).optional();
+
+const schema = z.object({
+  NHIP_PORT: setting
+    .default('8080')
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a port number from 0 to 65535')
+    .transform(Number),
+  NHIP_HOST: setting.default('127.0.0.1'),
+  NHIP_DATA: setting.default('.nhip'),
+  NHIP_CATALOGUE: setting,
+  NHIP_KEYS: setting,
+  NHIP_KEY: setting.refine((text) => text === undefined || /^[\x21-\x7e]+$/.test(text), 'must be printable, no spaces'),
+  NHIP_KAFKA_BROKERS: setting,
+});
+
+/**
+ * Reads the NHIP_ variables; an empty one counts as not set.
+ * @throws CommandFailure that names every variable that is wrong.
+ */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const set = Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== '');
+  const parsed = schema.safeParse(Object.fromEntries(set));
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new CommandFailure(`the environment is wrong: ${faults.join('; ')}`);
+  }
+  const values = parsed.data;
+  return {
+    port: values.NHIP_PORT,
+    host: values.NHIP_HOST,
+    data: values.NHIP_DATA,
+    catalogue: values.NHIP_CATALOGUE ?? null,
+    keys: values.NHIP_KEYS ?? null,
+    key: values.NHIP_KEY ?? null,
+    kafkaBrokers: values.NHIP_KAFKA_BROKERS ?? null,
+  };
+}
+
+/** Where the command line finds a service it was not told the address of. */
+export function defaultUrl(environment: Environment): string {
+  const open = environment.host === '0.0.0.0' || environment.host === '::' ? '127.0.0.1' : environment.host;
+  return `http://${open.includes(':') ? `[${open}]` : open}:${environment.port}`;
+}

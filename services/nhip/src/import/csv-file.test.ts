@@ -1,0 +1,59 @@
+// Import: CSV files as agencies really send them.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type CsvRow, openCsv } from './csv-file.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'nhip-csv-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let made = 0;
+function file(content: string | Buffer): string {
+  made += 1;
+  const path = join(folder, `file-${made}`);
+  writeFileSync(path, content);
+  return path;
+}
+
+async function rowsOf(content: string | Buffer): Promise<readonly CsvRow[]> {
+  return Array.fromAsync((await openCsv(file(content))).rows());
+}
+
+describe('a CSV file', () => {
+  it('is read with commas, semicolons and tabs, with a byte order mark, with CRLF, and gzipped', async () => {
+    const expected = [{ number: 2, cells: ['1', 'x'] }];
+    expect(await rowsOf('a,b\n1,x\n')).toEqual(expected);
+    expect(await rowsOf('\ufeffa;b\r\n1;x\r\n')).toEqual(expected);
+    expect(await rowsOf('a\tb\n1\tx')).toEqual(expected);
+    expect(await rowsOf(gzipSync('\ufeff"a,1";b\n1;x\n'))).toEqual(expected);
+    expect((await openCsv(file('\ufeffđơn vị;b\n'))).header).toEqual(['đơn vị', 'b']);
+  });
+
+  it('keeps line breaks in quotes in one row and counts rows as a spreadsheet does', async () => {
+    expect(await rowsOf('a,b\n"one\ntwo",x\n\n,\n3,"say ""hi"""\n')).toEqual([
+      { number: 2, cells: ['one\ntwo', 'x'] },
+      { number: 5, cells: ['3', 'say "hi"'] },
+    ]);
+  });
+
+  it('hands over ragged rows as they are', async () => {
+    expect((await rowsOf('a,b\n1\n1,2,3\n')).map(({ cells }) => cells.length)).toEqual([1, 3]);
+  });
+
+  it('can be read twice', async () => {
+    const csv = await openCsv(file('a,b\n1,2\n'));
+    expect(await Array.fromAsync(csv.rows())).toEqual(await Array.fromAsync(csv.rows()));
+  });
+
+  it('says what is wrong with a file that is no CSV', async () => {
+    await expect(openCsv(join(folder, 'absent.csv'))).rejects.toThrow('cannot read');
+    await expect(openCsv(file(''))).rejects.toThrow('no header');
+    await expect(openCsv(file('a,a\n'))).rejects.toThrow("two columns named 'a'");
+    await expect(openCsv(file('PK\u0003\u0004…'))).rejects.toThrow('Excel');
+    await expect(openCsv(file(Buffer.from('\ufeffa,b', 'utf16le')))).rejects.toThrow('UTF-16');
+    await expect(rowsOf('a,b\n"1,2\n3,4\n')).rejects.toThrow('never closed');
+    await expect(rowsOf(gzipSync(`a,b\n${'1,2\n'.repeat(9999)}`).subarray(0, 60))).rejects.toThrow('unexpected end of file');
+  });
+});

@@ -1,0 +1,133 @@
+// Import: a CSV file as a stream of rows. Finds out by itself about gzip, byte order mark and delimiter, and keeps row numbers
+// as a spreadsheet shows them. What the cells mean is left to the row reader.
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { CsvError, parse } from 'csv-parse';
+import { CommandFailure, describe } from '../failure.ts';
+
+export interface CsvRow {
+  /** As a spreadsheet counts: the header is row 1, and a cell with line breaks does not make more rows. */
+  readonly number: number;
+  readonly cells: readonly string[];
+}
+
+export interface CsvFile {
+  readonly header: readonly string[];
+  readonly delimiter: string;
+  /** Reads the file from its beginning, as often as asked; rows without any text are left out. */
+  rows(): AsyncIterable<CsvRow>;
+}
+
+const DELIMITERS = [',', ';', '\t'] as const;
+const ROW_BYTES_MAX = 1_048_576;
+
+/** @throws CommandFailure when it cannot be read as CSV at all. */
+export async function openCsv(path: string): Promise<CsvFile> {
+  const gzip = await looksGzipped(path);
+  const delimiter = delimiterOf(await firstLine(path, gzip));
+  const records = (): AsyncIterable<CsvRow> => readRecords({ path, gzip, delimiter });
+  const header = await headerOf(path, records());
+  return { header, delimiter, rows: () => bodyOf(records()) };
+}
+
+/** The delimiter that splits the header into most columns; quoted text does not count. */
+export function delimiterOf(line: string): string {
+  const bare = line.replaceAll(/"[^"]*"/g, '');
+  let best: string = DELIMITERS[0];
+  for (const candidate of DELIMITERS) {
+    if (bare.split(candidate).length > bare.split(best).length) best = candidate;
+  }
+  return best;
+}
+
+async function looksGzipped(path: string): Promise<boolean> {
+  const head = Buffer.alloc(4);
+  try {
+    const file = await open(path, 'r');
+    try {
+      await file.read(head, 0, 4, 0);
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw new CommandFailure(`cannot read ${path}`, { cause });
+  }
+  if (head.toString('latin1') === 'PK\u0003\u0004') {
+    throw new CommandFailure(`${path} is a zip archive or an Excel workbook: save the sheet as CSV (UTF-8) first`);
+  }
+  if (head.readUInt16BE() === 0xfffe || head.readUInt16BE() === 0xfeff) {
+    throw new CommandFailure(`${path} is UTF-16 text: save it as CSV (UTF-8) first`);
+  }
+  return head.readUInt16BE() === 0x1f8b;
+}
+
+function bytesOf(path: string, gzip: boolean): Readable {
+  const file = createReadStream(path);
+  // Errors of either stream surface where the last one is read.
+  return gzip ? pipeline(file, createGunzip(), () => undefined) : file;
+}
+
+async function firstLine(path: string, gzip: boolean): Promise<string> {
+  let text = '';
+  try {
+    for await (const chunk of bytesOf(path, gzip)) {
+      text += String(chunk);
+      if (/[\r\n]/.test(text) || text.length > ROW_BYTES_MAX) break;
+    }
+  } catch (cause) {
+    throw new CommandFailure(`cannot read ${path}`, { cause });
+  }
+  return text.split(/[\r\n]/, 1)[0] ?? '';
+}
+
+interface CsvSource {
+  readonly path: string;
+  readonly gzip: boolean;
+  readonly delimiter: string;
+}
+
+async function* readRecords({ path, gzip, delimiter }: CsvSource): AsyncGenerator<CsvRow> {
+  const parser = parse({
+    bom: true,
+    delimiter,
+    relax_column_count: true,
+    relax_quotes: true,
+    max_record_size: ROW_BYTES_MAX,
+  });
+  const records: AsyncIterable<readonly string[]> = pipeline(bytesOf(path, gzip), parser, () => undefined);
+  let number = 0;
+  try {
+    for await (const cells of records) {
+      number += 1;
+      yield { number, cells };
+    }
+  } catch (cause) {
+    throw new CommandFailure(`${path}, after row ${number}: ${reasonOf(cause)}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof CsvError)) return describe(error);
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return 'a quoted cell is never closed';
+  if (error.code === 'CSV_MAX_RECORD_SIZE') return 'a row is longer than 1 MiB (is a quote left open?)';
+  return error.message;
+}
+
+async function headerOf(path: string, records: AsyncIterable<CsvRow>): Promise<readonly string[]> {
+  for await (const { cells } of records) {
+    const header = cells.map((cell) => cell.trim());
+    const twice = header.find((name, index) => name !== '' && header.indexOf(name) !== index);
+    if (twice !== undefined) throw new CommandFailure(`${path} has two columns named '${twice}'`);
+    if (header.every((name) => name === '')) break;
+    return header;
+  }
+  throw new CommandFailure(`${path} has no header in its first row`);
+}
+
+async function* bodyOf(records: AsyncIterable<CsvRow>): AsyncGenerator<CsvRow> {
+  for await (const row of records) {
+    if (row.number > 1 && row.cells.some((cell) => cell.trim() !== '')) yield row;
+  }
+}

@@ -1,0 +1,188 @@
+// Import: a whole file against a door in memory.
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FieldPlan, FieldType, Plan } from '@nhip/core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type ImportOptions, importFile } from './import.ts';
+import type { CloudEvent } from './row-event.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'nhip-import-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function field(name: string, type: FieldType): FieldPlan {
+  return { name, type, required: false, kept: true };
+}
+
+const plan: Plan = {
+  id: 'test',
+  title: { vi: 'Thử', en: 'Test' },
+  timeZone: 'Asia/Ho_Chi_Minh',
+  root: 'city',
+  levels: ['city'],
+  finalAfterDays: {},
+  units: [],
+  domains: [],
+  kpis: [],
+  layoutHash: '',
+  cellsHash: '',
+  records: [
+    {
+      name: 'case',
+      title: { vi: 'Vụ', en: 'Case' },
+      versions: 'time',
+      key: [0],
+      agencyInKey: false,
+      unit: { kind: 'sender', group: 0 },
+      fields: [
+        field('caseId', { kind: 'text', max: 64 }),
+        field('channel', { kind: 'enum', values: ['online', 'other'], missing: null }),
+        field('receivedAt', { kind: 'instant' }),
+        field('fee', { kind: 'decimal', scale: 0, min: 0, max: 1e12 }),
+        field('urgent', { kind: 'flag' }),
+      ],
+      groups: [],
+      parts: [],
+      events: [{ kind: 'fields', type: 'vn.test.case.stated', states: [0, 1, 2, 3, 4], groups: [] }],
+      derived: [],
+      families: [],
+      measures: [],
+    },
+  ],
+};
+
+const MAP = `
+record: case
+event: vn.test.case.stated
+fields:
+  caseId: { column: Số }
+  channel: { column: Kênh, values: { Mạng: online }, otherwise: other }
+  receivedAt: { column: Ngày, format: dd/MM/yyyy HH:mm }
+  fee: { column: Phí }
+  urgent: { constant: false }
+ignore: [Ghi chú]
+`;
+
+interface Door {
+  readonly events: CloudEvent[];
+  readonly lines: string[];
+}
+
+let made = 0;
+function write(content: string): string {
+  made += 1;
+  const path = join(folder, `sheet-${made}.csv`);
+  writeFileSync(path, content);
+  utimesSync(path, 1_767_200_000, 1_767_200_000);
+  return path;
+}
+
+function run(file: string, map: string | null, change: Partial<ImportOptions> = {}) {
+  const door: Door = { events: [], lines: [] };
+  const mapFile = map === null ? null : join(folder, `map-${made}.yaml`);
+  if (mapFile !== null && map !== null) writeFileSync(mapFile, map);
+  const summary = importFile({
+    file,
+    as: 'case',
+    agency: 'sở-y-tế',
+    map: mapFile,
+    statedAt: null,
+    plan,
+    judge: async (events) => {
+      door.events.push(...events);
+      return events.map(({ data }) =>
+        data.caseId === 'BAD'
+          ? { kind: 'rejected', code: 'NHIP_X', pointer: '/data/fee', message: 'too, much' }
+          : { kind: 'accepted' },
+      );
+    },
+    say: (line) => door.lines.push(line),
+    now: 1_800_000_000_000,
+    ...change,
+  });
+  return { door, summary };
+}
+
+describe('an import', () => {
+  it('types the cells as the catalogue says and stays blank where the cell is', async () => {
+    const path = write('Số;Kênh;Ngày;Phí;Ghi chú\n007;Mạng;31/12/2025 08:00;250000;x\n8;;;;\n');
+    const { door, summary } = run(path, MAP);
+    expect(await summary).toEqual({ rows: 2, accepted: 2, repeated: 0, rejected: 0, rejectedFile: null });
+    expect(door.events.map(({ data }) => data)).toEqual([
+      { caseId: '007', channel: 'online', receivedAt: '2025-12-31T01:00:00Z', fee: 250_000, urgent: false },
+      { caseId: '8', channel: null, receivedAt: null, fee: null, urgent: false },
+    ]);
+    expect(door.events[0]).toMatchObject({
+      source: '/s%E1%BB%9F-y-t%E1%BA%BF/import',
+      type: 'vn.test.case.stated',
+      time: new Date(1_767_200_000_000).toISOString(),
+    });
+    expect(door.lines[0]).toContain('2025-12-31T16:53:20.000Z');
+  });
+
+  it('gives an event the same id in any row, order of columns and batch size, and another one at another stated-at', async () => {
+    const head = 'caseId,channel\n';
+    const first = run(write(`${head}a,online\nb,other\n`), null, { batchSize: 1 });
+    await first.summary;
+    const second = run(write('channel,caseId\nother,b\nonline,a\n'), null);
+    await second.summary;
+    const third = run(write(`${head}a,online\n`), null, { statedAt: '2025-12-31' });
+    await third.summary;
+    const ids = ({ events }: Door) => events.map(({ id }) => id).sort();
+    expect(ids(second.door)).toEqual(ids(first.door));
+    expect(third.door.events[0]?.time).toBe('2025-12-30T17:00:00.000Z');
+    expect(ids(first.door)).not.toContain(third.door.events[0]?.id);
+  });
+
+  it('rejects differing rows of one key with all row numbers and sends equal rows once', async () => {
+    const path = write('caseId,channel\na,online\nb,online\na,other\nb,online\n');
+    const { door, summary } = run(path, null);
+    expect(await summary).toMatchObject({ rows: 4, accepted: 1, repeated: 1, rejected: 2 });
+    expect(door.events.map(({ data }) => data.caseId)).toEqual(['b']);
+    expect(readFileSync(`${path}.rejected.csv`, 'utf8')).toBe(
+      'row,column,code,reason\n' +
+        '2,,NHIP_IMPORT_KEY_CONFLICT,"rows 2, 4 have the same key and differ"\n' +
+        '4,,NHIP_IMPORT_KEY_CONFLICT,"rows 2, 4 have the same key and differ"\n',
+    );
+  });
+
+  it('writes down row, column and reason of every rejected row, its own and the door’s', async () => {
+    const path = write(
+      'Số,Kênh,Ngày,Phí,Ghi chú\n1,x,2025-12-31,12a,\n2,x\nBAD,x,,1,\n3,x,,12345678901234567,\n4,x,,,ok\n',
+    );
+    const { summary } = run(path, MAP);
+    expect(await summary).toMatchObject({ rows: 5, accepted: 1, rejected: 4, rejectedFile: `${path}.rejected.csv` });
+    const lines = readFileSync(`${path}.rejected.csv`, 'utf8').trimEnd().split('\n').slice(1).sort();
+    expect(lines).toEqual([
+      "2,Ngày,NHIP_IMPORT_VALUE_UNREADABLE,'2025-12-31' is not written as dd/MM/yyyy HH:mm",
+      '2,Phí,NHIP_IMPORT_VALUE_UNREADABLE,"\'12a\' is not a number (digits, with a point)"',
+      '3,,NHIP_IMPORT_ROW_RAGGED,the row has 2 cells where the header has 5',
+      '4,Phí,NHIP_X,"too, much"',
+      "5,Phí,NHIP_IMPORT_VALUE_UNREADABLE,'12345678901234567' has more than 15 digits",
+    ]);
+  });
+
+  it('names every column that does not fit', async () => {
+    const { summary } = run(write('Số,Ngày,Mới\n'), MAP);
+    await expect(summary).rejects.toThrow(/'Kênh'[\s\S]*'Phí'[\s\S]*'Mới'/);
+    await expect(run(write('channel\n'), null).summary).rejects.toThrow("key field 'caseId'");
+    await expect(run(write('caseId\n'), 'record: case\nfields: { caseId: { colum: x } }').summary).rejects.toThrow(
+      'colum',
+    );
+    await expect(run(write('caseId\n'), null, { as: 'kase' }).summary).rejects.toThrow('it has: case');
+  });
+
+  it('stops when the door cannot be reached', async () => {
+    const judge = () => Promise.reject(new Error('door away'));
+    await expect(run(write('caseId\na\nb\nc\n'), null, { judge, batchSize: 1 }).summary).rejects.toThrow('door away');
+  });
+
+  it('does not count a byte that is not UTF-8 as a letter', async () => {
+    const path = write('caseId,channel\n');
+    writeFileSync(
+      path,
+      Buffer.concat([Buffer.from('caseId,channel\n1'), Buffer.from([0xe0]), Buffer.from(',online\n')]),
+    );
+    expect(await run(path, null).summary).toMatchObject({ accepted: 0, rejected: 1 });
+  });
+});

@@ -1,0 +1,175 @@
+// Import: the column map, which says how the columns of an agency's own sheet become the fields of an event. It is checked
+// whole, against the catalogue and the file's header, before any row is read.
+import { readFile } from 'node:fs/promises';
+import type { EventPlan, FieldPlan, Plan, RecordPlan } from '@nhip/core';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { CommandFailure } from '../failure.ts';
+
+const fieldMap = z
+  .strictObject({
+    column: z.string().min(1).optional(),
+    constant: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    format: z.string().min(1).optional(),
+    values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()).optional(),
+    otherwise: z.union([z.string(), z.number(), z.boolean()]).nullable().optional(),
+  })
+  .refine((field) => (field.column === undefined) !== (field.constant === undefined), 'needs either column or constant')
+  .refine((field) => field.otherwise === undefined || field.values !== undefined, 'otherwise needs values')
+  .refine(
+    (field) => field.constant === undefined || (field.format === undefined && field.values === undefined),
+    'a constant takes no format and no values',
+  );
+
+const columnMap = z.strictObject({
+  record: z.string().min(1),
+  event: z.string().min(1).optional(),
+  fields: z.record(z.string(), fieldMap),
+  ignore: z.array(z.string()).default([]),
+});
+
+export type FieldMap = z.infer<typeof fieldMap>;
+export type ColumnMap = z.infer<typeof columnMap>;
+
+/** @throws CommandFailure that names every fault of the map file. */
+export async function readColumnMap(path: string): Promise<ColumnMap> {
+  let content: unknown;
+  try {
+    content = parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw new CommandFailure(`cannot read the column map ${path}`, { cause });
+  }
+  const parsed = columnMap.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`);
+  throw new CommandFailure(`the column map ${path} is wrong:\n  ${faults.join('\n  ')}`);
+}
+
+/** The map of a file whose columns are named like the fields. */
+export function mapByHeader(record: string, header: readonly string[]): ColumnMap {
+  const columns = header.filter((name) => name !== '');
+  return { record, fields: Object.fromEntries(columns.map((name) => [name, { column: name }])), ignore: [] };
+}
+
+/** One field of the event and where its text comes from. */
+export interface MappedField {
+  readonly name: string;
+  readonly plan: FieldPlan;
+  readonly isKey: boolean;
+  readonly source: { readonly kind: 'column'; readonly index: number; readonly column: string } | ConstantSource;
+  readonly map: FieldMap;
+}
+
+interface ConstantSource {
+  readonly kind: 'constant';
+  readonly value: string | number | boolean;
+}
+
+export interface RowPlan {
+  readonly plan: Plan;
+  readonly record: RecordPlan;
+  readonly event: EventPlan;
+  /** Fields in declared order, so that the same row gives the same event whatever the order of columns. */
+  readonly fields: readonly MappedField[];
+  /** Fields of the event that the file does not give: they are stated as empty. */
+  readonly empty: readonly string[];
+}
+
+export interface MapCheck {
+  readonly plan: Plan;
+  readonly map: ColumnMap;
+  /** The record type asked for on the command line. */
+  readonly record: string;
+  readonly header: readonly string[];
+}
+
+/** Joins map, catalogue and header. @throws CommandFailure that names every fault. */
+export function planRows({ plan, map, record: asked, header }: MapCheck): RowPlan {
+  const record = plan.records.find((candidate) => candidate.name === asked);
+  if (record === undefined) {
+    const known = plan.records.map((candidate) => candidate.name).join(', ');
+    throw new CommandFailure(`the catalogue has no record type '${asked}' (it has: ${known})`);
+  }
+  if (map.record !== asked) throw new CommandFailure(`the column map is for '${map.record}', not for '${asked}'`);
+  if (record.versions === 'sequence') {
+    throw new CommandFailure(`'${asked}' is versioned by sequence, which a sheet does not carry: push events instead`);
+  }
+  const event = eventOf(record, map.event);
+  const stated = statedFields(record, event);
+  const faults = [...headerFaults(map, header), ...fieldFaults(map, stated, event.type)];
+  if (faults.length > 0) throw new CommandFailure(`the columns do not fit:\n  ${faults.join('\n  ')}`);
+  const fields = stated.flatMap((field) => mapField(field, map, header));
+  const given = new Set(fields.map((field) => field.name));
+  return {
+    plan,
+    record,
+    event,
+    fields,
+    empty: stated.map(({ plan: { name } }) => name).filter((name) => !given.has(name)),
+  };
+}
+
+function eventOf(record: RecordPlan, type: string | undefined): EventPlan {
+  const found = record.events.find((event) =>
+    type === undefined ? event.type.endsWith('.stated') : event.type === type,
+  );
+  if (found !== undefined) return found;
+  const known = record.events.map((event) => event.type).join(', ');
+  throw new CommandFailure(
+    type === undefined
+      ? `'${record.name}' has no …stated event: name the event type in a column map (one of: ${known})`
+      : `'${record.name}' has no event type '${type}' (it has: ${known})`,
+  );
+}
+
+interface StatedField {
+  readonly plan: FieldPlan;
+  readonly isKey: boolean;
+}
+
+function statedFields(record: RecordPlan, event: EventPlan): readonly StatedField[] {
+  const pick = (fields: readonly FieldPlan[], indices: readonly number[], isKey: boolean): readonly StatedField[] =>
+    indices.flatMap((index) => {
+      const plan = fields[index];
+      return plan === undefined ? [] : [{ plan, isKey }];
+    });
+  const key = pick(record.fields, record.key, true);
+  if (event.kind === 'retracted') return key;
+  if (event.kind === 'fields') {
+    const others = event.states.filter((index) => !record.key.includes(index));
+    return [...key, ...pick(record.fields, others, false)];
+  }
+  const part = record.parts[event.part];
+  if (part === undefined) return key;
+  return [...key, ...pick(part.fields, [part.each], true), ...pick(part.fields, event.states, false)];
+}
+
+function headerFaults(map: ColumnMap, header: readonly string[]): readonly string[] {
+  const mapped = Object.values(map.fields).flatMap(({ column }) => (column === undefined ? [] : [column]));
+  const missing = mapped.filter((column) => !header.includes(column));
+  const unused = header.filter((column) => column !== '' && !mapped.includes(column) && !map.ignore.includes(column));
+  return [
+    ...missing.map((column) => `the file has no column '${column}'`),
+    ...unused.map((column) => `column '${column}' is neither mapped nor under ignore`),
+  ];
+}
+
+function fieldFaults(map: ColumnMap, stated: readonly StatedField[], type: string): readonly string[] {
+  const names = stated.map(({ plan }) => plan.name);
+  const unknown = Object.keys(map.fields).filter((name) => !names.includes(name));
+  const missing = stated.filter(({ plan, isKey }) => isKey && map.fields[plan.name] === undefined);
+  return [
+    ...unknown.map((name) => `event ${type} has no field '${name}'`),
+    ...missing.map(({ plan }) => `no column gives the key field '${plan.name}'`),
+  ];
+}
+
+function mapField({ plan, isKey }: StatedField, map: ColumnMap, header: readonly string[]): readonly MappedField[] {
+  const field = map.fields[plan.name];
+  if (field === undefined) return [];
+  const source: MappedField['source'] =
+    field.constant === undefined
+      ? { kind: 'column', index: header.indexOf(field.column ?? ''), column: field.column ?? '' }
+      : { kind: 'constant', value: field.constant };
+  return [{ name: plan.name, plan, isKey, source, map: field }];
+}
