@@ -1,0 +1,206 @@
+// From an envelope to a statement: which record it is about, what it states, how new it is. Pure and order-free; every fault
+// of an event is reported, not only the first. Shared by the door (which refuses) and the tally (which trusts, but checks).
+import { openZone, type Plan, type Statement } from '@nhip/core';
+import type { Envelope } from '../codec/envelope.ts';
+import { type Fault, pointerSegment, quote, type Rejected, reject } from '../fault.ts';
+import { type EventReader, eventReaders, type RetractionTarget } from './event-reader.ts';
+import { type FieldReader, isProblem } from './field-reader.ts';
+import { encodeValue, encodeValues, type Hasher, identityOf, openHasher } from './fingerprint.ts';
+import { versionAt, versionOf } from './version.ts';
+
+export type Decoded = { readonly kind: 'statement'; readonly statement: Statement } | Rejected;
+
+export interface StatementDecoder {
+  /**
+   * @param agency who sent it, as the door established.
+   * @param receivedAtMs when the door received it; null when it was accepted before (a replay), so that what was once
+   *   counted stays counted: then nothing is too late.
+   */
+  decode(envelope: Envelope, agency: string, receivedAtMs: number | null): Decoded;
+}
+
+const STATED_AHEAD_MAX_MS = 5 * 60_000;
+const HAPPENED_AHEAD_MAX_MS = 86_400_000;
+
+/** @throws RangeError when the plan is not consistent in itself (the compiler never gives such a one). */
+export async function createDecoder(plan: Plan): Promise<StatementDecoder> {
+  const hasher = await openHasher();
+  const units: ReadonlySet<string> = new Set(plan.units.map((unit) => unit.code));
+  const readers = eventReaders({ plan, zone: openZone(plan.timeZone), units });
+  return {
+    decode: (envelope, agency, receivedAtMs) => {
+      const reader = readers.get(envelope.type);
+      if (reader === undefined) return unknownType(envelope.type);
+      return decodeWith(reader, { envelope, agency, receivedAtMs, hasher, units });
+    },
+  };
+}
+
+interface Delivery {
+  readonly envelope: Envelope;
+  readonly agency: string;
+  readonly receivedAtMs: number | null;
+  readonly hasher: Hasher;
+  readonly units: ReadonlySet<string>;
+}
+
+/** Fields of the data while they are read: what was found wrong, and how many of its members were asked for. */
+interface Reading {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly happenedMaxMs: number;
+  faults: Fault[] | null;
+  members: number;
+}
+
+function decodeWith(reader: EventReader, delivery: Delivery): Decoded {
+  const { envelope, agency, receivedAtMs, hasher } = delivery;
+  const data = objectData(envelope);
+  if (data === null) return refuseData(envelope);
+  const happenedMaxMs = receivedAtMs === null ? Number.POSITIVE_INFINITY : receivedAtMs + HAPPENED_AHEAD_MAX_MS;
+  const reading: Reading = { data, happenedMaxMs, faults: null, members: 0 };
+  const keyValues = readAll(reading, reader.key, true);
+  const shape = readShape(reading, reader);
+  const values = readAll(reading, reader.states, false);
+  const latestMicros = receivedAtMs === null ? Number.POSITIVE_INFINITY : (receivedAtMs + STATED_AHEAD_MAX_MS) * 1000;
+  const at = versionAt(envelope, reader.versions, latestMicros);
+  if (typeof at === 'object') add(reading, at);
+  if (reader.senderIsUnit && !delivery.units.has(agency)) add(reading, unknownSender(agency));
+  if (Object.keys(data).length !== reading.members) addUnknownFields(reading, reader);
+  if (reading.faults !== null || typeof at === 'object') return { kind: 'rejected', faults: reading.faults ?? [] };
+  const content = encodeValues(values) + shape.content;
+  const statement: Statement = {
+    record: reader.record,
+    event: reader.event,
+    identity: identityOf(identityText(reader, agency, keyValues)),
+    agency,
+    version: versionOf(envelope, agency, at, { content, hasher }),
+    values,
+    keyValues,
+    occurrence: shape.occurrence,
+    of: shape.of,
+  };
+  return { kind: 'statement', statement };
+}
+
+/** The data, when it is a JSON object. */
+function objectData({ data }: Envelope): Readonly<Record<string, unknown>> | null {
+  if (data.kind !== 'json' || typeof data.value !== 'object' || Array.isArray(data.value)) return null;
+  return data.value as Readonly<Record<string, unknown>> | null;
+}
+
+function refuseData({ data, datacontenttype }: Envelope): Rejected {
+  if (data.kind === 'none') return reject('NHIP_DATA_MISSING', '/data', 'the event has no data, so it states nothing');
+  if (data.kind === 'json')
+    return reject('NHIP_DATA_NOT_OBJECT', '/data', `expected an object, not ${quote(data.value)}`);
+  const message = `expected datacontenttype application/json, not ${quote(datacontenttype)}`;
+  return reject('NHIP_DATA_NOT_JSON', '/datacontenttype', message);
+}
+
+function readAll(reading: Reading, fields: readonly FieldReader[], isKey: boolean): (string | number)[] {
+  const values = new Array<string | number>(fields.length);
+  for (let index = 0; index < fields.length; index++) {
+    const field = fields[index];
+    if (field !== undefined) values[index] = readField(reading, field, isKey);
+  }
+  return values;
+}
+
+/** The value of a field; NaN also where a fault was found, since the event is refused then. */
+function readField(reading: Reading, field: FieldReader, isKey: boolean): string | number {
+  const { data } = reading;
+  const raw = field.shadows && !Object.hasOwn(data, field.name) ? undefined : data[field.name];
+  if (raw !== undefined) reading.members++;
+  const value = field.read(raw);
+  if (typeof value === 'string') return value;
+  if (isProblem(value)) {
+    add(reading, { code: value.code, pointer: field.pointer, message: `${field.name} ${value.message}` });
+    return Number.NaN;
+  }
+  if (!Number.isNaN(value)) {
+    if (field.happened && value > reading.happenedMaxMs) add(reading, tooLate(field, raw));
+  } else if (isKey) {
+    add(reading, {
+      code: 'NHIP_DATA_KEY_MISSING',
+      pointer: field.pointer,
+      message: `${field.name} is part of the key`,
+    });
+  } else if (field.required) {
+    add(reading, { code: 'NHIP_DATA_FIELD_REQUIRED', pointer: field.pointer, message: `${field.name} is required` });
+  }
+  return value;
+}
+
+function tooLate(field: FieldReader, raw: unknown): Fault {
+  const message = `${field.name} ${quote(raw)} is more than a day later than the receipt`;
+  return { code: 'NHIP_DATA_DATE_FUTURE', pointer: field.pointer, message };
+}
+
+interface ShapeReading {
+  readonly occurrence: string | number | null;
+  readonly of: number | null;
+  /** What the occurrence and the retraction add to the stated content. */
+  readonly content: string;
+}
+
+const scalarShape: ShapeReading = { occurrence: null, of: null, content: '' };
+
+function readShape(reading: Reading, { shape }: EventReader): ShapeReading {
+  if (shape.kind === 'fields') return scalarShape;
+  if (shape.kind === 'part') {
+    const occurrence = readField(reading, shape.each, true);
+    return { occurrence, of: null, content: encodeValue(occurrence) };
+  }
+  return readRetraction(reading, shape.targets);
+}
+
+function readRetraction(reading: Reading, targets: ReadonlyMap<string, RetractionTarget>): ShapeReading {
+  const { of } = reading.data;
+  if (of !== undefined) reading.members++;
+  if (of === undefined || of === null || of === '') return scalarShape;
+  const target = typeof of === 'string' ? targets.get(of) : undefined;
+  if (target === undefined) {
+    const message = `of ${quote(of)} is none of ${[...targets.keys()].join(', ')}`;
+    add(reading, { code: 'NHIP_DATA_RETRACTION_INVALID', pointer: '/data/of', message });
+    return scalarShape;
+  }
+  const occurrence = target.each === null ? null : readField(reading, target.each, true);
+  const content = encodeValue(String(of)) + (occurrence === null ? '' : encodeValue(occurrence));
+  return { occurrence, of: target.event, content };
+}
+
+function addUnknownFields(reading: Reading, reader: EventReader): void {
+  const known = new Set<string>();
+  for (const field of reader.key) known.add(field.name);
+  for (const field of reader.states) known.add(field.name);
+  if (reader.shape.kind === 'part') known.add(reader.shape.each.name);
+  if (reader.shape.kind === 'retracted') {
+    known.add('of');
+    const target = reader.shape.targets.get(String(reading.data.of));
+    if (target?.each) known.add(target.each.name);
+  }
+  for (const name of Object.keys(reading.data)) {
+    if (known.has(name)) continue;
+    const message = `${quote(name)} is not a field of ${reader.type}; its fields are ${[...known].join(', ')}`;
+    add(reading, { code: 'NHIP_DATA_FIELD_UNKNOWN', pointer: `/data${pointerSegment(name)}`, message });
+  }
+}
+
+function add(reading: Reading, fault: Fault): void {
+  reading.faults ??= [];
+  reading.faults.push(fault);
+}
+
+function unknownSender(agency: string): Fault {
+  const message = `the sender ${quote(agency)} would be the responsible unit, but is not a unit of the catalogue`;
+  return { code: 'NHIP_DATA_UNIT_UNKNOWN', pointer: '/source', message };
+}
+
+function unknownType(type: string): Rejected {
+  return reject('NHIP_EVENT_TYPE_UNKNOWN', '/type', `the catalogue has no event type ${quote(type)}`);
+}
+
+/** Record type, agency where keys are local to it, key values with their types; each part says where it ends. */
+function identityText(reader: EventReader, agency: string, keyValues: readonly (string | number)[]): string {
+  const scope = reader.agencyInKey ? encodeValue(agency) : '';
+  return encodeValue(reader.recordName) + scope + encodeValues(keyValues);
+}
