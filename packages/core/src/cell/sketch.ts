@@ -11,7 +11,7 @@ export function bucketOf(value: number): number {
 }
 
 /** The middle of a bucket: within 0.4 % of every value in it. */
-export function valueOf(bucket: number): number {
+export function middleOf(bucket: number): number {
   return bucket < 0 ? -magnitudeOf(-bucket) : magnitudeOf(bucket);
 }
 

@@ -119,12 +119,12 @@ interface PartField {
 /** The given instant of every standing occurrence that has it, earliest first. */
 function instantsOf({ table, zone }: Context, row: number, { part, field }: PartField): readonly number[] {
   return (table.parts[part]?.standing(row) ?? [])
-    .map((occurrence) => valueOf(occurrence, field))
+    .map((occurrence) => valueIn(occurrence, field))
     .filter((value) => !Number.isNaN(value))
     .sort((left, right) => positionOf(zone, left) - positionOf(zone, right) || left - right);
 }
 
-export function valueOf(occurrence: Occurrence, field: number): number {
+export function valueIn(occurrence: Occurrence, field: number): number {
   return occurrence.values[field] ?? Number.NaN;
 }
 
@@ -139,7 +139,7 @@ interface Pauses {
 function extend({ table, zone }: Context, from: number, { row, part, start, end }: Pauses): number {
   let deadline = from;
   const pauses = (table.parts[part]?.standing(row) ?? [])
-    .map((occurrence) => ({ start: valueOf(occurrence, start), end: valueOf(occurrence, end) }))
+    .map((occurrence) => ({ start: valueIn(occurrence, start), end: valueIn(occurrence, end) }))
     .filter((pause) => !Number.isNaN(pause.start))
     .sort((left, right) => positionOf(zone, left.start) - positionOf(zone, right.start) || left.end - right.end);
   for (const pause of pauses) {
@@ -175,12 +175,12 @@ function compileNumber(context: Context, expression: NumberExpression): RowNumbe
     }
     case 'count': {
       const { part, field } = expression;
-      const has = (occurrence: Occurrence): boolean => field === null || !Number.isNaN(valueOf(occurrence, field));
+      const has = (occurrence: Occurrence): boolean => field === null || !Number.isNaN(valueIn(occurrence, field));
       return (row) => (table.parts[part]?.standing(row) ?? []).filter(has).length;
     }
     case 'sum': {
       const { part, field } = expression;
-      return (row) => sumOf((table.parts[part]?.standing(row) ?? []).map((occurrence) => valueOf(occurrence, field)));
+      return (row) => sumOf((table.parts[part]?.standing(row) ?? []).map((occurrence) => valueIn(occurrence, field)));
     }
     case 'filled': {
       const fields = expression.fields.map((field) => table.fields[field]?.read ?? missing);
@@ -224,7 +224,7 @@ function compileTest(context: Context, predicate: Predicate): RowTest {
     }
     case 'any_of': {
       const { part, field } = predicate;
-      return (row) => (table.parts[part]?.standing(row) ?? []).some((occurrence) => valueOf(occurrence, field) === 1);
+      return (row) => (table.parts[part]?.standing(row) ?? []).some((occurrence) => valueIn(occurrence, field) === 1);
     }
   }
 }

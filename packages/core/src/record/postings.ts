@@ -6,7 +6,7 @@ import { dayOf, positionOf } from '../time/moment.ts';
 import { periodOf } from '../time/period.ts';
 import type { Zone } from '../time/zone.ts';
 import type { ExpressionCompiler, RowNumber } from './expression.ts';
-import { valueOf } from './expression.ts';
+import { valueIn } from './expression.ts';
 import type { Occurrence } from './occurrences.ts';
 import type { RecordTable } from './record-table.ts';
 
@@ -114,7 +114,7 @@ function cover(
 ): Poster {
   return (row, postings) => {
     const starts = (table.parts[part]?.standing(row) ?? [])
-      .map((occurrence) => valueOf(occurrence, field))
+      .map((occurrence) => valueIn(occurrence, field))
       .filter((moment) => !Number.isNaN(moment))
       .map((moment) => dayOf(zone, moment))
       .sort((left, right) => left - right);
@@ -137,17 +137,17 @@ function hold(
   { part, value, at }: { readonly part: number; readonly value: number; readonly at: number },
 ): Poster {
   const isReading = (occurrence: Occurrence): boolean =>
-    !Number.isNaN(valueOf(occurrence, value)) && !Number.isNaN(valueOf(occurrence, at));
+    !Number.isNaN(valueIn(occurrence, value)) && !Number.isNaN(valueIn(occurrence, at));
   return (row, postings) => {
     const readings = (table.parts[part]?.standing(row) ?? [])
       .filter(isReading)
-      .sort((left, right) => byMoment(zone, valueOf(left, at), valueOf(right, at)) || byKey(left, right));
+      .sort((left, right) => byMoment(zone, valueIn(left, at), valueIn(right, at)) || byKey(left, right));
     readings.forEach((reading, place) => {
-      const day = dayOf(zone, valueOf(reading, at));
+      const day = dayOf(zone, valueIn(reading, at));
       const next = readings[place + 1];
-      const nextDay = next === undefined ? Number.POSITIVE_INFINITY : dayOf(zone, valueOf(next, at));
+      const nextDay = next === undefined ? Number.POSITIVE_INFINITY : dayOf(zone, valueIn(next, at));
       if (nextDay <= day) return;
-      const size = valueOf(reading, value);
+      const size = valueIn(reading, value);
       postings.push(measure.slot, 0, day, size, measure.slot + 1, 0, day, 1);
       if (nextDay < Number.POSITIVE_INFINITY) {
         postings.push(measure.slot, 0, nextDay, -size, measure.slot + 1, 0, nextDay, -1);
