@@ -37,6 +37,16 @@ const eventCodes = {
     meaning: 'An event in structured mode, and each element of a batch, is a JSON object.',
     status: 400,
   },
+  NHIP_EVENT_NOT_LIST: {
+    title: 'The batch is not a JSON list',
+    meaning: 'The body of a batch is a JSON list of events; an empty list is valid.',
+    status: 400,
+  },
+  NHIP_EVENT_FORMAT_UNKNOWN: {
+    title: 'The event format is not understood',
+    meaning: 'Only the JSON format of CloudEvents is understood, in UTF-8.',
+    status: 415,
+  },
   NHIP_EVENT_JSON_BROKEN: {
     title: 'The JSON is broken',
     meaning: 'The body (or the data) is not well-formed JSON.',

@@ -1,0 +1,110 @@
+// JSON text to a value without loss: a number that a double does not hold exactly as written is found and reported, never
+// rounded. Well-formed UTF-8 is checked on the bytes. Duplicate keys are tolerated (the last one stands, as JSON.parse has it).
+import { isAscii, isUtf8 } from 'node:buffer';
+import { pointerSegment } from '../fault.ts';
+
+export type JsonReading =
+  /** `inexact`: paths of the numbers that were not kept exactly, empty nearly always. */
+  | { readonly kind: 'value'; readonly value: unknown; readonly inexact: readonly JsonPath[] }
+  | {
+      readonly kind: 'broken';
+      readonly code: 'NHIP_EVENT_UTF8_BROKEN' | 'NHIP_EVENT_JSON_BROKEN' | 'NHIP_EVENT_TOO_DEEP';
+    };
+
+/** Member names and list indices from the root to a number, and the number as it was written. */
+export interface JsonPath {
+  readonly path: readonly string[];
+  readonly source: string;
+}
+
+/**
+ * Only numbers of 16 characters or more, or with an exponent, can be inexact: up to 15 digits always survive a double.
+ * It may hit inside a string as well; then the slow way finds nothing.
+ */
+const SUSPECT = /(?:^|[:[,\s])-?\d(?:[\d.]{15,}|[\d.]*[eE])/;
+
+export function readJson(bytes: Uint8Array): JsonReading {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (isAscii(buffer)) return readJsonText(buffer.toString('latin1'));
+  return isUtf8(buffer) ? readJsonText(buffer.toString('utf8')) : { kind: 'broken', code: 'NHIP_EVENT_UTF8_BROKEN' };
+}
+
+function readJsonText(text: string): JsonReading {
+  try {
+    if (SUSPECT.test(text)) return readWatchingNumbers(text);
+    return { kind: 'value', value: JSON.parse(text), inexact: [] };
+  } catch (error) {
+    // A reviver walks by recursion; nesting that exhausts the stack is refused like all nesting beyond the limit.
+    return { kind: 'broken', code: error instanceof RangeError ? 'NHIP_EVENT_TOO_DEEP' : 'NHIP_EVENT_JSON_BROKEN' };
+  }
+}
+
+/** While the reviver climbs from the leaves, each path found grows by the key its holder is known by. */
+interface Climbing {
+  holder: unknown;
+  readonly reversed: string[];
+  readonly source: string;
+}
+
+function readWatchingNumbers(text: string): JsonReading {
+  const found: Climbing[] = [];
+  const value: unknown = JSON.parse(
+    text,
+    function (this: unknown, key, member: unknown, context?: { source?: string }) {
+      if (typeof member === 'number') {
+        const source = context?.source;
+        if (source !== undefined && !isExact(source, member)) found.push({ holder: this, reversed: [key], source });
+      } else {
+        // Paths below this member are the last ones found.
+        for (let index = found.length - 1; index >= 0; index--) {
+          const climbing = found[index];
+          if (climbing === undefined || climbing.holder !== member) break;
+          climbing.reversed.push(key);
+          climbing.holder = this;
+        }
+      }
+      return member;
+    },
+  );
+  // The outermost key is the empty one of the root itself.
+  const inexact = found.map(({ reversed, source }) => ({ path: reversed.toReversed().slice(1), source }));
+  return { kind: 'value', value, inexact };
+}
+
+/** Whether the shortest decimal form of the double is the number that was written. */
+export function isExact(source: string, value: number): boolean {
+  return Number.isFinite(value) && canonical(source) === canonical(String(value));
+}
+
+/** Sign, digits without zeros at either end, and the power of ten of the last digit: equal for equal decimals. */
+function canonical(text: string): string {
+  const match = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text);
+  if (match === null) return text;
+  const fraction = match[3] ?? '';
+  const digits = `${match[2]}${fraction}`.replace(/^0+/, '');
+  const kept = digits.replace(/0+$/, '');
+  if (kept === '') return '0';
+  const exponent = Number(match[4] ?? 0) - fraction.length + digits.length - kept.length;
+  return `${match[1]}${kept}e${exponent}`;
+}
+
+export function pointerOf(path: readonly string[]): string {
+  return path.map(pointerSegment).join('');
+}
+
+/** Whether objects and lists are nested more than `max` deep. Walks without recursion, so no depth can hurt it. */
+export function isDeeperThan(value: unknown, max: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  let level: object[] = [value];
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > max) return true;
+    const next: object[] = [];
+    for (const holder of level) {
+      for (const member of Object.values(holder)) {
+        if (typeof member === 'object' && member !== null) next.push(member);
+      }
+    }
+    level = next;
+  }
+  return false;
+}

@@ -1,0 +1,6 @@
+// The limits of events, by name, in one place. Every larger input is refused with its own code, never cut.
+
+export const limits = {
+  /** Levels of objects and lists within `data`. Statements are flat; this leaves room for lists of objects. */
+  dataDepthMax: 32,
+} as const;
