@@ -3,49 +3,45 @@
 import type { ByteReader } from '../bytes/reader.ts';
 import type { ByteWriter } from '../bytes/writer.ts';
 import type { AccumulatorKind } from '../plan/plan.ts';
-import { f64Column, i32Column, u32Column } from '../table/column.ts';
+import type { RowStore } from '../table/row-store.ts';
 
 export interface Accumulator {
-  readonly bytesPerRow: number;
-  grow(row: number): void;
+  readonly kind: AccumulatorKind;
   add(row: number, amount: number): void;
+  /** A number for a count, a bigint for a sum. */
   value(row: number): number | bigint;
-  isZero(row: number): boolean;
   encode(writer: ByteWriter, row: number): void;
   decode(reader: ByteReader, row: number): void;
 }
 
 const LIMB = 2 ** 32;
 
-const makers = { count: countAccumulator, sum: sumAccumulator } satisfies Record<AccumulatorKind, () => Accumulator>;
+const makers = { count: countAccumulator, sum: sumAccumulator } satisfies Record<
+  AccumulatorKind,
+  (rows: RowStore) => Accumulator
+>;
 
-export function createAccumulator(kind: AccumulatorKind): Accumulator {
-  return makers[kind]();
+export function createAccumulator(kind: AccumulatorKind, rows: RowStore): Accumulator {
+  return makers[kind](rows);
 }
 
-function countAccumulator(): Accumulator {
-  const counts = i32Column();
+function countAccumulator(rows: RowStore): Accumulator {
+  const counts = rows.i32();
   return {
-    bytesPerRow: counts.bytesPerRow,
-    grow: counts.grow,
-    add: counts.add,
+    kind: 'count',
+    add: (row, amount) => counts.set(row, counts.get(row) + amount),
     value: counts.get,
-    isZero: (row) => counts.get(row) === 0,
     encode: (writer, row) => writer.signed(counts.get(row)),
     decode: (reader, row) => counts.set(row, reader.signed()),
   };
 }
 
-/** high * 2^32 + low, low from 0 to 2^32 - 1: exact up to 2^85, more than 2^32 records of 2^53 each. */
-function sumAccumulator(): Accumulator {
-  const high = f64Column(0);
-  const low = u32Column();
+/** high * 2^32 + low, low from 0 to 2^32 - 1: exact up to 2^84, room for 2^31 records of 2^53 each. */
+function sumAccumulator(rows: RowStore): Accumulator {
+  const high = rows.f64(0);
+  const low = rows.u32();
   return {
-    bytesPerRow: high.bytesPerRow + low.bytesPerRow,
-    grow: (row) => {
-      high.grow(row);
-      low.grow(row);
-    },
+    kind: 'sum',
     add: (row, amount) => {
       const amountHigh = Math.floor(amount / LIMB);
       const sumLow = low.get(row) + (amount - amountHigh * LIMB);
@@ -54,7 +50,6 @@ function sumAccumulator(): Accumulator {
       high.set(row, high.get(row) + amountHigh + carry);
     },
     value: (row) => BigInt(high.get(row)) * BigInt(LIMB) + BigInt(low.get(row)),
-    isZero: (row) => high.get(row) === 0 && low.get(row) === 0,
     encode: (writer, row) => {
       writer.signed(high.get(row));
       writer.unsigned(low.get(row));

@@ -3,41 +3,58 @@
 import type { ByteReader } from '../bytes/reader.ts';
 import type { ByteWriter } from '../bytes/writer.ts';
 import type { CellTable } from './cell-table.ts';
-import { type Touch, wholeSketches } from './cell-touches.ts';
+import { type CellTouches, wholeSketches } from './cell-touches.ts';
 
 /** The listed sketch buckets are all there are. */
 const WHOLE = 1;
 /** Only the listed sketch buckets changed. */
 const PARTIAL = 0;
 
-export function encodeTouched(writer: ByteWriter, table: CellTable, touched: ReadonlyMap<number, Touch>): void {
-  writer.byte(PARTIAL);
-  writer.unsigned(touched.size);
-  for (const [row, touch] of touched) encodeCell(writer, table, { row, sketches: touch.sketches });
+/** A stretch of touches or of rows. */
+export interface Stretch {
+  readonly first: number;
+  readonly end: number;
 }
 
-export function encodeCells(
+export function encodeTouched(
   writer: ByteWriter,
-  table: CellTable,
-  { first, end }: { first: number; end: number },
+  { table, touches }: { readonly table: CellTable; readonly touches: CellTouches },
+  { first, end }: Stretch,
 ): void {
+  writer.byte(PARTIAL);
+  writer.unsigned(end - first);
+  for (let touch = first; touch < end; touch++) {
+    const row = touches.rows()[touch] as number;
+    encodeCell(writer, table, row);
+    if (table.family.sketches > 0) encodeSketches(writer, table, { row, sketches: touches.sketches(touch) });
+  }
+}
+
+export function encodeCells(writer: ByteWriter, table: CellTable, { first, end }: Stretch): void {
   writer.byte(WHOLE);
   writer.unsigned(end - first);
-  for (let row = first; row < end; row++) encodeCell(writer, table, { row, sketches: wholeSketches(table, row) });
+  for (let row = first; row < end; row++) {
+    encodeCell(writer, table, row);
+    encodeSketches(writer, table, { row, sketches: wholeSketches(table, row) });
+  }
 }
 
-interface PackedCell {
+function encodeCell(writer: ByteWriter, table: CellTable, row: number): void {
+  const { unit, dimensions } = table.keyOf(row);
+  writer.unsigned(row);
+  writer.unsigned(unit);
+  for (const dimension of dimensions) writer.unsigned(dimension);
+  writer.signed(table.bucketOf(row));
+  for (const accumulator of table.accumulators) accumulator.encode(writer, row);
+}
+
+interface PackedSketches {
   readonly row: number;
   /** Buckets to write for each sketch; their counts are read from the table. */
   readonly sketches: readonly ReadonlyMap<number, number>[];
 }
 
-function encodeCell(writer: ByteWriter, table: CellTable, { row, sketches }: PackedCell): void {
-  writer.unsigned(row);
-  writer.unsigned(table.unitOf(row));
-  for (const dimension of table.dimensionsOf(row)) writer.unsigned(dimension);
-  writer.signed(table.bucketOf(row));
-  for (const accumulator of table.accumulators) accumulator.encode(writer, row);
+function encodeSketches(writer: ByteWriter, table: CellTable, { row, sketches }: PackedSketches): void {
   sketches.forEach((sketch, place) => {
     writer.unsigned(sketch.size);
     for (const bucket of sketch.keys()) {

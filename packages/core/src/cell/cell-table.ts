@@ -1,9 +1,9 @@
 // The cells of one family in one partition: (unit, dimension values, bucket) -> accumulators and sketches, a row each.
 // It stores and finds; what a commit changed is kept in cell-touches.ts, packing is in cell-codec.ts.
 import type { CellFamily } from '../plan/plan.ts';
-import { type Column, i32Column, u32Column } from '../table/column.ts';
 import type { Dictionary } from '../table/dictionary.ts';
 import { createRowIndex } from '../table/row-index.ts';
+import { type Column, createRowStore } from '../table/row-store.ts';
 import { type Accumulator, createAccumulator } from './accumulator.ts';
 import { createSketchStore, type SketchStore } from './sketch-store.ts';
 
@@ -22,69 +22,79 @@ export interface CellTable {
   rowOf(key: CellKey, bucket: number): number;
   /** Puts a cell at a given row, as the log says. */
   place(row: number, key: CellKey, bucket: number): void;
-  unitOf(row: number): number;
-  dimensionsOf(row: number): number[];
+  keyOf(row: number): CellKey;
   bucketOf(row: number): number;
   readonly accumulators: readonly Accumulator[];
   /** Sketch `s` of row `r` is list `r * family.sketches + s`. */
   readonly sketches: SketchStore;
+  /** A number for the table's user, at first 0: where the cell stands among those touched since the last commit. */
+  readonly marks: Column;
 }
 
 export function createCellTable(family: CellFamily, dictionary: Dictionary): CellTable {
+  const rows = createRowStore();
   // Units are kept + 1, so that the 0 of a fresh page means "no cell here yet".
-  const units = u32Column();
-  const dimensions = family.by.map(u32Column);
-  const buckets = i32Column();
+  const units = rows.u32();
+  const buckets = rows.i32();
+  const dimensions = family.by.map(rows.u32);
+  const marks = rows.u32();
   // A standing row counts in accumulator 0, so every family has at least one.
-  const accumulators = (family.accumulators.length === 0 ? ['count' as const] : family.accumulators).map(
-    createAccumulator,
-  );
-  const sketches = createSketchStore(family.sketches);
-  const growing = [units, buckets, ...dimensions, ...accumulators];
-  const keyAt = (row: number): CellKey => ({
+  const kinds = family.accumulators.length === 0 ? (['count'] as const) : family.accumulators;
+  const accumulators = kinds.map((kind) => createAccumulator(kind, rows));
+  const sketches = createSketchStore();
+  const keyOf = (row: number): CellKey => ({
     unit: units.get(row) - 1,
     dimensions: dimensions.map((dimension) => dimension.get(row)),
   });
-  const index = createRowIndex((row) => hashOf(keyAt(row), buckets.get(row)));
+  const index = createRowIndex((row) => hashOf(keyOf(row), buckets.get(row)));
   let size = 0;
+  // The key that is being looked for, here rather than in a closure of its own for every look-up.
+  let wanted: CellKey = { unit: 0, dimensions: [] };
+  let wantedBucket = 0;
+  const isWanted = (row: number): boolean =>
+    buckets.get(row) === wantedBucket &&
+    units.get(row) === wanted.unit + 1 &&
+    sameDimensions(dimensions, row, wanted.dimensions);
 
-  const write = (row: number, key: CellKey, bucket: number): void => {
-    for (const column of growing) column.grow(row);
-    if (family.sketches > 0) sketches.grow(row);
+  const place = (row: number, key: CellKey, bucket: number): void => {
+    rows.grow(row);
+    if (family.sketches > 0) sketches.grow((row + 1) * family.sketches - 1);
     size = Math.max(size, row + 1);
     if (units.get(row) !== 0) return;
     units.set(row, key.unit + 1);
     buckets.set(row, bucket);
-    dimensions.forEach((dimension, place) => {
-      dimension.set(row, key.dimensions[place] ?? 0);
+    dimensions.forEach((dimension, at) => {
+      dimension.set(row, key.dimensions[at] ?? 0);
     });
     index.insert(hashOf(key, bucket), row);
   };
-  const isAt = (row: number, key: CellKey, bucket: number): boolean =>
-    buckets.get(row) === bucket && units.get(row) === key.unit + 1 && sameDimensions(dimensions, row, key.dimensions);
   return {
     family,
     dictionary,
     size: () => size,
-    bytesPerRow: growing.reduce((bytes, column) => bytes + column.bytesPerRow, 0),
+    bytesPerRow: rows.bytesPerRow(),
     rowOf: (key, bucket) => {
-      const known = index.find(hashOf(key, bucket), (row) => isAt(row, key, bucket));
+      wanted = key;
+      wantedBucket = bucket;
+      const known = index.find(hashOf(key, bucket), isWanted);
       if (known >= 0) return known;
-      write(size, key, bucket);
+      place(size, key, bucket);
       return size - 1;
     },
-    place: write,
-    unitOf: (row) => units.get(row) - 1,
-    dimensionsOf: (row) => dimensions.map((dimension) => dimension.get(row)),
+    place,
+    keyOf,
     bucketOf: buckets.get,
     accumulators,
     sketches,
+    marks,
   };
 }
 
 function hashOf(key: CellKey, bucket: number): number {
   let hash = Math.imul(key.unit, 0x9e3779b1) ^ bucket;
-  for (const dimension of key.dimensions) hash = Math.imul(hash ^ dimension, 0x85ebca6b);
+  for (let place = 0; place < key.dimensions.length; place++) {
+    hash = Math.imul(hash ^ (key.dimensions[place] ?? 0), 0x85ebca6b);
+  }
   return hash;
 }
 

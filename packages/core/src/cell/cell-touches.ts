@@ -3,23 +3,21 @@
 import type { CellKey, CellTable } from './cell-table.ts';
 import { type CellChange, STANDING } from './change.ts';
 
-/** One addition: to accumulator `slot`, or one value more or less in bucket `amount` of sketch `slot`. */
-export interface CellPosting {
-  readonly slot: number;
-  readonly sketch: boolean;
-  readonly amount: number;
-  readonly sign: 1 | -1;
-}
-
-export interface Touch {
-  readonly differences: (number | bigint)[];
-  /** For each sketch: bucket -> difference. */
-  readonly sketches: Map<number, number>[];
-}
-
 export interface CellTouches {
-  add(key: CellKey, bucket: number, posting: CellPosting): void;
-  touched(): ReadonlyMap<number, Touch>;
+  /** Names a cell that is about to gain something; the number is good until `clear`. */
+  touch(key: CellKey, bucket: number): number;
+  add(touch: number, slot: number, amount: number): void;
+  /** One value more (+1) or less (-1) in a bucket of a sketch. */
+  addToSketch(
+    touch: number,
+    sketch: number,
+    { bucket, sign }: { readonly bucket: number; readonly sign: 1 | -1 },
+  ): void;
+  /** The touched rows, in the order of their touches. */
+  rows(): readonly number[];
+  differences(touch: number): (number | bigint)[];
+  /** For each sketch of a touched cell: bucket -> difference. */
+  sketches(touch: number): Map<number, number>[];
   clear(): void;
 }
 
@@ -30,62 +28,88 @@ export interface FamilyPlace {
 }
 
 export function createCellTouches(table: CellTable): CellTouches {
-  const touches = new Map<number, Touch>();
-  const touch = (row: number): Touch => {
-    let known = touches.get(row);
-    if (known === undefined) {
-      known = {
-        differences: table.accumulators.map((accumulator) => (typeof accumulator.value(row) === 'bigint' ? 0n : 0)),
-        sketches: Array.from({ length: table.family.sketches }, () => new Map()),
-      };
-      touches.set(row, known);
-    }
-    return known;
-  };
+  const { accumulators, marks } = table;
+  const zeros = accumulators.map(({ kind }) => (kind === 'sum' ? 0n : 0));
+  const slots = accumulators.length;
+  const rows: number[] = [];
+  // One stretch of `slots` differences per touch.
+  const differences: (number | bigint)[] = [];
+  const sketches: (Map<number, number>[] | undefined)[] = [];
   return {
-    add: (key, bucket, { slot, sketch, amount, sign }) => {
+    touch: (key, bucket) => {
       const row = table.rowOf(key, bucket);
-      const { differences, sketches } = touch(row);
-      if (sketch) {
-        table.sketches.add(row * table.family.sketches + slot, amount, sign);
-        sketches[slot]?.set(amount, (sketches[slot].get(amount) ?? 0) + sign);
-        return;
-      }
-      table.accumulators[slot]?.add(row, amount * sign);
-      const before = differences[slot] ?? 0;
-      differences[slot] = typeof before === 'bigint' ? before + BigInt(amount * sign) : before + amount * sign;
+      const mark = marks.get(row);
+      if (mark !== 0) return mark - 1;
+      marks.set(row, rows.push(row));
+      for (let slot = 0; slot < slots; slot++) differences.push(zeros[slot] as number | bigint);
+      return rows.length - 1;
     },
-    touched: () => touches,
-    clear: () => touches.clear(),
+    add: (touch, slot, amount) => {
+      accumulators[slot]?.add(rows[touch] as number, amount);
+      const place = touch * slots + slot;
+      const before = differences[place] as number | bigint;
+      differences[place] = typeof before === 'bigint' ? before + BigInt(amount) : before + amount;
+    },
+    addToSketch: (touch, sketch, { bucket, sign }) => {
+      table.sketches.add((rows[touch] as number) * table.family.sketches + sketch, bucket, sign);
+      sketches[touch] ??= emptySketches(table);
+      const counts = sketches[touch][sketch];
+      counts?.set(bucket, (counts.get(bucket) ?? 0) + sign);
+    },
+    rows: () => rows,
+    differences: (touch) => differences.slice(touch * slots, touch * slots + slots),
+    sketches: (touch) => sketches[touch] ?? emptySketches(table),
+    clear: () => {
+      for (const row of rows) marks.set(row, 0);
+      rows.length = 0;
+      differences.length = 0;
+      sketches.length = 0;
+    },
   };
 }
 
-export function changeOf(
+function emptySketches(table: CellTable): Map<number, number>[] {
+  return Array.from({ length: table.family.sketches }, () => new Map());
+}
+
+/** What the touched cells of a family gained since the last commit. */
+export function changesOf(table: CellTable, touches: CellTouches, place: FamilyPlace): CellChange[] {
+  return touches.rows().map((row, touch) =>
+    changeOf(table, row, {
+      ...place,
+      differences: touches.differences(touch),
+      sketches: table.family.sketches === 0 ? NO_SKETCHES : touches.sketches(touch).map((sketch) => [...sketch].flat()),
+    }),
+  );
+}
+
+const NO_SKETCHES: readonly (readonly number[])[] = [];
+
+function changeOf(
   table: CellTable,
   row: number,
-  { place, touch }: { place: FamilyPlace; touch: Touch },
+  gained: FamilyPlace & Pick<CellChange, 'differences' | 'sketches'>,
 ): CellChange {
   const bucket = table.bucketOf(row);
+  const { unit, dimensions } = table.keyOf(row);
   return {
-    ...place,
-    unit: table.dictionary.textOf(table.unitOf(row)),
-    dimensions: table.dimensionsOf(row).map(table.dictionary.textOf),
+    record: gained.record,
+    family: gained.family,
+    unit: table.dictionary.textOf(unit),
+    dimensions: dimensions.map(table.dictionary.textOf),
     bucket,
-    differences: bucket === STANDING ? [Number(touch.differences[0] ?? 0)] : touch.differences,
-    sketches: touch.sketches.map((sketch) => [...sketch].flat()),
+    differences: bucket === STANDING ? [Number(gained.differences[0] ?? 0)] : gained.differences,
+    sketches: gained.sketches,
   };
 }
 
 /** Every cell's whole content, as changes from nothing. */
 export function* scanCells(table: CellTable, place: FamilyPlace): IterableIterator<CellChange> {
   for (let row = 0; row < table.size(); row++) {
-    const touch: Touch = {
-      differences: table.accumulators.map((accumulator) => accumulator.value(row)),
-      sketches: wholeSketches(table, row),
-    };
-    const empty =
-      touch.differences.every((value) => Number(value) === 0) && touch.sketches.every((map) => map.size === 0);
-    if (!empty) yield changeOf(table, row, { place, touch });
+    const differences = table.accumulators.map((accumulator) => accumulator.value(row));
+    const sketches = wholeSketches(table, row).map((sketch) => [...sketch].flat());
+    const empty = differences.every((value) => Number(value) === 0) && sketches.every((pairs) => pairs.length === 0);
+    if (!empty) yield changeOf(table, row, { ...place, differences, sketches });
   }
 }
 

@@ -13,8 +13,8 @@ import type { RecordTable } from './record-table.ts';
 export interface Contribution {
   /** Dictionary number of the responsible unit; -1: the record adds nothing. */
   unit: number;
-  /** Dimension values (dictionary numbers), for each family. */
-  readonly dimensions: number[][];
+  /** The unit again and the dimension values (dictionary numbers), for each family. */
+  readonly keys: { unit: number; readonly dimensions: number[] }[];
   /** For each measure. */
   readonly postings: Postings[];
 }
@@ -33,14 +33,14 @@ export function createContributor(table: RecordTable, zone: Zone): Contributor {
   return {
     newContribution: () => ({
       unit: -1,
-      dimensions: table.plan.families.map((family) => family.by.map(() => 0)),
+      keys: table.plan.families.map((family) => ({ unit: -1, dimensions: family.by.map(() => 0) })),
       postings: table.plan.measures.map(() => []),
     }),
     read: (row, into) => {
       into.unit = table.stands(row) ? table.unitOf(row) : -1;
       for (const postings of into.postings) postings.length = 0;
       if (into.unit < 0) return;
-      readDimensions(table, row, into.dimensions);
+      readKeys(table, row, into);
       for (let measure = 0; measure < posters.length; measure++) {
         posters[measure]?.(row, into.postings[measure] as Postings);
       }
@@ -48,13 +48,15 @@ export function createContributor(table: RecordTable, zone: Zone): Contributor {
   };
 }
 
-function readDimensions(table: RecordTable, row: number, into: number[][]): void {
-  table.plan.families.forEach((family, place) => {
-    const values = into[place] as number[];
-    for (let dimension = 0; dimension < family.by.length; dimension++) {
-      values[dimension] = table.fields[family.by[dimension] ?? -1]?.symbol(row) ?? 0;
+function readKeys(table: RecordTable, row: number, { unit, keys }: Contribution): void {
+  for (let place = 0; place < keys.length; place++) {
+    const key = keys[place] as Contribution['keys'][number];
+    const by = table.plan.families[place]?.by ?? [];
+    key.unit = unit;
+    for (let dimension = 0; dimension < by.length; dimension++) {
+      key.dimensions[dimension] = table.fields[by[dimension] ?? -1]?.symbol(row) ?? 0;
     }
-  });
+  }
 }
 
 /** Takes `before` back and adds `after`, measure by measure, where the two differ. */
@@ -81,7 +83,7 @@ export function replaceContribution(
 
 function sameKey(before: Contribution, after: Contribution, family: number): boolean {
   if (before.unit !== after.unit) return false;
-  return before.unit < 0 || sameNumbers(before.dimensions[family] ?? [], after.dimensions[family] ?? []);
+  return before.unit < 0 || sameNumbers(before.keys[family]?.dimensions ?? [], after.keys[family]?.dimensions ?? []);
 }
 
 function sameNumbers(left: readonly number[], right: readonly number[]): boolean {
@@ -95,26 +97,23 @@ interface Side {
   readonly sign: 1 | -1;
 }
 
-function postStanding(family: CellTouches, contribution: Contribution, { place, sign }: Side): void {
-  if (contribution.unit < 0) return;
-  const key = { unit: contribution.unit, dimensions: contribution.dimensions[place] ?? [] };
-  family.add(key, STANDING, { slot: 0, sketch: false, amount: 1, sign });
+function postStanding(family: CellTouches, { unit, keys }: Contribution, { place, sign }: Side): void {
+  const key = keys[place];
+  if (unit >= 0 && key !== undefined) family.add(family.touch(key, STANDING), 0, sign);
 }
 
 function post(
   family: CellTouches,
-  contribution: Contribution,
+  { unit, keys }: Contribution,
   { place, postings, sign }: Side & { readonly postings: Postings },
 ): void {
-  if (contribution.unit < 0 || postings.length === 0) return;
-  const key = { unit: contribution.unit, dimensions: contribution.dimensions[place] ?? [] };
+  const key = keys[place];
+  if (unit < 0 || key === undefined) return;
   for (let at = 0; at < postings.length; at += 4) {
-    const [slot = 0, sketch = 0, bucket = 0, amount = 0] = [
-      postings[at],
-      postings[at + 1],
-      postings[at + 2],
-      postings[at + 3],
-    ];
-    family.add(key, bucket, { slot, sketch: sketch === 1, amount, sign });
+    const slot = postings[at] as number;
+    const amount = postings[at + 3] as number;
+    const touch = family.touch(key, postings[at + 2] as number);
+    if (postings[at + 1] === 1) family.addToSketch(touch, slot, { bucket: amount, sign });
+    else family.add(touch, slot, amount * sign);
   }
 }

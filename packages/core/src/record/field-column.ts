@@ -2,13 +2,11 @@
 import type { ByteReader } from '../bytes/reader.ts';
 import type { ByteWriter } from '../bytes/writer.ts';
 import type { FieldPlan } from '../plan/plan.ts';
-import { type Column, f64Column, u8Column, u32Column } from '../table/column.ts';
 import type { Dictionary } from '../table/dictionary.ts';
+import type { RowStore } from '../table/row-store.ts';
 
 /** A kept field's column. `read` gives NaN for missing; text and codes read as dictionary numbers. */
 export interface FieldColumn {
-  readonly bytesPerRow: number;
-  grow(row: number): void;
   read(row: number): number;
   /** Takes a statement's value: text and codes as strings, NaN as empty. */
   write(row: number, value: string | number): void;
@@ -18,33 +16,37 @@ export interface FieldColumn {
   decode(reader: ByteReader, row: number): void;
 }
 
-export function fieldColumn(field: FieldPlan, dictionary: Dictionary): FieldColumn {
+/** Where a column lives: the rows of its table, and the strings of its partition. */
+export interface Home {
+  readonly rows: RowStore;
+  readonly dictionary: Dictionary;
+}
+
+export function fieldColumn(field: FieldPlan, home: Home): FieldColumn {
   switch (field.type.kind) {
     case 'text':
     case 'code':
-      return textColumn(dictionary);
+      return textColumn(home);
     case 'enum':
-      return smallColumn(dictionary, field.type.values, field.type.missing);
+      return smallColumn(home, field.type.values, field.type.missing);
     case 'flag':
-      return smallColumn(dictionary, ['false', 'true'], null);
+      return smallColumn(home, ['false', 'true'], null);
     case 'integer':
     case 'decimal':
-      return numberColumn(dictionary, 1);
+      return numberColumn(home, 1);
     case 'instant':
     case 'deadline':
     case 'period':
       // Moments carry quarters of a millisecond as marks; four times a moment is a whole number.
-      return numberColumn(dictionary, 4);
+      return numberColumn(home, 4);
   }
 }
 
-function textColumn(dictionary: Dictionary): FieldColumn {
+function textColumn({ rows, dictionary }: Home): FieldColumn {
   // 0 = missing; else dictionary number + 1, since number 0 is `(none)` and may also be stated as text.
-  const column = u32Column();
+  const column = rows.u32();
   const read = (row: number): number => (column.get(row) === 0 ? Number.NaN : column.get(row) - 1);
   return {
-    bytesPerRow: column.bytesPerRow,
-    grow: column.grow,
     read,
     write: (row, value) => column.set(row, typeof value === 'string' ? dictionary.intern(value) + 1 : 0),
     symbol: (row) => (column.get(row) === 0 ? 0 : column.get(row) - 1),
@@ -53,13 +55,11 @@ function textColumn(dictionary: Dictionary): FieldColumn {
   };
 }
 
-function smallColumn(dictionary: Dictionary, names: readonly string[], whenMissing: number | null): FieldColumn {
-  const column = u8Column();
+function smallColumn({ rows, dictionary }: Home, names: readonly string[], whenMissing: number | null): FieldColumn {
+  const column = rows.u8();
   const absent = whenMissing === null ? Number.NaN : whenMissing;
   const read = (row: number): number => (column.get(row) === 0 ? absent : column.get(row) - 1);
   return {
-    bytesPerRow: column.bytesPerRow,
-    grow: column.grow,
     read,
     write: (row, value) => column.set(row, typeof value === 'number' && !Number.isNaN(value) ? value + 1 : 0),
     symbol: (row) => {
@@ -71,11 +71,9 @@ function smallColumn(dictionary: Dictionary, names: readonly string[], whenMissi
   };
 }
 
-function numberColumn(dictionary: Dictionary, factor: number): FieldColumn {
-  const column: Column = f64Column();
+function numberColumn({ rows, dictionary }: Home, factor: number): FieldColumn {
+  const column = rows.f64(Number.NaN);
   return {
-    bytesPerRow: column.bytesPerRow,
-    grow: column.grow,
     read: column.get,
     write: (row, value) => column.set(row, typeof value === 'number' ? value : Number.NaN),
     symbol: (row) => (Number.isNaN(column.get(row)) ? 0 : dictionary.intern(String(column.get(row)))),

@@ -3,9 +3,9 @@
 import type { ByteReader } from '../bytes/reader.ts';
 import type { ByteWriter } from '../bytes/writer.ts';
 import type { RecordPlan } from '../plan/plan.ts';
-import { type Column, f64Column, u32Column } from '../table/column.ts';
 import type { Dictionary } from '../table/dictionary.ts';
 import { createRowIndex } from '../table/row-index.ts';
+import { type Column, createRowStore, type RowStore } from '../table/row-store.ts';
 import { type FieldColumn, fieldColumn } from './field-column.ts';
 import { createPartStore, decodeVersion, encodeVersion, occurrenceStands, type PartStore } from './occurrences.ts';
 import type { Identity, Version } from './statement.ts';
@@ -44,83 +44,112 @@ const EXTRAS_PARTS = 1;
 const EXTRAS_FLOOR = 2;
 
 export function createRecordTable(plan: RecordPlan, dictionary: Dictionary): RecordTable {
-  const identity = [u32Column(), u32Column(), u32Column(), u32Column()] as const;
-  const fields = plan.fields.map((field) => (field.kept ? fieldColumn(field, dictionary) : null));
-  const versions = plan.groups.map(versionColumn);
+  const rows = createRowStore();
+  const identities = identityColumns(rows);
+  const versions = plan.groups.map(() => versionColumn(rows));
+  const fields = plan.fields.map((field) => (field.kept ? fieldColumn(field, { rows, dictionary }) : null));
   const parts = plan.parts.map((part) => createPartStore(part, dictionary));
-  const senders = u32Column();
-  const offsets = f64Column(0);
-  const floors = new Map<number, Version>();
-  const index = createRowIndex((row) => identity[1].get(row));
+  const senders = rows.u32();
+  const offsets = rows.f64(0);
+  const index = createRowIndex(identities.hashOf);
   let size = 0;
-  const growing = [...identity, senders, offsets, ...versions, ...fields.filter((field) => field !== null)];
-
-  const wordsOf = (id: Identity): DataView => new DataView(id.buffer, id.byteOffset, 16);
-  const find = (id: Identity): number => {
-    const words = wordsOf(id);
-    const [a, b, c, d] = [words.getUint32(0), words.getUint32(4), words.getUint32(8), words.getUint32(12)];
-    return index.find(
-      b,
-      (row) =>
-        identity[1].get(row) === b &&
-        identity[0].get(row) === a &&
-        identity[2].get(row) === c &&
-        identity[3].get(row) === d,
-    );
-  };
   const grow = (row: number): void => {
-    for (const column of growing) column.grow(row);
+    rows.grow(row);
     size = Math.max(size, row + 1);
-  };
-  const setIdentity = (row: number, words: DataView): void => {
-    identity.forEach((column, word) => {
-      column.set(row, words.getUint32(word * 4));
-    });
-    index.insert(identity[1].get(row), row);
   };
   const table: RecordTable = {
     plan,
     dictionary,
     size: () => size,
-    bytesPerRow: growing.reduce((bytes, column) => bytes + column.bytesPerRow, 0),
-    find,
-    add: (id) => {
+    bytesPerRow: rows.bytesPerRow(),
+    find: (identity) => index.find(identities.want(identity), identities.isWanted),
+    add: (identity) => {
       const row = size;
       grow(row);
-      setIdentity(row, wordsOf(id));
+      identities.write(row, identity);
+      index.insert(identities.hashOf(row), row);
       return row;
     },
-    identityOf: (row) => {
-      const id = new Uint8Array(16);
-      identity.forEach((column, word) => {
-        wordsOf(id).setUint32(word * 4, column.get(row));
-      });
-      return id;
-    },
+    identityOf: identities.read,
     fields,
     versions,
     parts,
     senders,
     offsets,
-    floors,
-    stands: (row) =>
-      versions.some((group) => group.stands(row)) || parts.some((part) => part.all(row).some(occurrenceStands)),
+    floors: new Map(),
+    stands: (row) => {
+      for (const group of versions) if (group.stands(row)) return true;
+      return parts.some((part) => part.all(row).some(occurrenceStands));
+    },
     unitOf: (row) => unitOf(table, row),
     encodeRow: (writer, row) => {
-      for (const column of identity) writer.u32(column.get(row));
+      writer.bytes(identities.read(row));
       encodeState(table, { writer, row });
     },
     decodeRow: (reader, row) => {
       grow(row);
-      // A fresh page holds zeros, and no digest is all zeros: rows may arrive in any order after a truncation.
-      const known = identity.some((column) => column.get(row) !== 0);
-      const words = new DataView(new ArrayBuffer(16));
-      for (let word = 0; word < 4; word++) words.setUint32(word * 4, reader.u32());
-      if (!known) setIdentity(row, words);
+      // Rows may arrive in any order after a truncation.
+      const known = identities.isWritten(row);
+      identities.write(row, reader.bytes(16));
+      if (!known) index.insert(identities.hashOf(row), row);
       decodeState(table, { reader, row });
     },
   };
   return table;
+}
+
+interface IdentityColumns {
+  hashOf(row: number): number;
+  /** Remembers which identity is looked for, and gives its hash. */
+  want(identity: Identity): number;
+  isWanted(row: number): boolean;
+  /** A fresh page holds zeros, and no digest is all zeros. */
+  isWritten(row: number): boolean;
+  write(row: number, identity: Identity): void;
+  read(row: number): Identity;
+}
+
+/** The 128 bits of an identity as four columns; the second word is the hash, since the first chose the partition. */
+function identityColumns(rows: RowStore): IdentityColumns {
+  const [a, b, c, d] = [rows.u32(), rows.u32(), rows.u32(), rows.u32()] as const;
+  let [wantA, wantB, wantC, wantD] = [0, 0, 0, 0];
+  return {
+    hashOf: b.get,
+    want: (identity) => {
+      wantA = wordOf(identity, 0);
+      wantB = wordOf(identity, 4);
+      wantC = wordOf(identity, 8);
+      wantD = wordOf(identity, 12);
+      return wantB;
+    },
+    isWanted: (row) => b.get(row) === wantB && a.get(row) === wantA && c.get(row) === wantC && d.get(row) === wantD,
+    isWritten: (row) => a.get(row) !== 0 || b.get(row) !== 0 || c.get(row) !== 0 || d.get(row) !== 0,
+    write: (row, identity) => {
+      a.set(row, wordOf(identity, 0));
+      b.set(row, wordOf(identity, 4));
+      c.set(row, wordOf(identity, 8));
+      d.set(row, wordOf(identity, 12));
+    },
+    read: (row) => {
+      const identity = new Uint8Array(16);
+      const view = new DataView(identity.buffer);
+      [a, b, c, d].forEach((column, word) => {
+        view.setUint32(word * 4, column.get(row));
+      });
+      return identity;
+    },
+  };
+}
+
+/** Four bytes as one unsigned number, most significant first. */
+function wordOf(identity: Identity, place: number): number {
+  const [first = 0, second = 0, third = 0, fourth = 0] = [
+    identity[place],
+    identity[place + 1],
+    identity[place + 2],
+    identity[place + 3],
+  ];
+  return ((first << 24) | (second << 16) | (third << 8) | fourth) >>> 0;
 }
 
 function unitOf(table: RecordTable, row: number): number {

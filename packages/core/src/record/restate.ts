@@ -18,18 +18,20 @@ export interface Judgement {
   readonly conflict: boolean;
 }
 
+const NEW: Judgement = { verdict: 'counted', conflict: false };
+
 /** Judges a statement against the record in `row`; -1 = not seen yet. */
 export function judge(table: RecordTable, row: number, statement: Statement): Judgement {
-  if (row < 0) return { verdict: 'counted', conflict: false };
+  if (row < 0) return NEW;
   const slots = slotsOf(table, row, statement);
   let moved = false;
   let same = true;
   let conflict = false;
   for (const slot of slots) {
-    const order = slot.compare(statement.version);
+    const order = slot.compare(row, statement.version);
     moved ||= order < 0 && !isBelowFloor(table, row, statement);
     same &&= order === 0;
-    conflict ||= slot.conflicts(statement.version);
+    conflict ||= slot.conflicts(row, statement.version);
   }
   return { verdict: moved ? 'counted' : same ? 'repeated' : 'superseded', conflict };
 }
@@ -47,8 +49,8 @@ export function write(table: RecordTable, row: number, statement: Statement): vo
 
 /** One place where a version stands: a group of scalar fields, a group of an occurrence, or the record's floor. */
 interface Slot {
-  compare(version: Version): number;
-  conflicts(version: Version): boolean;
+  compare(row: number, version: Version): number;
+  conflicts(row: number, version: Version): boolean;
 }
 
 function eventOf(table: RecordTable, statement: Statement): EventPlan {
@@ -68,10 +70,7 @@ function slotsOf(table: RecordTable, row: number, statement: Statement): readonl
   const target = targetOf(table, statement);
   if (target === null || target.kind === 'retracted') return [stateSlot({ version: table.floors.get(row) })];
   if (target.kind === 'fields') {
-    return target.groups.map((group) => ({
-      compare: (version) => table.versions[group]?.compare(row, version) ?? -1,
-      conflicts: (version) => table.versions[group]?.conflicts(row, version) ?? false,
-    }));
+    return target.groups.map((group) => table.versions[group] as Slot);
   }
   const occurrence = table.parts[target.part]?.find(row, statement.occurrence ?? '');
   return target.groups.map((group) => stateSlot(occurrence?.groups[group] ?? {}));
@@ -80,8 +79,8 @@ function slotsOf(table: RecordTable, row: number, statement: Statement): readonl
 function stateSlot(state: { readonly version?: Version | undefined }): Slot {
   const known = state.version;
   return {
-    compare: (version) => (known === undefined ? -1 : compareVersions(known, version)),
-    conflicts: (version) =>
+    compare: (_row, version) => (known === undefined ? -1 : compareVersions(known, version)),
+    conflicts: (_row, version) =>
       known !== undefined &&
       known.at === version.at &&
       known.eventHash === version.eventHash &&

@@ -2,12 +2,10 @@
 // (a retracted one keeps its version, so that an older statement that arrives later stays superseded).
 import type { ByteReader } from '../bytes/reader.ts';
 import type { ByteWriter } from '../bytes/writer.ts';
-import { f64Column, u8Column, u32Column } from '../table/column.ts';
+import type { RowStore } from '../table/row-store.ts';
 import type { Version } from './statement.ts';
 
 export interface VersionColumn {
-  readonly bytesPerRow: number;
-  grow(row: number): void;
   /** Negative, 0 or positive as the standing version is older than, the same as or newer than `version`. */
   compare(row: number, version: Version): number;
   /** The same event at the same version said something else. */
@@ -24,18 +22,13 @@ export function compareVersions(left: Version, right: Version): number {
   return left.at - right.at || left.tieHigh - right.tieHigh || left.tieLow - right.tieLow;
 }
 
-export function versionColumn(): VersionColumn {
-  const at = f64Column();
-  const tieHigh = u32Column();
-  const tieLow = u32Column();
-  const eventHash = u32Column();
-  const standing = u8Column();
-  const columns = [at, tieHigh, tieLow, eventHash, standing];
+export function versionColumn(rows: RowStore): VersionColumn {
+  const at = rows.f64(Number.NaN);
+  const tieHigh = rows.u32();
+  const tieLow = rows.u32();
+  const eventHash = rows.u32();
+  const standing = rows.u8();
   return {
-    bytesPerRow: columns.reduce((bytes, column) => bytes + column.bytesPerRow, 0),
-    grow: (row) => {
-      for (const column of columns) column.grow(row);
-    },
     compare: (row, version) => {
       const known = at.get(row);
       if (Number.isNaN(known)) return -1;

@@ -1,16 +1,18 @@
-// An open-addressing index from a hash to rows of a table. The keys themselves stand in the table's columns and are compared
-// in full by the caller, so a hash collision costs a step, never a wrong row.
+// An open-addressing index from a hash to rows of a table. The keys themselves stand in the table and are compared in full by
+// the caller, so a hash collision costs a step, never a wrong row.
 
 const LOAD = 0.7;
 
 export interface RowIndex {
   /** The row among those with this hash for which `matches` holds, or -1. */
   find(hash: number, matches: (row: number) => boolean): number;
-  /** Adds a row that `find` has not found. `hashOf` gives the hash of any row already in, for growing. */
+  /** Adds a row that `find` has not found. */
   insert(hash: number, row: number): void;
 }
 
+/** `hashOf` gives the hash of any row already in, for growing. */
 export function createRowIndex(hashOf: (row: number) => number): RowIndex {
+  // Rows are kept + 1: 0 is an empty slot.
   let slots = new Uint32Array(1024);
   let used = 0;
 
@@ -29,7 +31,7 @@ export function createRowIndex(hashOf: (row: number) => number): RowIndex {
     find: (hash, matches) => {
       const mask = slots.length - 1;
       let slot = spread(hash) & mask;
-      for (let entry = slots[slot]; entry !== undefined && entry !== 0; entry = slots[slot]) {
+      for (let entry = slots[slot] as number; entry !== 0; entry = slots[slot] as number) {
         if (matches(entry - 1)) return entry - 1;
         slot = (slot + 1) & mask;
       }

@@ -3,7 +3,7 @@
 
 import { decodeCells, encodeCells, encodeTouched } from '../cell/cell-codec.ts';
 import { type CellTable, createCellTable } from '../cell/cell-table.ts';
-import { type CellTouches, changeOf, createCellTouches, scanCells } from '../cell/cell-touches.ts';
+import { type CellTouches, changesOf, createCellTouches, scanCells } from '../cell/cell-touches.ts';
 import type { CellChange } from '../cell/change.ts';
 import type { Plan, RecordPlan } from '../plan/plan.ts';
 import { type Contribution, type Contributor, createContributor, replaceContribution } from '../record/contribution.ts';
@@ -199,12 +199,12 @@ function drainCells(
 ): void {
   const table = room.cellTables[family];
   if (table === undefined) return;
-  const touched = [...touches.touched()];
-  for (let first = 0; first < touched.length; first += ROWS_PER_SECTION) {
-    const part = new Map(touched.slice(first, first + ROWS_PER_SECTION));
-    cells.stream.section(place, part.size, (writer) => encodeTouched(writer, table, part));
+  const touched = touches.rows().length;
+  for (let first = 0; first < touched; first += ROWS_PER_SECTION) {
+    const end = Math.min(touched, first + ROWS_PER_SECTION);
+    cells.stream.section(place, end - first, (writer) => encodeTouched(writer, { table, touches }, { first, end }));
   }
-  for (const [row, touch] of touched) changes.push(changeOf(table, row, { place: { record, family }, touch }));
+  for (const change of changesOf(table, touches, { record, family })) changes.push(change);
   touches.clear();
 }
 
