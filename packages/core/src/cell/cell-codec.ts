@@ -50,14 +50,15 @@ function encodeCell(writer: ByteWriter, table: CellTable, row: number): void {
 
 interface PackedSketches {
   readonly row: number;
-  /** Buckets to write for each sketch; their counts are read from the table. */
-  readonly sketches: readonly ReadonlyMap<number, number>[];
+  /** For each sketch pairs whose first is a bucket to write; its count is read from the table. */
+  readonly sketches: readonly (readonly number[])[];
 }
 
 function encodeSketches(writer: ByteWriter, table: CellTable, { row, sketches }: PackedSketches): void {
   sketches.forEach((sketch, place) => {
-    writer.unsigned(sketch.size);
-    for (const bucket of sketch.keys()) {
+    writer.unsigned(sketch.length / 2);
+    for (let at = 0; at < sketch.length; at += 2) {
+      const bucket = sketch[at] as number;
       writer.signed(bucket);
       writer.unsigned(table.sketches.countOf(row * table.family.sketches + place, bucket));
     }

@@ -16,8 +16,8 @@ export interface CellTouches {
   /** The touched rows, in the order of their touches. */
   rows(): readonly number[];
   differences(touch: number): (number | bigint)[];
-  /** For each sketch of a touched cell: bucket -> difference. */
-  sketches(touch: number): Map<number, number>[];
+  /** For each sketch of a touched cell: pairs of bucket and difference, one after the other. */
+  sketches(touch: number): readonly (readonly number[])[];
   clear(): void;
 }
 
@@ -34,7 +34,8 @@ export function createCellTouches(table: CellTable): CellTouches {
   const rows: number[] = [];
   // One stretch of `slots` differences per touch.
   const differences: (number | bigint)[] = [];
-  const sketches: (Map<number, number>[] | undefined)[] = [];
+  const sketches: (number[][] | undefined)[] = [];
+  const untouched = newSketches(table);
   return {
     touch: (key, bucket) => {
       const row = table.rowOf(key, bucket);
@@ -52,13 +53,12 @@ export function createCellTouches(table: CellTable): CellTouches {
     },
     addToSketch: (touch, sketch, { bucket, sign }) => {
       table.sketches.add((rows[touch] as number) * table.family.sketches + sketch, bucket, sign);
-      sketches[touch] ??= emptySketches(table);
-      const counts = sketches[touch][sketch];
-      counts?.set(bucket, (counts.get(bucket) ?? 0) + sign);
+      sketches[touch] ??= newSketches(table);
+      addPair(sketches[touch][sketch] as number[], bucket, sign);
     },
     rows: () => rows,
     differences: (touch) => differences.slice(touch * slots, touch * slots + slots),
-    sketches: (touch) => sketches[touch] ?? emptySketches(table),
+    sketches: (touch) => sketches[touch] ?? untouched,
     clear: () => {
       for (const row of rows) marks.set(row, 0);
       rows.length = 0;
@@ -68,8 +68,19 @@ export function createCellTouches(table: CellTable): CellTouches {
   };
 }
 
-function emptySketches(table: CellTable): Map<number, number>[] {
-  return Array.from({ length: table.family.sketches }, () => new Map());
+function newSketches(table: CellTable): number[][] {
+  return Array.from({ length: table.family.sketches }, () => []);
+}
+
+/** A commit puts few values into one cell, so a search through its pairs is cheaper than a map. */
+function addPair(pairs: number[], bucket: number, difference: number): void {
+  for (let place = 0; place < pairs.length; place += 2) {
+    if (pairs[place] === bucket) {
+      pairs[place + 1] = (pairs[place + 1] as number) + difference;
+      return;
+    }
+  }
+  pairs.push(bucket, difference);
 }
 
 /** What the touched cells of a family gained since the last commit. */
@@ -78,12 +89,10 @@ export function changesOf(table: CellTable, touches: CellTouches, place: FamilyP
     changeOf(table, row, {
       ...place,
       differences: touches.differences(touch),
-      sketches: table.family.sketches === 0 ? NO_SKETCHES : touches.sketches(touch).map((sketch) => [...sketch].flat()),
+      sketches: touches.sketches(touch),
     }),
   );
 }
-
-const NO_SKETCHES: readonly (readonly number[])[] = [];
 
 function changeOf(
   table: CellTable,
@@ -107,16 +116,16 @@ function changeOf(
 export function* scanCells(table: CellTable, place: FamilyPlace): IterableIterator<CellChange> {
   for (let row = 0; row < table.size(); row++) {
     const differences = table.accumulators.map((accumulator) => accumulator.value(row));
-    const sketches = wholeSketches(table, row).map((sketch) => [...sketch].flat());
+    const sketches = wholeSketches(table, row);
     const empty = differences.every((value) => Number(value) === 0) && sketches.every((pairs) => pairs.length === 0);
     if (!empty) yield changeOf(table, row, { ...place, differences, sketches });
   }
 }
 
-export function wholeSketches(table: CellTable, row: number): Map<number, number>[] {
-  return Array.from({ length: table.family.sketches }, (_, sketch) => {
-    const counts = new Map<number, number>();
-    table.sketches.each(row * table.family.sketches + sketch, (bucket, count) => counts.set(bucket, count));
-    return counts;
+/** For each sketch of a cell: pairs of bucket and count, one after the other. */
+export function wholeSketches(table: CellTable, row: number): readonly (readonly number[])[] {
+  return newSketches(table).map((pairs, sketch) => {
+    table.sketches.each(row * table.family.sketches + sketch, (bucket, count) => pairs.push(bucket, count));
+    return pairs;
   });
 }

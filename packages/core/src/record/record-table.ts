@@ -83,14 +83,14 @@ export function createRecordTable(plan: RecordPlan, dictionary: Dictionary): Rec
     },
     unitOf: (row) => unitOf(table, row),
     encodeRow: (writer, row) => {
-      writer.bytes(identities.read(row));
+      identities.encode(writer, row);
       encodeState(table, { writer, row });
     },
     decodeRow: (reader, row) => {
       grow(row);
       // Rows may arrive in any order after a truncation.
       const known = identities.isWritten(row);
-      identities.write(row, reader.bytes(16));
+      identities.decode(reader, row);
       if (!known) index.insert(identities.hashOf(row), row);
       decodeState(table, { reader, row });
     },
@@ -107,6 +107,8 @@ interface IdentityColumns {
   isWritten(row: number): boolean;
   write(row: number, identity: Identity): void;
   read(row: number): Identity;
+  encode(writer: ByteWriter, row: number): void;
+  decode(reader: ByteReader, row: number): void;
 }
 
 /** The 128 bits of an identity as four columns; the second word is the hash, since the first chose the partition. */
@@ -138,18 +140,25 @@ function identityColumns(rows: RowStore): IdentityColumns {
       });
       return identity;
     },
+    encode: (writer, row) => {
+      writer.u32(a.get(row));
+      writer.u32(b.get(row));
+      writer.u32(c.get(row));
+      writer.u32(d.get(row));
+    },
+    decode: (reader, row) => {
+      a.set(row, reader.u32());
+      b.set(row, reader.u32());
+      c.set(row, reader.u32());
+      d.set(row, reader.u32());
+    },
   };
 }
 
 /** Four bytes as one unsigned number, most significant first. */
 function wordOf(identity: Identity, place: number): number {
-  const [first = 0, second = 0, third = 0, fourth = 0] = [
-    identity[place],
-    identity[place + 1],
-    identity[place + 2],
-    identity[place + 3],
-  ];
-  return ((first << 24) | (second << 16) | (third << 8) | fourth) >>> 0;
+  const byte = (offset: number): number => identity[place + offset] ?? 0;
+  return ((byte(0) << 24) | (byte(1) << 16) | (byte(2) << 8) | byte(3)) >>> 0;
 }
 
 function unitOf(table: RecordTable, row: number): number {
