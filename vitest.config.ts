@@ -8,14 +8,14 @@ const special = ['int', 'sim', 'e2e'];
 
 function kind(name: string, order: number, suffix: string, exclude: readonly string[]) {
   return {
-    extends: true,
+    extends: true as const,
     test: {
       name,
       include: rooms.map((room) => `${room}/**/*${suffix}.test.ts`),
       exclude: [...configDefaults.exclude, ...exclude],
       sequence: { groupOrder: order },
     },
-  } as const;
+  };
 }
 
 export default defineConfig({

@@ -1,0 +1,11 @@
+// Generated files: each with the function that makes it. `pnpm generate` writes them, `pnpm check` fails when one is stale.
+import { errorCodesPage } from './error-codes-page.ts';
+
+export interface GeneratedFile {
+  /** Relative to the project root. */
+  readonly path: string;
+  /** The whole text, ending with a line break; the same for the same source. */
+  readonly make: () => Promise<string> | string;
+}
+
+export const generatedFiles: readonly GeneratedFile[] = [{ path: 'docs/error-codes.md', make: errorCodesPage }];
