@@ -1,1 +1,7 @@
-export {};
+// The face of the gateway: its routes, the keys it reads, its limits.
+export type { ClockEntry } from './clock-routes.ts';
+export { type GatewayOptions, gatewayRoutes } from './gateway.ts';
+export type { DoorMeter } from './intake.ts';
+export { type Keys, parseKeys, readKeys } from './keys.ts';
+export { type DoorLimits, defaultLimits } from './limits.ts';
+export type { DoorLogger } from './refusals.ts';

@@ -1,0 +1,40 @@
+// Failures of the log, as the port of the event log names them.
+import type { CodeEntry } from './code-entry.ts';
+
+export const logCodes = {
+  NHIP_LOG_APPEND_FAILED: {
+    title: 'The log did not take it',
+    meaning: 'The log could not make the entries durable. Nothing of it is accepted; send it again.',
+    status: 503,
+  },
+  NHIP_LOG_COMMIT_FAILED: {
+    title: 'A commit failed',
+    meaning: 'The log could not take a commit; nothing of it was written.',
+    status: 503,
+  },
+  NHIP_LOG_FENCED: {
+    title: 'Another member owns the partition',
+    meaning: 'A former owner tried to write; nothing was written.',
+    status: 503,
+  },
+  NHIP_LOG_FULL: {
+    title: 'The disk is full',
+    meaning: 'The log has no room left. Nothing of it is accepted; free some space.',
+    status: 503,
+  },
+  NHIP_LOG_IN_USE: {
+    title: 'The folder is in use',
+    meaning: 'Another process holds the data folder.',
+    status: 503,
+  },
+  NHIP_LOG_CORRUPT: {
+    title: 'The log is damaged',
+    meaning: 'What is stored cannot be read as it was written.',
+    status: 503,
+  },
+  NHIP_LOG_UNAVAILABLE: {
+    title: 'The log cannot be reached',
+    meaning: 'The log is closed or not reachable. Nothing is accepted; send it again.',
+    status: 503,
+  },
+} as const satisfies Record<string, CodeEntry>;

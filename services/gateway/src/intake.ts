@@ -1,0 +1,98 @@
+// The way of events through the door: envelope, sender, statement, then the log. A verdict for each; the good ones are kept
+// when others are bad; nothing is called accepted before the log holds it durably.
+import type { EventLog, Placed } from '@nhip/event-log';
+import {
+  type DecodedEvent,
+  type ErrorCode,
+  encodeStored,
+  type Fault,
+  partitionOf,
+  type StatementDecoder,
+} from '@nhip/events';
+import { agencyFor, type Sender } from './agency.ts';
+import type { DoorLimits } from './limits.ts';
+
+/** What the door tells its own metrics. Calls must not throw. */
+export interface DoorMeter {
+  accepted(events: number): void;
+  rejected(code: ErrorCode): void;
+  /** How long the log took to make an append durable. */
+  appended(durationMs: number): void;
+}
+
+export interface IntakeOptions {
+  readonly log: Pick<EventLog, 'append' | 'partitions'>;
+  readonly decoder: StatementDecoder;
+  readonly limits: DoorLimits;
+  readonly meter: DoorMeter;
+  /** Wall clock, milliseconds since 1970. */
+  readonly now: () => number;
+  /** Steady clock in milliseconds, for durations. */
+  readonly steadyNow: () => number;
+}
+
+export type Verdict =
+  | { readonly kind: 'accepted' }
+  /** Never empty. */
+  | { readonly kind: 'rejected'; readonly faults: readonly Fault[] };
+
+const accepted: Verdict = { kind: 'accepted' };
+
+/**
+ * Takes in events of one delivery. Resolves when the good ones are durable; verdicts in the order of the events.
+ * @throws LogError when the log did not take them; then none of them may be called accepted.
+ */
+export async function takeIn(
+  options: IntakeOptions,
+  sender: Sender,
+  events: readonly DecodedEvent[],
+): Promise<readonly Verdict[]> {
+  const receivedAtMs = options.now();
+  const partitions = options.log.partitions('events');
+  const placed: Placed[] = [];
+  const verdicts = events.map((event): Verdict => {
+    const judged = judge(options, sender, { event, receivedAtMs, partitions });
+    if ('faults' in judged) {
+      options.meter.rejected(judged.faults[0]?.code ?? 'NHIP_DOOR_FAILED');
+      return judged;
+    }
+    placed.push(judged);
+    return accepted;
+  });
+  if (placed.length > 0) {
+    const started = options.steadyNow();
+    await options.log.append('events', placed);
+    options.meter.appended(options.steadyNow() - started);
+    options.meter.accepted(placed.length);
+  }
+  return verdicts;
+}
+
+interface Delivered {
+  readonly event: DecodedEvent;
+  readonly receivedAtMs: number;
+  readonly partitions: number;
+}
+
+/** The entry for the log, or the faults. */
+function judge(
+  { decoder, limits }: IntakeOptions,
+  sender: Sender,
+  { event, receivedAtMs, partitions }: Delivered,
+): Placed | (Verdict & { kind: 'rejected' }) {
+  if (event.kind === 'rejected') return event;
+  const { envelope } = event;
+  const agency = agencyFor(sender, envelope.source);
+  if (typeof agency === 'object') return { kind: 'rejected', faults: [agency] };
+  const decoded = decoder.decode(envelope, agency, receivedAtMs);
+  if (decoded.kind === 'rejected') return decoded;
+  const value = encodeStored(envelope, agency);
+  if (value.byteLength > limits.storedEventBytesMax) return { kind: 'rejected', faults: [tooLarge(limits)] };
+  const { identity } = decoded.statement;
+  return { partition: partitionOf(identity, partitions), key: identity, value };
+}
+
+function tooLarge({ storedEventBytesMax }: DoorLimits): Fault {
+  const message = `the event is larger than ${storedEventBytesMax} bytes`;
+  return { code: 'NHIP_EVENT_TOO_LARGE', pointer: '', message };
+}
