@@ -54,6 +54,8 @@ describe('a CSV file', () => {
     await expect(openCsv(file('PK\u0003\u0004…'))).rejects.toThrow('Excel');
     await expect(openCsv(file(Buffer.from('\ufeffa,b', 'utf16le')))).rejects.toThrow('UTF-16');
     await expect(rowsOf('a,b\n"1,2\n3,4\n')).rejects.toThrow('never closed');
-    await expect(rowsOf(gzipSync(`a,b\n${'1,2\n'.repeat(9999)}`).subarray(0, 60))).rejects.toThrow('unexpected end of file');
+    await expect(rowsOf(gzipSync(`a,b\n${'1,2\n'.repeat(9999)}`).subarray(0, 60))).rejects.toThrow(
+      'unexpected end of file',
+    );
   });
 });

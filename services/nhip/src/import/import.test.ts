@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FieldPlan, FieldType, Plan } from '@nhip/core';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { CloudEvent } from '../cloud-event.ts';
 import { type ImportOptions, importFile } from './import.ts';
-import type { CloudEvent } from './row-event.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nhip-import-'));
 afterAll(() => rmSync(folder, { recursive: true }));

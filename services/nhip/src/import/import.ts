@@ -4,13 +4,14 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, relative } from 'node:path';
 import type { Plan } from '@nhip/core';
 import { DateTime } from 'luxon';
+import type { CloudEvent } from '../cloud-event.ts';
 import { CommandFailure } from '../failure.ts';
 import { type CsvFile, openCsv } from './csv-file.ts';
 import { type KeyConflicts, keyConflicts } from './key-conflicts.ts';
 import { mapByHeader, planRows, type RowPlan, readColumnMap } from './map.ts';
 import { openProgress } from './progress.ts';
 import { openRejectedFile, type RejectedFile } from './rejected-file.ts';
-import { type CloudEvent, type EventMaker, eventMaker } from './row-event.ts';
+import { type EventMaker, eventMaker } from './row-event.ts';
 import { type RowFault, type RowReader, rowReader } from './row-reader.ts';
 import type { DoorVerdict } from './sender.ts';
 

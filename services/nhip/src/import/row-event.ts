@@ -1,17 +1,7 @@
 // Import: the CloudEvent of a row. Its id depends on what is stated and when, never on the row number, so that the same sheet
 // sent twice, sorted anew or cut in pieces states the same things again.
 import { createHash } from 'node:crypto';
-import type { DataValue } from './row-reader.ts';
-
-export interface CloudEvent {
-  readonly specversion: '1.0';
-  readonly id: string;
-  readonly source: string;
-  readonly type: string;
-  readonly time: string;
-  readonly datacontenttype: 'application/json';
-  readonly data: Readonly<Record<string, DataValue>>;
-}
+import type { CloudEvent, DataValue } from '../cloud-event.ts';
 
 export interface Statedness {
   readonly agency: string;

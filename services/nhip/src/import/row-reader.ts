@@ -1,11 +1,10 @@
 // Import: one row of the sheet becomes the data of one event, typed as the catalogue says, or the list of what is wrong with
 // it. Whether a unit exists or a number is in range is not judged here: the door does that for every sender alike.
 import type { FieldPlan } from '@nhip/core';
+import type { DataValue } from '../cloud-event.ts';
 import type { CsvRow } from './csv-file.ts';
 import { isoReader, type TimeReader, timeReader } from './local-time.ts';
 import type { MappedField, RowPlan } from './map.ts';
-
-export type DataValue = string | number | boolean | null;
 
 export interface RowFault {
   /** Name of the column, null when the whole row is meant. */

@@ -1,0 +1,94 @@
+// Command line: asks a running service for the values of a KPI and prints them as a table, or as the CSV the service gives.
+import { CommandFailure, describe } from './failure.ts';
+
+export interface ValuesQuery {
+  readonly kpi: string;
+  readonly unit?: string | undefined;
+  readonly grain?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly dim?: string | undefined;
+}
+
+export interface ValuesOptions {
+  readonly url: string;
+  readonly key: string | null;
+  readonly csv: boolean;
+}
+
+/** @throws CommandFailure when the service is away or refuses the query. */
+export async function fetchValues(query: ValuesQuery, { url, key, csv }: ValuesOptions): Promise<string> {
+  const { kpi, ...filters } = query;
+  const address = new URL(`/v1/kpis/${encodeURIComponent(kpi)}/values`, url);
+  for (const [name, value] of Object.entries(filters)) if (value !== undefined) address.searchParams.set(name, value);
+  const headers = { accept: csv ? 'text/csv' : 'application/json' };
+  let response: Response;
+  try {
+    response = await fetch(address, {
+      headers: key === null ? headers : { ...headers, authorization: `Bearer ${key}` },
+    });
+  } catch (cause) {
+    throw new CommandFailure(`cannot reach ${url} (is the service running?): ${describe(cause)}`);
+  }
+  const text = await response.text();
+  if (!response.ok) throw new CommandFailure(`${address.href} answers ${response.status}: ${detailOf(text)}`);
+  return csv ? text : tableOf(rowsOf(text));
+}
+
+function detailOf(text: string): string {
+  try {
+    const { title, detail } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return [title, detail].filter((part) => typeof part === 'string').join(': ');
+  } catch {
+    return text.slice(0, 200);
+  }
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function rowsOf(text: string): readonly Row[] {
+  const { values } = JSON.parse(text) as { readonly values: readonly Row[] };
+  return values;
+}
+
+const COLUMNS = [
+  'unit',
+  'dims',
+  'grain',
+  'period',
+  'value',
+  'numerator',
+  'denominator',
+  'target',
+  'status',
+  'state',
+  'flags',
+];
+
+/** Columns in which no row has anything are left out. */
+function tableOf(rows: readonly Row[]): string {
+  if (rows.length === 0) return 'no values\n';
+  const cells = rows.map((row) => COLUMNS.map((column) => cellOf(row[column])));
+  const shown = COLUMNS.map((_, index) => cells.some((row) => row[index] !== ''));
+  const lines = [COLUMNS, ...cells].map((row) => row.filter((_, index) => shown[index]));
+  const widths = (lines[0] ?? []).map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
+  return lines
+    .map(
+      (line) =>
+        `${line
+          .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}
+
+function cellOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.join(' ');
+  if (typeof value === 'object')
+    return Object.entries(value)
+      .map(([name, part]) => `${name}:${part}`)
+      .join(' ');
+  return typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(6) : String(value);
+}
