@@ -1,2 +1,5 @@
-// The face of the event log: the port and its drivers.
+// The face of the event log: the port, its drivers, the block log.
+export * from './block-log.ts';
 export * from './port.ts';
+export * from './sqlite/folder.ts';
+export * from './sqlite/sqlite-log.ts';

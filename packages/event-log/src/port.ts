@@ -118,6 +118,7 @@ export type LogErrorCode =
   | 'NHIP_LOG_FULL'
   | 'NHIP_LOG_IN_USE'
   | 'NHIP_LOG_CORRUPT'
+  | 'NHIP_LOG_PARTITIONS'
   | 'NHIP_LOG_UNAVAILABLE';
 
 export class LogError extends Error {

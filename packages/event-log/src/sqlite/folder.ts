@@ -1,0 +1,75 @@
+// The data folder: a database for each generation, CURRENT naming the one in force, and a lock that one process holds.
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { LogError } from '../port.ts';
+
+export interface Folder {
+  readonly path: string;
+  /** Number of the generation in force, from 1. */
+  generation(): Promise<number>;
+  databaseOf(generation: number): string;
+  /** Puts another generation in force, atomically. */
+  switchTo(generation: number): Promise<void>;
+  /** Removes what an earlier rebuild that was broken off has left, or a generation no longer in force. */
+  drop(generation: number): Promise<void>;
+  unlock(): void;
+}
+
+/**
+ * Takes the folder, making it when it is new.
+ * @throws LogError NHIP_LOG_IN_USE when another process holds it, NHIP_LOG_UNAVAILABLE when it cannot be written.
+ */
+export async function openFolder(path: string): Promise<Folder> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw new LogError('NHIP_LOG_UNAVAILABLE', `make the data folder ${path}`, { cause: error });
+  }
+  const lock = await takeLock(path);
+  const current = join(path, 'CURRENT');
+  const databaseOf = (generation: number): string => join(path, `generation-${generation}.db`);
+  return {
+    path,
+    databaseOf,
+    generation: async () => {
+      const text = await readFile(current, 'utf8').catch(() => null);
+      if (text === null) return 1;
+      const generation = Number(/^generation-(\d+)\n?$/.exec(text)?.[1]);
+      if (Number.isNaN(generation)) throw new LogError('NHIP_LOG_CORRUPT', `read ${current}`);
+      return generation;
+    },
+    switchTo: async (generation) => {
+      await writeFile(`${current}.next`, `generation-${generation}\n`, { flush: true });
+      await rename(`${current}.next`, current);
+    },
+    drop: async (generation) => {
+      for (const end of ['', '-wal', '-shm']) await rm(`${databaseOf(generation)}${end}`, { force: true });
+    },
+    unlock: () => lock.close(),
+  };
+}
+
+/** An exclusive transaction that is never ended: the operating system ends it with the process, however that dies. */
+async function takeLock(path: string): Promise<DatabaseSync> {
+  const holder = join(path, 'lock-holder');
+  let lock: DatabaseSync | null = null;
+  try {
+    lock = new DatabaseSync(join(path, 'lock.db'));
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    await writeFile(holder, `${process.pid}\n`);
+    return lock;
+  } catch (error) {
+    if (lock?.isOpen) lock.close();
+    if (!isLocked(error))
+      throw new LogError('NHIP_LOG_UNAVAILABLE', `write to the data folder ${path}`, { cause: error });
+    const pid = (await readFile(holder, 'utf8').catch(() => '')).trim();
+    throw new LogError('NHIP_LOG_IN_USE', `${path} is in use by another process${pid === '' ? '' : ` (${pid})`}`);
+  }
+}
+
+const SQLITE_BUSY = 5;
+
+function isLocked(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
+}

@@ -1,0 +1,30 @@
+// A commit that outlasts a passing fault: a full disk or a broker that restarts must not end the process, since nothing was written
+// and the same outputs may be tried again. A fenced owner never tries again: another one counts these events.
+import { setTimeout as delay } from 'node:timers/promises';
+import { LogError, type Output, type Owner } from '@nhip/event-log';
+
+const FIRST_WAIT_MS = 50;
+const LONGEST_WAIT_MS = 5_000;
+/** After this long the process ends instead, and resumes at its position when it is started again. */
+const PATIENCE_MS = 10 * 60_000;
+
+/** @throws LogError when fenced, or when the log still fails after the patience has run out. */
+export async function commitPatiently(
+  owner: Owner,
+  outputs: readonly Output[],
+  position: number,
+): Promise<readonly number[]> {
+  let waitedMs = 0;
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(LONGEST_WAIT_MS, wait * 2)) {
+    try {
+      return await owner.commit(outputs, position);
+    } catch (error) {
+      const passing = error instanceof LogError && passingFaults.has(error.code);
+      if (!passing || waitedMs > PATIENCE_MS) throw error;
+      await delay(wait);
+      waitedMs += wait;
+    }
+  }
+}
+
+const passingFaults: ReadonlySet<string> = new Set(['NHIP_LOG_FULL', 'NHIP_LOG_COMMIT_FAILED', 'NHIP_LOG_UNAVAILABLE']);

@@ -1,0 +1,165 @@
+// The tally station: reads one partition of `events`, judges each statement against its record, and commits the changed records,
+// the changed cells, the counts of verdicts and the position in one transaction. What cannot be counted becomes a dead letter.
+import { type CellChange, createTallyState, type Plan, type Statement, type TallyState } from '@nhip/core';
+import { decodeStored, type Fault, NhipError, partitionOf, type StatementDecoder } from '@nhip/events';
+import {
+  type Batch,
+  type BlockLog,
+  createBlockLog,
+  type EventLog,
+  type Output,
+  type Owner,
+  type PartitionHandler,
+  restoreBlockLog,
+  type StoredEntry,
+} from '@nhip/event-log';
+import { commitPatiently } from './commit.ts';
+import { conflict, deadLetter } from './dead-letter.ts';
+
+export interface TallyOptions {
+  readonly log: EventLog;
+  readonly plan: Plan;
+  readonly decoder: StatementDecoder;
+  readonly listener: TallyListener;
+  /** Milliseconds of a steady clock, for durations only. */
+  readonly steadyNow: () => number;
+}
+
+/** Who follows the tallies of this process: the evaluator, and the own metrics. */
+export interface TallyListener {
+  /** A partition was restored; its state may be read until it is revoked. */
+  assigned(tally: Tally, restoreMs: number): void;
+  committed(tally: Tally, commit: TallyCommit): void;
+  revoked(partition: number): void;
+}
+
+export interface TallyCommit {
+  readonly changes: readonly CellChange[];
+  readonly events: number;
+  /** When the log took in the first event of the commit, milliseconds since 1970. */
+  readonly oldestIngestTime: number;
+  readonly commitMs: number;
+}
+
+/** One partition's tally as it stands after its last commit. */
+export interface Tally {
+  readonly partition: number;
+  readonly state: TallyState;
+  /** Next offset of `events` to be counted. */
+  readonly position: number;
+}
+
+interface OpenTally extends Tally {
+  position: number;
+  readonly records: BlockLog;
+  readonly cells: BlockLog;
+}
+
+export function createTallyTask(options: TallyOptions): PartitionHandler {
+  const open = new Map<number, OpenTally>();
+  return {
+    assigned: async (owner) => {
+      const started = options.steadyNow();
+      const tally = await restore(options, owner.partition);
+      open.set(owner.partition, tally);
+      options.listener.assigned(tally, options.steadyNow() - started);
+      return tally.position;
+    },
+    batch: async (owner, batch) => {
+      const tally = open.get(owner.partition);
+      if (tally === undefined) throw new RangeError(`partition ${owner.partition} of events is not assigned`);
+      const outputs = batch.entries.flatMap((entry) => take(options, tally, entry));
+      await commit(options, tally, { owner, batch, outputs });
+    },
+    revoked: async (partition) => {
+      open.delete(partition);
+      options.listener.revoked(partition);
+    },
+  };
+}
+
+async function restore({ log, plan }: TallyOptions, partition: number): Promise<OpenTally> {
+  const state = createTallyState(plan);
+  const records = createBlockLog({ topic: 'records', partition, state: state.records, planHash: plan.layoutHash });
+  const cells = createBlockLog({ topic: 'cells', partition, state: state.cells, planHash: plan.cellsHash });
+  const restored = await restoreBlockLog(log, records, state.records.apply);
+  if (restored !== null && restored.planHash !== plan.layoutHash) {
+    throw new NhipError('NHIP_TALLY_REBUILD_DUE', 'the catalogue keeps other fields than the records do: run `nhip rebuild`');
+  }
+  // Cells of another plan are not read at all: they are computed anew from the records.
+  const cellsRestored = await restoreBlockLog(log, cells, state.cells.apply, { onlyPlan: plan.cellsHash });
+  if (restored !== null && cellsRestored?.planHash !== plan.cellsHash) state.recompute();
+  return { partition, state, records, cells, position: positionOf(restored?.meta) };
+}
+
+/** The position travels with the records, so that both move together or not at all. */
+function positionOf(meta: unknown): number {
+  if (typeof meta !== 'object' || meta === null || !('position' in meta)) return 0;
+  return typeof meta.position === 'number' ? meta.position : 0;
+}
+
+/** Counts one entry; gives what has to be written beside the numbers. */
+function take(options: TallyOptions, tally: OpenTally, entry: StoredEntry): readonly Output[] {
+  const place = { partition: tally.partition, entry };
+  const stored = decodeStored(entry.value);
+  if (stored.kind === 'rejected') return [reject(tally, place, { agency: '', fault: stored.faults[0] })];
+  const { envelope, agency } = stored;
+  // No receipt time: its bounds were checked at the door, and a replay must not judge them by another clock.
+  const decoded = options.decoder.decode(envelope, agency, null);
+  if (decoded.kind === 'rejected') return [reject(tally, place, { agency, fault: decoded.faults[0] })];
+  const misplaced = misplacement(options, tally, decoded.statement);
+  if (misplaced !== null) return [reject(tally, place, { agency, fault: misplaced })];
+  const judgement = tally.state.apply(decoded.statement, entry.offset);
+  return judgement.conflict ? [conflict(place)] : NOTHING;
+}
+
+const NOTHING: readonly Output[] = [];
+
+/** A record counted in two partitions would be counted twice. */
+function misplacement({ log }: TallyOptions, { partition }: Tally, { identity }: Statement): Fault | null {
+  const own = partitionOf(identity, log.partitions('events'));
+  if (own === partition) return null;
+  return { code: 'NHIP_TALLY_PARTITION', pointer: '', message: `this record belongs to partition ${own}` };
+}
+
+interface Blame {
+  readonly agency: string;
+  readonly fault: Fault | undefined;
+}
+
+function reject(tally: Tally, place: Parameters<typeof deadLetter>[0], { agency, fault }: Blame): Output {
+  tally.state.verdicts.of(agency).deadLettered += 1;
+  const unknown: Fault = { code: 'NHIP_EVENT_JSON_BROKEN', pointer: '', message: 'the entry cannot be read' };
+  return deadLetter(place, fault ?? unknown);
+}
+
+interface Committing {
+  readonly owner: Owner;
+  readonly batch: Batch;
+  readonly outputs: readonly Output[];
+}
+
+async function commit(options: TallyOptions, tally: OpenTally, { owner, batch, outputs }: Committing): Promise<void> {
+  const drained = tally.state.drain();
+  const meta = { position: batch.next };
+  const records = tally.records.outputs(drained.records, meta);
+  const cells = tally.cells.outputs(drained.cells, meta);
+  const started = options.steadyNow();
+  const offsets = await commitPatiently(owner, [...records, ...cells, ...outputs], batch.next);
+  const commitMs = options.steadyNow() - started;
+  tally.position = batch.next;
+  await truncate(options.log, tally.records, offsets.slice(0, records.length));
+  await truncate(options.log, tally.cells, offsets.slice(records.length, records.length + cells.length));
+  options.listener.committed(tally, {
+    changes: drained.changes,
+    events: batch.entries.length,
+    oldestIngestTime: batch.entries[0]?.ingestTime ?? 0,
+    commitMs,
+  });
+}
+
+/** Drops what a rotation of the block log no longer needs. */
+async function truncate(log: EventLog, blockLog: BlockLog, offsets: readonly number[]): Promise<void> {
+  const before = blockLog.committed(offsets);
+  if (before !== null) await log.truncate(blockLog.topic, blockLog.partition, before);
+}
