@@ -1,1 +1,15 @@
-export {};
+// The face of telemetry: the log of the program, its tracer, and every own metric in one list.
+export { createLogger, type Logger, type LoggerOptions, type LogLevel, logLevels } from './logger.ts';
+export {
+  type CounterName,
+  type GaugeName,
+  type HistogramName,
+  type LabelsOf,
+  type MetricDefinition,
+  type MetricName,
+  metrics as ownMetrics,
+} from './metrics.ts';
+export { addProcessReadings } from './process-readings.ts';
+export { createMetrics, type Metrics, type MetricsOptions, type Reading } from './registry.ts';
+export { mergeScrapes } from './scrapes.ts';
+export { inSpan } from './tracer.ts';

@@ -1,0 +1,158 @@
+// Every own metric of the program, in one list: name, help, type, labels. Whoever counts or reads one takes its name from here.
+// Names begin with nhip_, counters end in _total, units are base units. Labels come from closed sets: codes, agencies of the
+// keys, partitions, record types; never an event id, a person or free text.
+
+export interface MetricDefinition {
+  readonly help: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly labels: readonly string[];
+  /** Upper bounds of a histogram, in its unit. */
+  readonly buckets?: readonly number[];
+}
+
+const latencies = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
+
+export const metrics = {
+  nhip_door_accepted_total: {
+    help: 'Events accepted at the door: durable in the log.',
+    type: 'counter',
+    labels: [],
+  },
+  nhip_door_rejected_total: {
+    help: 'Events and requests refused at the door, by error code.',
+    type: 'counter',
+    labels: ['code'],
+  },
+  nhip_door_append_seconds: {
+    help: 'Time until the log has made the events of one request durable.',
+    type: 'histogram',
+    labels: [],
+    buckets: latencies,
+  },
+  nhip_tally_events_total: {
+    help: 'Accepted events by verdict (counted, superseded, repeated, dead_lettered) and agency, as committed with the state.',
+    type: 'counter',
+    labels: ['verdict', 'agency'],
+  },
+  nhip_tally_conflicts_total: {
+    help: 'Events with the source, id and version of an earlier one but other content, by agency; each also has a verdict.',
+    type: 'counter',
+    labels: ['agency'],
+  },
+  nhip_tally_pending_events: {
+    help: 'Accepted events behind the position of the tally, by partition.',
+    type: 'gauge',
+    labels: ['partition'],
+  },
+  nhip_tally_commit_seconds: {
+    help: 'Time of one commit of records, cells, verdict counts and position.',
+    type: 'histogram',
+    labels: [],
+    buckets: latencies,
+  },
+  nhip_tally_restore_seconds: {
+    help: 'Time the last restore of a partition took, by partition.',
+    type: 'gauge',
+    labels: ['partition'],
+  },
+  nhip_tally_records: {
+    help: 'Records that stand in the state, by partition.',
+    type: 'gauge',
+    labels: ['partition'],
+  },
+  nhip_tally_cells: {
+    help: 'Cells in the state, by partition.',
+    type: 'gauge',
+    labels: ['partition'],
+  },
+  nhip_last_commit_age_seconds: {
+    help: 'Time since the last commit of the tally, by partition.',
+    type: 'gauge',
+    labels: ['partition'],
+  },
+  nhip_last_tick_age_seconds: {
+    help: 'Time since the last tick that was evaluated: since the moment up to which the published values are stated.',
+    type: 'gauge',
+    labels: [],
+  },
+  nhip_evaluate_seconds: {
+    help: 'Time of one evaluation: merge, roll-up, formulas, publishing.',
+    type: 'histogram',
+    labels: [],
+    buckets: latencies,
+  },
+  nhip_event_to_kpi_seconds: {
+    help: 'Time from the receipt of the oldest event of an evaluation until its values are published.',
+    type: 'histogram',
+    labels: [],
+    buckets: latencies,
+  },
+  nhip_evaluate_series: {
+    help: 'Series of KPI values that the evaluator keeps.',
+    type: 'gauge',
+    labels: [],
+  },
+  nhip_view_series: {
+    help: 'Series of KPI values that the exporter shows.',
+    type: 'gauge',
+    labels: [],
+  },
+  nhip_view_behind_entries: {
+    help: 'Entries of the topic kpis that the exporter has not taken in yet.',
+    type: 'gauge',
+    labels: [],
+  },
+  nhip_view_tick_age_seconds: {
+    help: 'Time since the last tick of the values that the exporter shows.',
+    type: 'gauge',
+    labels: [],
+  },
+  nhip_query_seconds: {
+    help: 'Time of one answer of the exporter, from the request to the last byte, by route and HTTP status.',
+    type: 'histogram',
+    labels: ['route', 'status'],
+    buckets: latencies,
+  },
+  nhip_thread_up: {
+    help: '1 when the own metrics of a thread stand in this scrape, 0 when it did not answer in time, by thread.',
+    type: 'gauge',
+    labels: ['thread'],
+  },
+  nhip_thread_busy_seconds_total: {
+    help: 'Time in which the event loop was at work, by thread.',
+    type: 'counter',
+    labels: ['thread'],
+  },
+  nhip_thread_heap_bytes: {
+    help: 'JavaScript heap in use, by thread.',
+    type: 'gauge',
+    labels: ['thread'],
+  },
+  nhip_process_resident_memory_bytes: {
+    help: 'Resident memory of the process.',
+    type: 'gauge',
+    labels: [],
+  },
+  nhip_process_cpu_seconds_total: {
+    help: 'Processor time of the process, user and system.',
+    type: 'counter',
+    labels: [],
+  },
+  nhip_process_start_time_seconds: {
+    help: 'When the process started, in seconds since 1970.',
+    type: 'gauge',
+    labels: [],
+  },
+} as const satisfies Readonly<Record<`nhip_${string}`, MetricDefinition>>;
+
+type List = typeof metrics;
+export type MetricName = keyof List;
+type NameOf<Type extends MetricDefinition['type']> = {
+  [Name in MetricName]: List[Name]['type'] extends Type ? Name : never;
+}[MetricName];
+export type CounterName = NameOf<'counter'>;
+export type GaugeName = NameOf<'gauge'>;
+export type HistogramName = NameOf<'histogram'>;
+
+/** Exactly the labels of a metric, each with a value. */
+export type LabelsOf<Name extends MetricName> = Readonly<Record<List[Name]['labels'][number], string>>;
