@@ -8,7 +8,7 @@ export type JsonReading =
   | { readonly kind: 'value'; readonly value: unknown; readonly inexact: readonly JsonPath[] }
   | {
       readonly kind: 'broken';
-      readonly code: 'NHIP_EVENT_UTF8_BROKEN' | 'NHIP_EVENT_JSON_BROKEN' | 'NHIP_EVENT_TOO_DEEP';
+      readonly code: 'NHIP_EVENT_TEXT_BROKEN' | 'NHIP_EVENT_JSON_BROKEN' | 'NHIP_EVENT_TOO_DEEP';
     };
 
 /** Member names and list indices from the root to a number, and the number as it was written. */
@@ -26,7 +26,7 @@ const SUSPECT = /(?:^|[:[,\s])-?\d(?:[\d.]{15,}|[\d.]*[eE])/;
 export function readJson(bytes: Uint8Array): JsonReading {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isAscii(buffer)) return readJsonText(buffer.toString('latin1'));
-  return isUtf8(buffer) ? readJsonText(buffer.toString('utf8')) : { kind: 'broken', code: 'NHIP_EVENT_UTF8_BROKEN' };
+  return isUtf8(buffer) ? readJsonText(buffer.toString('utf8')) : { kind: 'broken', code: 'NHIP_EVENT_TEXT_BROKEN' };
 }
 
 function readJsonText(text: string): JsonReading {

@@ -20,7 +20,7 @@ const STRUCTURED_TYPE = 'application/cloudevents+json; charset=UTF-8';
 /** A structured format other than JSON is refused; its record can still be kept as it is. */
 export function decodeKafka(headers: KafkaHeaders, value: Uint8Array | null): DecodedEvent {
   const contentType = headerText(headers['content-type']);
-  if (contentType === null) return reject('NHIP_EVENT_UTF8_BROKEN', '/datacontenttype', 'content-type is not UTF-8');
+  if (contentType === null) return reject('NHIP_EVENT_TEXT_BROKEN', '/datacontenttype', 'content-type is not UTF-8');
   const mediaType = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
   if (!mediaType.startsWith('application/cloudevents')) return decodeBinary(headers, contentType, value);
   if (mediaType === 'application/cloudevents+json') return decodeStructured(value ?? new Uint8Array(0));
@@ -56,7 +56,7 @@ function decodeBinary(headers: KafkaHeaders, contentType: string, value: Uint8Ar
       faults.push({ code: 'NHIP_EVENT_ATTRIBUTE_NAME', pointer: `/${name}`, message });
     } else if (text === null) {
       faults.push({
-        code: 'NHIP_EVENT_UTF8_BROKEN',
+        code: 'NHIP_EVENT_TEXT_BROKEN',
         pointer: `/${name}`,
         message: `the header ${header} is not UTF-8`,
       });

@@ -43,7 +43,7 @@ export const eventCodes = {
     meaning: 'The body (or the data) is not well-formed JSON.',
     status: 400,
   },
-  NHIP_EVENT_UTF8_BROKEN: {
+  NHIP_EVENT_TEXT_BROKEN: {
     title: 'The text is not UTF-8',
     meaning: 'Bodies, headers and data must be valid UTF-8.',
     status: 400,
