@@ -6,7 +6,7 @@ export const importCodes = {
     title: 'The row has another number of cells',
     meaning: 'A row must have as many cells as the header. Is a delimiter missing, or a quote left open?',
   },
-  NHIP_IMPORT_NOT_UTF8: {
+  NHIP_IMPORT_TEXT_BROKEN: {
     title: 'The row is not UTF-8',
     meaning: 'Save the file as CSV (UTF-8).',
   },
