@@ -51,6 +51,8 @@ function decodeBinary(headers: KafkaHeaders, contentType: string, value: Uint8Ar
     if (!header.startsWith('ce_') || raw === undefined) continue;
     const name = header.slice(3);
     const text = headerText(raw);
+    // The binding puts it into content-type alone, but a widespread SDK repeats it: harmless as long as both agree.
+    if (name === 'datacontenttype' && text === contentType) continue;
     if (isRefusedName(name)) {
       const message = `the header ${header} must not be sent`;
       faults.push({ code: 'NHIP_EVENT_ATTRIBUTE_NAME', pointer: `/${name}`, message });

@@ -1,0 +1,55 @@
+// Faults of questions to the exporter.
+import type { CodeEntry } from './code-entry.ts';
+
+export const queryCodes = {
+  NHIP_QUERY_KPI_UNKNOWN: {
+    title: 'The KPI is not known',
+    meaning: 'The catalogue has no KPI of this id. GET /v1/kpis lists them.',
+    status: 404,
+  },
+  NHIP_QUERY_UNIT_UNKNOWN: {
+    title: 'The unit is not known',
+    meaning: 'The tree of units of the catalogue has never had a unit of this code.',
+    status: 404,
+  },
+  NHIP_QUERY_GRAIN_UNKNOWN: {
+    title: 'The KPI is not published for this grain',
+    meaning: 'The detail names the grains the KPI is published for; the catalogue declares them.',
+    status: 400,
+  },
+  NHIP_QUERY_DIMENSION_UNKNOWN: {
+    title: 'The KPI is not published by this dimension',
+    meaning: 'The detail names the dimensions of the KPI. Write dim=name for all values, dim=name:value for one.',
+    status: 400,
+  },
+  NHIP_QUERY_DATE_INVALID: {
+    title: 'A date of the question is not valid',
+    meaning: 'from and to are dates that exist, as YYYY-MM-DD, and from is not after to.',
+    status: 400,
+  },
+  NHIP_QUERY_PARAMETER_INVALID: {
+    title: 'A parameter of the question is not understood',
+    meaning: 'Each of unit, grain, from, to and dim may be given once; others are refused, so that no typing error widens an answer.',
+    status: 400,
+  },
+  NHIP_QUERY_NOT_ACCEPTABLE: {
+    title: 'None of the accepted formats can be given',
+    meaning: 'Values are given as application/json or text/csv.',
+    status: 406,
+  },
+  NHIP_QUERY_NOT_READY: {
+    title: 'The values are still being read',
+    meaning: 'The exporter has not yet read all published values after its start; ask again in a few seconds.',
+    status: 503,
+  },
+  NHIP_QUERY_REQUEST_INVALID: {
+    title: 'The request is not valid',
+    meaning: 'The request cannot be read as HTTP asks for.',
+    status: 400,
+  },
+  NHIP_QUERY_FAILED: {
+    title: 'The question could not be answered',
+    meaning: 'An unexpected failure, logged on the service. The values themselves are not touched by it.',
+    status: 500,
+  },
+} as const satisfies Record<string, CodeEntry>;
