@@ -5,10 +5,19 @@ import { doorCodes } from './codes/door-codes.ts';
 import { eventCodes } from './codes/event-codes.ts';
 import { importCodes } from './codes/import-codes.ts';
 import { logCodes } from './codes/log-codes.ts';
+import { queryCodes } from './codes/query-codes.ts';
 import { tallyCodes } from './codes/tally-codes.ts';
 
 export type { CodeEntry } from './codes/code-entry.ts';
 
-export const codes = { ...eventCodes, ...dataCodes, ...doorCodes, ...logCodes, ...importCodes, ...tallyCodes } as const;
+export const codes = {
+  ...eventCodes,
+  ...dataCodes,
+  ...doorCodes,
+  ...logCodes,
+  ...importCodes,
+  ...tallyCodes,
+  ...queryCodes,
+} as const;
 
 export type ErrorCode = keyof typeof codes;
