@@ -1,0 +1,65 @@
+// The exporter station: shows the published values to Prometheus and to whoever asks, and says whether they are up to date.
+// A plugin for the host's server; it computes nothing and writes nothing.
+import { openZone, type Plan } from '@nhip/core';
+import type { Metrics } from '@nhip/telemetry';
+import type { FastifyPluginAsync } from 'fastify';
+import { addHealthRoutes } from './health/health-routes.ts';
+import type { ReadinessCheck } from './health/readiness.ts';
+import { addKpisRoute } from './query/kpis-route.ts';
+import { type ExporterLogger, errorHandler } from './query/refusal.ts';
+import { addValuesRoute } from './query/values-route.ts';
+import { addMetricsRoute } from './scrape/metrics-route.ts';
+import type { ScrapedThread } from './scrape/own-metrics.ts';
+import type { ValuesView } from './view/values-view.ts';
+
+export interface ExporterOptions {
+  readonly view: ValuesView;
+  readonly plan: Plan;
+  /** `manual`: ticks come when somebody sends one, so none can be too old. */
+  readonly clock: 'system' | 'manual';
+  /** Wall clock, milliseconds since 1970. */
+  readonly now: () => number;
+  readonly metrics: Metrics;
+  readonly logger: ExporterLogger;
+  /** Threads of the process whose own metrics stand in the same scrape. */
+  readonly threads?: readonly ScrapedThread[];
+  /** What else must be fine for /readyz. */
+  readonly checks?: readonly ReadinessCheck[];
+}
+
+const THREAD_WAIT_MS_MAX = 2_000;
+
+/**
+ * Routes `/v1/kpis`, `/v1/kpis/{kpi}/values`, `/metrics`, `/livez`, `/readyz`. Errors are RFC 9457 problem details with a code
+ * of the one list. One exporter per `metrics`.
+ */
+export function exporterRoutes(options: ExporterOptions): FastifyPluginAsync {
+  const { view, plan, clock, now, metrics, threads = [], checks = [] } = options;
+  const zone = openZone(plan.timeZone);
+  return async (app) => {
+    addReadings(options);
+    app.setErrorHandler(errorHandler(options.logger));
+    // The routes read requests themselves, so that each fault has its code; the schemas describe.
+    app.setValidatorCompiler(() => (value) => ({ value }));
+    app.addHook('onResponse', async (request, reply) => {
+      const labels = { route: request.routeOptions.url ?? '', status: String(reply.statusCode) };
+      metrics.observe('nhip_query_seconds', labels, reply.elapsedTime / 1000);
+    });
+    addKpisRoute(app, plan);
+    addValuesRoute(app, { view, plan });
+    addMetricsRoute(app, { view, plan, zone, metrics, threads, threadWaitMsMax: THREAD_WAIT_MS_MAX });
+    addHealthRoutes(app, { view, zone, clock, now, checks });
+  };
+}
+
+function addReadings({ view, metrics, now }: ExporterOptions): void {
+  metrics.read('nhip_view_series', () => [{ labels: {}, value: view.seriesCount() }]);
+  metrics.read('nhip_view_behind_entries', async () => {
+    const { position, end } = await view.progress();
+    return [{ labels: {}, value: Math.max(0, end - position) }];
+  });
+  metrics.read('nhip_view_tick_age_seconds', () => {
+    const tick = view.lastTick();
+    return tick === null ? [] : [{ labels: {}, value: (now() - tick) / 1000 }];
+  });
+}

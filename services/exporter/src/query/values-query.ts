@@ -1,0 +1,94 @@
+// Reads the question of GET /v1/kpis/{kpi}/values against the plan. A parameter we do not know is refused: a typing error
+// must not silently widen an answer.
+import { type Grain, type KpiPlan, type Plan, parseDay } from '@nhip/core';
+import type { SeriesQuery } from '../view/values-view.ts';
+import { QueryRefusal } from './refusal.ts';
+
+export interface ValuesQuery extends SeriesQuery {
+  readonly plan: KpiPlan;
+  /** Days since 1970-01-01: periods that begin in [from, to); null: no bound. */
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+const PARAMETERS = ['unit', 'grain', 'from', 'to', 'dim'] as const;
+type Parameters = Readonly<Partial<Record<(typeof PARAMETERS)[number], string>>>;
+
+/** @throws QueryRefusal that names what is wrong. An empty parameter counts as not given. */
+export function readValuesQuery(plan: Plan, kpiId: string, raw: unknown): ValuesQuery {
+  const kpi = plan.kpis.find(({ id }) => id === kpiId);
+  if (kpi === undefined) throw new QueryRefusal('NHIP_QUERY_KPI_UNKNOWN', `there is no KPI '${kpiId}'`);
+  const given = readParameters(raw);
+  const from = readDay('from', given.from);
+  const to = readDay('to', given.to);
+  if (from !== null && to !== null && from > to) {
+    throw new QueryRefusal('NHIP_QUERY_DATE_INVALID', `from ${given.from} is after to ${given.to}`);
+  }
+  return {
+    kpi: kpi.id,
+    plan: kpi,
+    unit: readUnit(plan, given.unit),
+    grains: readGrains(kpi, given.grain),
+    dimension: readDimension(kpi, given.dim),
+    from,
+    to,
+  };
+}
+
+function readParameters(raw: unknown): Parameters {
+  const given: Partial<Record<(typeof PARAMETERS)[number], string>> = {};
+  for (const [name, value] of Object.entries(raw ?? {})) {
+    const known = PARAMETERS.find((parameter) => parameter === name);
+    if (known === undefined) {
+      throw new QueryRefusal('NHIP_QUERY_PARAMETER_INVALID', `'${name}' is none of ${PARAMETERS.join(', ')}`);
+    }
+    if (typeof value !== 'string') {
+      throw new QueryRefusal('NHIP_QUERY_PARAMETER_INVALID', `'${name}' is given more than once`);
+    }
+    if (value !== '') given[known] = value;
+  }
+  return given;
+}
+
+function readDay(name: 'from' | 'to', text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const day = parseDay(text);
+  if (day === null) {
+    throw new QueryRefusal('NHIP_QUERY_DATE_INVALID', `${name} '${text}' is not a date that exists (YYYY-MM-DD)`);
+  }
+  return day;
+}
+
+function readUnit(plan: Plan, code: string | undefined): string | null {
+  if (code === undefined) return null;
+  if (!plan.units.some((unit) => unit.code === code)) {
+    throw new QueryRefusal('NHIP_QUERY_UNIT_UNKNOWN', `there is no unit '${code}'`);
+  }
+  return code;
+}
+
+function readGrains(kpi: KpiPlan, text: string | undefined): readonly Grain[] {
+  if (text === undefined) return kpi.grains;
+  const grain = kpi.grains.find((published) => published === text);
+  if (grain === undefined) {
+    const detail = `${kpi.id} is published for ${kpi.grains.join(', ')}, not for '${text}'`;
+    throw new QueryRefusal('NHIP_QUERY_GRAIN_UNKNOWN', detail);
+  }
+  return [grain];
+}
+
+function readDimension(kpi: KpiPlan, text: string | undefined): SeriesQuery['dimension'] {
+  if (text === undefined) return null;
+  const colon = text.indexOf(':');
+  const name = colon === -1 ? text : text.slice(0, colon);
+  const value = colon === -1 ? null : text.slice(colon + 1);
+  const published = kpi.per.map(({ dimension }) => dimension);
+  if (!published.includes(name)) {
+    const names = published.length === 0 ? 'by no dimension' : `by ${published.join(', ')}`;
+    throw new QueryRefusal('NHIP_QUERY_DIMENSION_UNKNOWN', `${kpi.id} is published ${names}, not by '${name}'`);
+  }
+  if (value === '') {
+    throw new QueryRefusal('NHIP_QUERY_DIMENSION_UNKNOWN', `'${text}' names no value; write dim=${name} for all`);
+  }
+  return { name, value };
+}

@@ -1,0 +1,45 @@
+// The own metrics of all threads of the process in one scrape. A thread that does not answer in time is left out and said to be
+// down: old figures of it would look like news.
+import { type Metrics, mergeScrapes } from '@nhip/telemetry';
+
+export interface ScrapedThread {
+  readonly name: string;
+  /** The text of that thread's own metrics. */
+  readonly scrape: () => Promise<string>;
+}
+
+export interface OwnMetricsOptions {
+  readonly metrics: Metrics;
+  readonly threads: readonly ScrapedThread[];
+  readonly threadWaitMsMax: number;
+}
+
+/** @returns the text of a scrape on demand. */
+export function ownMetrics({ metrics, threads, threadWaitMsMax }: OwnMetricsOptions): () => Promise<string> {
+  const up = new Map<string, boolean>();
+  if (threads.length > 0) {
+    metrics.read('nhip_thread_up', () =>
+      threads.map(({ name }) => ({ labels: { thread: name }, value: up.get(name) === true ? 1 : 0 })),
+    );
+  }
+  return async () => {
+    const others = await Promise.all(
+      threads.map(async (thread) => {
+        const text = await withinTime(thread, threadWaitMsMax);
+        up.set(thread.name, text !== null);
+        return text ?? '';
+      }),
+    );
+    return mergeScrapes([await metrics.scrape(), ...others]);
+  };
+}
+
+async function withinTime({ scrape }: ScrapedThread, waitMsMax: number): Promise<string | null> {
+  const late = Promise.withResolvers<null>();
+  const timer = setTimeout(late.resolve, waitMsMax, null);
+  try {
+    return await Promise.race([scrape().catch(() => null), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,48 @@
+// What the exporter's routes need of the published values: series by KPI, their values by period, and how far the view has read.
+import type { Grain, PeriodState, Result, SeriesKey } from '@nhip/core';
+
+/** Which series; what is null or absent is not asked for. */
+export interface SeriesQuery {
+  readonly kpi: string;
+  readonly unit: string | null;
+  readonly grains: readonly Grain[];
+  /** Null: totals only. A dimension: its values, or with `value` one of them; never totals. */
+  readonly dimension: { readonly name: string; readonly value: string | null } | null;
+}
+
+/** The value of one period. */
+export interface Point {
+  /** Integer within the grain, see the periods of the core. */
+  readonly period: number;
+  readonly result: Result;
+  readonly state: PeriodState;
+  /** The moment up to which the value is stated, milliseconds since 1970. */
+  readonly asOf: number;
+}
+
+/** One series as it stood when it was asked for: commits that arrive later do not change it. */
+export interface PublishedSeries {
+  readonly key: SeriesKey;
+  /** The result of one period, null where nothing is published. */
+  at(period: number): Result | null;
+  /** Values of the periods in [first, end), in order. */
+  points(first: number, end: number): Iterable<Point>;
+}
+
+export interface ViewProgress {
+  /** Next offset of `kpis` to be taken in. */
+  readonly position: number;
+  /** Position after the last entry in the log. */
+  readonly end: number;
+}
+
+export interface ValuesView {
+  /** The last tick the values were evaluated for, milliseconds since 1970; null: nothing was published yet. */
+  lastTick(): number | null;
+  /** False until the view has once read everything that stood in the log when it was opened. */
+  ready(): boolean;
+  progress(): Promise<ViewProgress>;
+  seriesCount(): number;
+  /** Sorted by unit, dimensions, grain (in the order asked for). */
+  series(query: SeriesQuery): readonly PublishedSeries[];
+}
