@@ -4,4 +4,5 @@ export { type GatewayOptions, gatewayRoutes } from './gateway.ts';
 export type { DoorMeter } from './intake.ts';
 export { type Keys, parseKeys, readKeys } from './keys.ts';
 export { type DoorLimits, defaultLimits } from './limits.ts';
+export { doorMeter } from './meter.ts';
 export type { DoorLogger } from './refusals.ts';

@@ -23,6 +23,9 @@ export interface JsonPath {
  */
 const SUSPECT = /(?:^|[:[,\s])-?\d(?:[\d.]{15,}|[\d.]*[eE])/;
 
+/** A batch, an event, its data, and what the limit of depth leaves room for: the walk is recursive, so it ends somewhere. */
+const NUMBER_DEPTH_MAX = 40;
+
 export function readJson(bytes: Uint8Array): JsonReading {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isAscii(buffer)) return readJsonText(buffer.toString('latin1'));
@@ -31,12 +34,27 @@ export function readJson(bytes: Uint8Array): JsonReading {
 
 function readJsonText(text: string): JsonReading {
   try {
-    if (SUSPECT.test(text)) return readWatchingNumbers(text);
-    return { kind: 'value', value: JSON.parse(text), inexact: [] };
+    const value: unknown = JSON.parse(text);
+    // Most events hold no number at all; looking for one is far cheaper than searching the text.
+    if (holdsNumber(value, NUMBER_DEPTH_MAX) && SUSPECT.test(text)) return readWatchingNumbers(text);
+    return { kind: 'value', value, inexact: [] };
   } catch (error) {
     // A reviver walks by recursion; nesting that exhausts the stack is refused like all nesting beyond the limit.
     return { kind: 'broken', code: error instanceof RangeError ? 'NHIP_EVENT_TOO_DEEP' : 'NHIP_EVENT_JSON_BROKEN' };
   }
+}
+
+/** Whether there is a number anywhere; beyond `depth` levels it is taken for granted. */
+function holdsNumber(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'number';
+  if (depth === 0) return true;
+  if (Array.isArray(value)) return value.some((member) => holdsNumber(member, depth - 1));
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const name in members) {
+    const member = members[name];
+    if (typeof member !== 'string' && holdsNumber(member, depth - 1)) return true;
+  }
+  return false;
 }
 
 /** While the reviver climbs from the leaves, each path found grows by the key its holder is known by. */

@@ -37,4 +37,9 @@ export const logCodes = {
     meaning: 'The log is closed or not reachable. Nothing is accepted; send it again.',
     status: 503,
   },
+  NHIP_LOG_PARTITIONS: {
+    title: 'The number of partitions differs',
+    meaning:
+      'The number of partitions is fixed per generation; nhip rebuild --partitions fills the next one with another.',
+  },
 } as const satisfies Record<string, CodeEntry>;
