@@ -26,13 +26,15 @@ export interface SeriesKey {
   readonly grain: Grain;
 }
 
+export type Phase = 'unlocked' | 'final' | 'restated';
+
 export interface Run {
   /** First period (integer within the grain, see ../time/period.ts) and the period after the last. */
   readonly first: number;
   readonly end: number;
   readonly result: Result;
-  /** A locked value changed afterwards: these periods are `restated`. */
-  readonly restated: boolean;
+  /** `final` once it is locked; `restated` when a locked value changed afterwards. */
+  readonly phase: Phase;
 }
 
 export type PeriodState = 'open' | 'provisional' | 'final' | 'restated';

@@ -91,10 +91,17 @@ const weekRule: GrainRule = {
 /** Months, quarters and years: `months` long, counted from year 0. */
 function monthsRule(months: number, written: (year: number, part: number) => string, pattern: RegExp): GrainRule {
   const perYear = 12 / months;
+  // Asked for with every change of a cell; there are only as many days as the data has.
+  const known = new Map<number, number>();
   return {
     periodOf: (day) => {
-      const { year, month } = utc(day);
-      return year * perYear + Math.floor((month - 1) / months);
+      let period = known.get(day);
+      if (period === undefined) {
+        const { year, month } = utc(day);
+        period = year * perYear + Math.floor((month - 1) / months);
+        known.set(day, period);
+      }
+      return period;
     },
     firstDay: (period) => dayNumber(Math.floor(period / perYear), (period % perYear) * months + 1),
     format: (period) => written(Math.floor(period / perYear), (period % perYear) + 1),

@@ -1,0 +1,61 @@
+// Sketch bucket counts by day at one node, with merged counts kept for each calendar period of the grains that are asked for:
+// a year's median must not merge 365 days at each evaluation.
+import type { Grain } from '../plan/kpi.ts';
+import { periodOf } from '../time/period.ts';
+
+/** Sketch bucket -> count. */
+export type BucketCounts = Map<number, number>;
+
+export interface SketchSeries {
+  /** Pairs [bucket, difference, …]. */
+  add(day: number, pairs: readonly number[]): void;
+  /** Counts of a whole calendar period. */
+  period(grain: Grain, period: number): ReadonlyMap<number, number>;
+  /** Counts over first <= day < end. */
+  days(first: number, end: number): ReadonlyMap<number, number>;
+  nextDay(day: number): number;
+}
+
+const NONE: ReadonlyMap<number, number> = new Map();
+
+/** `grains`: the calendar grains for which merged counts are kept. */
+export function createSketchSeries(grains: readonly Grain[]): SketchSeries {
+  const days = new Map<number, BucketCounts>();
+  const merged = grains.map((grain) => ({ grain, periods: new Map<number, BucketCounts>() }));
+  let sorted: number[] | null = null;
+  const sortedDays = (): number[] => {
+    sorted ??= [...days.keys()].sort((left, right) => left - right);
+    return sorted;
+  };
+  return {
+    add: (day, pairs) => {
+      if (pairs.length === 0) return;
+      if (!days.has(day)) sorted = null;
+      addPairs(days, day, pairs);
+      if (!days.has(day)) sorted = null;
+      for (const { grain, periods } of merged) addPairs(periods, periodOf(grain, day), pairs);
+    },
+    period: (grain, period) => merged.find((kept) => kept.grain === grain)?.periods.get(period) ?? NONE,
+    days: (first, end) => {
+      const sum: BucketCounts = new Map();
+      for (const day of sortedDays()) {
+        if (day < first || day >= end) continue;
+        for (const [bucket, count] of days.get(day) ?? NONE) sum.set(bucket, (sum.get(bucket) ?? 0) + count);
+      }
+      return sum;
+    },
+    nextDay: (day) => sortedDays().find((known) => known >= day) ?? Infinity,
+  };
+}
+
+function addPairs(counts: Map<number, BucketCounts>, key: number, pairs: readonly number[]): void {
+  const known = counts.get(key) ?? new Map<number, number>();
+  counts.set(key, known);
+  for (let place = 0; place < pairs.length; place += 2) {
+    const bucket = pairs[place] as number;
+    const sum = (known.get(bucket) ?? 0) + (pairs[place + 1] as number);
+    if (sum === 0) known.delete(bucket);
+    else known.set(bucket, sum);
+  }
+  if (known.size === 0) counts.delete(key);
+}
