@@ -57,5 +57,11 @@ function count(modules: readonly TestModule[], unhandled: number): Tally {
     // A file that could not be loaded, or a hook that failed, has no failed test of its own.
     if (module.state() === 'failed' && counts.failed === failedBefore) counts.failed += 1;
   }
-  return { passed: counts.passed, failed: counts.failed + counts.pending, skipped: counts.skipped, skips: [...skips], forbidden };
+  return {
+    passed: counts.passed,
+    failed: counts.failed + counts.pending,
+    skipped: counts.skipped,
+    skips: [...skips],
+    forbidden,
+  };
 }

@@ -1,3 +1,4 @@
+// The log of the program: what a line of it holds, and what it never holds.
 import { expect, it } from 'vitest';
 import { createLogger, type LogLevel } from './logger.ts';
 

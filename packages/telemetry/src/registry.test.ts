@@ -1,3 +1,4 @@
+// Own metrics: only what the one list names can be counted, and a scrape shows exactly that.
 import { describe, expect, it } from 'vitest';
 import { metrics as definitions, type MetricDefinition } from './metrics.ts';
 import { createMetrics } from './registry.ts';

@@ -1,3 +1,4 @@
+// Scrapes of several threads merged into one text, and the readings of the process among them.
 import { expect, it } from 'vitest';
 import { addProcessReadings } from './process-readings.ts';
 import { createMetrics } from './registry.ts';

@@ -1,3 +1,4 @@
+// Spans around work that may fail.
 import { expect, it } from 'vitest';
 import { inSpan } from './tracer.ts';
 

@@ -1,3 +1,4 @@
+// The state of a tally: what statements make of it in any order, and that it comes back whole from its packed messages.
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
