@@ -1,5 +1,6 @@
 // Test support: suites that need something this machine may lack. The suite is skipped with its reason, never in silence.
 import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Something a suite needs: null when it is here, else the reason why it is not, in words for the summary. */
@@ -22,4 +23,10 @@ export function sharedPath(path: string): string {
 /** Under CI=true a skip is a failure, except where the shared folder itself is absent. */
 export function mayBeSkippedInCi(reason: string): boolean {
   return reason.startsWith(SHARED_ABSENT);
+}
+
+/** A program that a suite starts by its name. */
+export function programMissing(name: string): Missing {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.some((folder) => existsSync(join(folder, name))) ? null : `${name} is not installed`;
 }

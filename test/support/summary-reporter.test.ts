@@ -1,6 +1,6 @@
 // Test runner: when a run without a failed test is a failure all the same.
 import { describe, expect, it } from 'vitest';
-import { mayBeSkippedInCi, sharedMissing } from './requires.ts';
+import { mayBeSkippedInCi, programMissing, sharedMissing } from './requires.ts';
 import { faultsOf, type Tally } from './summary-reporter.ts';
 
 const whole: Tally = { passed: 3, failed: 0, skipped: 0, skips: [], forbidden: 0 };
@@ -24,5 +24,10 @@ describe('the verdict on a run', () => {
     expect(mayBeSkippedInCi('../shared is absent (needs data/x)')).toBe(true);
     expect(mayBeSkippedInCi('../shared/data/x is missing')).toBe(false);
     expect(sharedMissing('data/no-such-file')).toMatch(/no-such-file/);
+  });
+
+  it('finds programs by their name', () => {
+    expect(programMissing('no-such-program')).toBe('no-such-program is not installed');
+    expect(programMissing('sh')).toBeNull();
   });
 });
