@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { freePort, type Service, startService, until } from '../process/nhip-process.ts';
+import { caughtUp } from '../process/own-metrics.ts';
 import { counters, type Setting } from './setting.ts';
 
 export interface City {
@@ -13,6 +14,8 @@ export interface City {
   restart(): Promise<number>;
   /** Resolves when the KPIs show this many events received and finished. */
   counted(expected: Counts, msMax: number): Promise<void>;
+  /** Resolves when everything accepted is counted and shown. */
+  caughtUp(): Promise<void>;
   /** Bytes of the whole process, now and at the most so far. */
   resident(): { readonly now: number; readonly peak: number };
   /** Bytes ever written to a topic. */
@@ -65,6 +68,10 @@ class RunningCity implements City {
     await until(`${received} received and ${finished} finished are counted`, msMax, async () => {
       return (await this.#total(counters.received)) === received && (await this.#total(counters.finished)) === finished;
     });
+  }
+
+  caughtUp(): Promise<void> {
+    return caughtUp(this.#running().url);
   }
 
   async #total(kpi: string): Promise<number> {

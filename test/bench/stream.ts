@@ -41,9 +41,8 @@ export function eventAt(stretch: Stretch, index: number): EventSpec {
   const { kind, records } = stretch;
   if (kind === 'today' || kind === 'received') return { kind: 'received', record: index, version: 0 };
   if (kind === 'again') {
-    // Walks through all records in a scattered order; both event types take turns from round to round.
-    const round = Math.floor(index / records);
-    return { kind: round % 2 === 0 ? 'finished' : 'received', record: scatter(index, records), version: 1 + round };
+    // Walks through all records in a scattered order, round after round; always the same event type, so that costs compare.
+    return { kind: 'received', record: scatter(index, records), version: 1 + Math.floor(index / records) };
   }
   const behind = Math.min(FINISHED_BEHIND, records);
   if (index < behind) return { kind: 'received', record: index, version: 0 };
@@ -81,7 +80,7 @@ export function encodeEvent(stretch: Stretch, { kind, record, version }: EventSp
   if (kind === 'finished') return `${head},"finishedAt":"${iso(happenedMs)}"}${trace(hash)}}`;
   return (
     `${head},"procedure":"${pick(codes.procedures, mix(hash + 1))}","channel":"${CHANNELS[(hash + version) % 3]}"` +
-    `,"receivedAt":"${iso(receivedMs)}","dueAt":"${iso(receivedMs + (5 + (hash % 10)) * DAY_MS).slice(0, 10)}"}}`
+    `,"receivedAt":"${iso(receivedMs)}","dueAt":"${iso(receivedMs + (5 + ((hash + version) % 10)) * DAY_MS).slice(0, 10)}"}}`
   );
 }
 

@@ -53,7 +53,7 @@ async function feedAgain({ load, sizes, setting }: Bench, city: City): Promise<r
   const timed = [await feed(feeding, { ...base, kind: 'received', first: 0 })];
   for (let sent = records; sent < sizes.slopeEvents; sent += records) {
     const stretch: Stretch = { ...base, kind: 'again', first: sent - records };
-    timed.push(await feed(feeding, stretch, records));
+    timed.push(await feed(feeding, stretch));
   }
   return timed;
 }
