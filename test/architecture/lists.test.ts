@@ -1,10 +1,12 @@
 // Architecture tests: the lists of names that the world sees (error codes, own metrics, environment) equal what the source does.
 import { readFileSync } from 'node:fs';
 import { codes } from '@nhip/events';
+import { ownMetrics } from '@nhip/telemetry';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot, readSourceFiles, type SourceFile } from './source-file.ts';
 
 const CODES_FOLDER = 'packages/events/src/codes';
+const METRICS_FILE = 'packages/telemetry/src/metrics.ts';
 const ENVIRONMENT_FILE = 'services/nhip/src/environment.ts';
 
 let files: readonly SourceFile[] = [];
@@ -39,6 +41,16 @@ describe('the list of error codes', () => {
   it('holds exactly the codes that are documented', () => {
     const documented = matches(text('docs/error-codes.md'), /^\| `(NHIP_[A-Z0-9_]+)`/gm);
     expect(documented).toEqual(Object.keys(codes).sort());
+  });
+});
+
+describe('the list of own metrics', () => {
+  it('holds exactly the metrics that the source counts or reads', () => {
+    const named = files
+      .filter(({ path }) => path !== METRICS_FILE)
+      .flatMap(({ strings }) => strings.map(({ specifier }) => specifier))
+      .filter((name) => /^nhip(_[a-z]+)+$/.test(name));
+    expect([...new Set(named)].sort()).toEqual(Object.keys(ownMetrics).sort());
   });
 });
 

@@ -1,5 +1,6 @@
 // Generated files: each with the function that makes it. `pnpm generate` writes them, `pnpm check` fails when one is stale.
 import { errorCodesPage } from './error-codes-page.ts';
+import { ownMetricsPage } from './own-metrics-page.ts';
 
 export interface GeneratedFile {
   /** Relative to the project root. */
@@ -8,4 +9,7 @@ export interface GeneratedFile {
   readonly make: () => Promise<string> | string;
 }
 
-export const generatedFiles: readonly GeneratedFile[] = [{ path: 'docs/error-codes.md', make: errorCodesPage }];
+export const generatedFiles: readonly GeneratedFile[] = [
+  { path: 'docs/error-codes.md', make: errorCodesPage },
+  { path: 'docs/own-metrics.md', make: ownMetricsPage },
+];
