@@ -1,5 +1,4 @@
-// A published KPI value, and the runs in which a series of them is kept: consecutive periods with one and the same result
-// (years without events, days between two changes of a stock) are one run, not thousands of values.
+// A published KPI value, and how far it is settled.
 import type { Grain } from '../plan/kpi.ts';
 
 export type Status = 'ok' | 'no-value' | 'not-reporting' | 'not-applicable' | 'not-rated';
@@ -26,15 +25,30 @@ export interface SeriesKey {
   readonly grain: Grain;
 }
 
+/** `final` once it is locked; `restated` when a locked value has changed afterwards. */
 export type Phase = 'unlocked' | 'final' | 'restated';
 
-export interface Run {
-  /** First period (integer within the grain, see ../time/period.ts) and the period after the last. */
-  readonly first: number;
-  readonly end: number;
+/** What the runs of a series carry: consecutive periods with one and the same result are one run, not thousands of values. */
+export interface Published {
   readonly result: Result;
-  /** `final` once it is locked; `restated` when a locked value changed afterwards. */
   readonly phase: Phase;
 }
 
 export type PeriodState = 'open' | 'provisional' | 'final' | 'restated';
+
+export function sameResult(left: Result, right: Result): boolean {
+  return (
+    left.value === right.value &&
+    left.numerator === right.numerator &&
+    left.denominator === right.denominator &&
+    left.score === right.score &&
+    left.target === right.target &&
+    left.status === right.status &&
+    left.flags.length === right.flags.length &&
+    left.flags.every((flag, place) => flag === right.flags[place])
+  );
+}
+
+export function samePublished(left: Published, right: Published): boolean {
+  return left.phase === right.phase && sameResult(left.result, right.result);
+}

@@ -31,7 +31,7 @@ export function createDaySeries(zero: Amount): DaySeries {
   return {
     add: (day, amount) => {
       if (isZero(amount)) return;
-      const index = indexOf(days, day);
+      const index = dayIndex(days, day);
       goodTotals = Math.min(goodTotals, index);
       if (days[index] !== day) {
         days.splice(index, 0, day);
@@ -46,12 +46,12 @@ export function createDaySeries(zero: Amount): DaySeries {
     },
     sum: (first, end) => {
       if (end <= first) return zero;
-      const to = indexOf(days, end);
-      const from = indexOf(days, first);
+      const to = dayIndex(days, end);
+      const from = dayIndex(days, first);
       return from === to ? zero : minus(totalBefore(to), totalBefore(from));
     },
-    before: (day) => totalBefore(indexOf(days, day)),
-    nextDay: (day) => days[indexOf(days, day)] ?? Infinity,
+    before: (day) => totalBefore(dayIndex(days, day)),
+    nextDay: (day) => days[dayIndex(days, day)] ?? Infinity,
     isEmpty: () => days.length === 0,
   };
 }
@@ -68,8 +68,8 @@ export function isZero(amount: Amount): boolean {
   return amount === 0 || amount === 0n;
 }
 
-/** Where a day stands, or would stand. */
-function indexOf(days: readonly number[], day: number): number {
+/** Where a day stands in a sorted list, or would stand. */
+export function dayIndex(days: readonly number[], day: number): number {
   let low = 0;
   let high = days.length;
   while (low < high) {

@@ -2,6 +2,7 @@
 // a year's median must not merge 365 days at each evaluation.
 import type { Grain } from '../plan/kpi.ts';
 import { periodOf } from '../time/period.ts';
+import { dayIndex } from './day-series.ts';
 
 /** Sketch bucket -> count. */
 export type BucketCounts = Map<number, number>;
@@ -9,11 +10,16 @@ export type BucketCounts = Map<number, number>;
 export interface SketchSeries {
   /** Pairs [bucket, difference, …]. */
   add(day: number, pairs: readonly number[]): void;
-  /** Counts of a whole calendar period. */
-  period(grain: Grain, period: number): ReadonlyMap<number, number>;
-  /** Counts over first <= day < end. */
-  days(first: number, end: number): ReadonlyMap<number, number>;
-  nextDay(day: number): number;
+  /** Counts over first <= day < end: the part of a period that is asked for, or all of it. */
+  counts(asked: SketchRange): ReadonlyMap<number, number>;
+}
+
+export interface SketchRange {
+  readonly first: number;
+  readonly end: number;
+  readonly grain: Grain;
+  readonly period: number;
+  readonly periodEnd: number;
 }
 
 const NONE: ReadonlyMap<number, number> = new Map();
@@ -35,17 +41,27 @@ export function createSketchSeries(grains: readonly Grain[]): SketchSeries {
       if (!days.has(day)) sorted = null;
       for (const { grain, periods } of merged) addPairs(periods, periodOf(grain, day), pairs);
     },
-    period: (grain, period) => merged.find((kept) => kept.grain === grain)?.periods.get(period) ?? NONE,
-    days: (first, end) => {
-      const sum: BucketCounts = new Map();
-      for (const day of sortedDays()) {
-        if (day < first || day >= end) continue;
-        for (const [bucket, count] of days.get(day) ?? NONE) sum.set(bucket, (sum.get(bucket) ?? 0) + count);
-      }
-      return sum;
+    counts: ({ first, end, grain, period, periodEnd }) => {
+      const kept = merged.find((each) => each.grain === grain);
+      const isWhole = end === periodEnd || (sortedDays().find((day) => day >= end) ?? Infinity) >= periodEnd;
+      if (kept !== undefined && isWhole) return kept.periods.get(period) ?? NONE;
+      return sumOver(days, sortedDays(), { first, end });
     },
-    nextDay: (day) => sortedDays().find((known) => known >= day) ?? Infinity,
   };
+}
+
+function sumOver(
+  days: ReadonlyMap<number, BucketCounts>,
+  sorted: readonly number[],
+  { first, end }: Pick<SketchRange, 'first' | 'end'>,
+): BucketCounts {
+  const sum: BucketCounts = new Map();
+  for (let place = dayIndex(sorted, first); place < sorted.length && (sorted[place] as number) < end; place += 1) {
+    for (const [bucket, count] of days.get(sorted[place] as number) ?? NONE) {
+      sum.set(bucket, (sum.get(bucket) ?? 0) + count);
+    }
+  }
+  return sum;
 }
 
 function addPairs(counts: Map<number, BucketCounts>, key: number, pairs: readonly number[]): void {

@@ -1,46 +1,62 @@
-// How many records of a type stand, by unit and by the values of one dimension: tells "not reporting" from 0.
+// How many records of a type stand, by unit and slice: tells "not reporting" from 0, and who is missing among the readings.
+import { ALL_DAYS, createDirt, type Dirt } from './dirt.ts';
 import type { UnitTree } from './unit-tree.ts';
 
 export class Standing {
+  readonly record: number;
+  readonly family: number;
+  /** Positions in the family's `by` that are kept, ascending. */
+  readonly positions: readonly number[];
+  /** Nodes where somebody began or ceased to report. */
+  readonly dirt: Dirt = createDirt();
   readonly #tree: UnitTree;
-  /** Dimension value ('' for the total) -> unit -> records. */
+  /** Slice -> unit -> records. */
   readonly #counts = new Map<string, Map<string, number>>();
-  #changed = true;
 
-  constructor(tree: UnitTree) {
+  constructor(place: Pick<Standing, 'record' | 'family' | 'positions'>, tree: UnitTree) {
+    this.record = place.record;
+    this.family = place.family;
+    this.positions = place.positions;
     this.#tree = tree;
   }
 
-  add(value: string, unit: string, difference: number): void {
-    const units = this.#counts.get(value) ?? new Map<string, number>();
-    this.#counts.set(value, units);
+  add(slice: string, unit: string, difference: number): void {
+    const units = this.#counts.get(slice) ?? new Map<string, number>();
+    this.#counts.set(slice, units);
     const before = units.get(unit) ?? 0;
-    units.set(unit, before + difference);
-    if (before + difference === 0) units.delete(unit);
-    if (units.size === 0) this.#counts.delete(value);
-    if (before === 0 || before + difference === 0) this.#changed = true;
+    const after = before + difference;
+    units.set(unit, after);
+    if (after === 0) units.delete(unit);
+    if (units.size === 0) this.#counts.delete(slice);
+    if ((before === 0) !== (after === 0)) this.#soil(slice, unit);
   }
 
-  /** Who reports has changed since the last `settle`. */
-  changed(): boolean {
-    return this.#changed;
+  #soil(slice: string, unit: string): void {
+    for (let epoch = 0; epoch < this.#tree.epochs(); epoch += 1) {
+      for (const node of this.#tree.mapping(unit, epoch).nodes) this.dirt.add(node, slice, ALL_DAYS);
+    }
   }
 
-  settle(): void {
-    this.#changed = false;
-  }
-
-  values(): Iterable<string> {
+  slices(): Iterable<string> {
     return this.#counts.keys();
   }
 
-  /** Units in force in the epoch, at or below the node, that report for themselves or for one they succeed. */
-  reporting(node: string, value: string, epoch: number): ReadonlySet<string> {
+  /** Some unit reports into the node in one of the epochs, for itself or as the predecessor of one that is in force. */
+  reports(node: string, slice: string, epochs: Iterable<number>): boolean {
+    const units = this.#counts.get(slice);
+    if (units === undefined) return false;
+    for (const epoch of epochs) {
+      for (const unit of units.keys()) if (this.#tree.mapping(unit, epoch).nodes.includes(node)) return true;
+    }
+    return false;
+  }
+
+  /** Units in force, at or below the node, that report for themselves. */
+  unitsReporting(node: string, slice: string, epoch: number): ReadonlySet<string> {
     const reporting = new Set<string>();
-    for (const unit of this.#counts.get(value)?.keys() ?? []) {
-      const { nodes } = this.#tree.mapping(unit, epoch);
-      const [answering] = nodes;
-      if (answering !== undefined && nodes.includes(node)) reporting.add(answering);
+    for (const unit of this.#counts.get(slice)?.keys() ?? []) {
+      const { nodes, redirected } = this.#tree.mapping(unit, epoch);
+      if (!redirected && nodes.includes(node)) reporting.add(unit);
     }
     return reporting;
   }

@@ -24,8 +24,12 @@ export interface UnitTree {
   readonly codes: readonly string[];
   /** Levels a unit ever has. */
   levelsOf(unit: string): readonly string[];
-  /** Units in force in an epoch. */
-  inForce(epoch: number): readonly UnitSpan[];
+  /** Who succeeded a unit that is not in force on the day, and who succeeded them, until one is in force. */
+  successorsOf(unit: string, day: number): readonly string[];
+  /** First days of all epochs but the first. */
+  readonly boundaries: readonly number[];
+  /** Units in force at or below a node: those of one level, or (null) those with none below them. */
+  membersOf(node: string, epoch: number, level: string | null): readonly string[];
 }
 
 export function createUnitTree(plan: Plan): UnitTree {
@@ -39,7 +43,8 @@ export function createUnitTree(plan: Plan): UnitTree {
   const spanOn = (unit: string, day: number): UnitSpan | null =>
     spans.get(unit)?.find((span) => isInForce(span, day)) ?? null;
   const known = new Map<string, Mapping>();
-  const forces = new Map<number, readonly UnitSpan[]>();
+  const levels = new Map([...spans].map(([code, list]) => [code, [...new Set(list.map((span) => span.level))]]));
+  const knownMembers = new Map<string, readonly string[]>();
   return {
     root: plan.root,
     epochs: () => boundaries.length + 1,
@@ -66,14 +71,22 @@ export function createUnitTree(plan: Plan): UnitTree {
       return null;
     },
     codes: [...spans.keys()],
-    levelsOf: (unit) => [...new Set((spans.get(unit) ?? []).map((span) => span.level))],
-    inForce: (epoch) => {
-      let units = forces.get(epoch);
-      if (units === undefined) {
-        units = plan.units.filter((span) => isInForce(span, firstDayOf(epoch)));
-        forces.set(epoch, units);
+    levelsOf: (unit) => levels.get(unit) ?? [],
+    successorsOf: (unit, day) => chainOf(spans, unit, day).slice(1),
+    boundaries,
+    membersOf: (node, epoch, level) => {
+      const name = `${epoch}/${level ?? ''}/${node}`;
+      let members = knownMembers.get(name);
+      if (members === undefined) {
+        const inForce = plan.units.filter((span) => isInForce(span, firstDayOf(epoch)));
+        const parents = new Set(inForce.map(({ parent }) => parent));
+        members = inForce
+          .filter((span) => (level === null ? !parents.has(span.code) : span.level === level))
+          .map(({ code }) => code)
+          .filter((code) => mapUnit(spans, code, firstDayOf(epoch)).nodes.includes(node));
+        knownMembers.set(name, members);
       }
-      return units;
+      return members;
     },
   };
 }
@@ -86,27 +99,31 @@ type Spans = ReadonlyMap<string, readonly UnitSpan[]>;
 
 /** Follows successors to a unit in force on the day, then parents up to the root. */
 function mapUnit(spans: Spans, unit: string, day: number): Mapping {
-  const own = spanNear(spans, unit, day);
-  const redirected = own === null || !isInForce(own, day);
   const nodes: string[] = [];
   let at: UnitSpan | null = standIn(spans, unit, day);
   while (at !== null && !nodes.includes(at.code)) {
     nodes.push(at.code);
     at = at.parent === null ? null : standIn(spans, at.parent, day);
   }
-  return { nodes, redirected };
+  return { nodes, redirected: nodes[0] !== unit };
 }
 
 /** The unit itself, or who answers for it; a unit that is stated before it began stands for itself. */
 function standIn(spans: Spans, unit: string, day: number): UnitSpan | null {
-  const seen = new Set<string>();
+  const last = chainOf(spans, unit, day).at(-1);
+  return last === undefined ? null : spanNear(spans, last, day);
+}
+
+/** From the unit over its successors to the first one that is in force, or has no successor. */
+function chainOf(spans: Spans, unit: string, day: number): readonly string[] {
+  const chain: string[] = [];
   let at = spanNear(spans, unit, day);
-  while (at !== null && !isInForce(at, day) && at.successor !== null && !seen.has(at.code)) {
-    if ((at.from ?? -Infinity) > day) break;
-    seen.add(at.code);
-    at = spanNear(spans, at.successor, day) ?? at;
+  while (at !== null && !chain.includes(at.code)) {
+    chain.push(at.code);
+    const hasEnded = (at.until ?? Infinity) <= day;
+    at = hasEnded && at.successor !== null ? spanNear(spans, at.successor, day) : null;
   }
-  return at;
+  return chain;
 }
 
 /** The span in force on the day, else the last one that ended before it, else the first one to come. */

@@ -1,0 +1,136 @@
+// The evaluator against itself: however changes are cut into evaluations and ticks, what is published is what one evaluation of
+// everything at the last tick would publish (N1), and what is packed for the log is what a view reads.
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createPublishedStore, type PublishedStore } from '../published/store.ts';
+import type { Statement } from '../record/statement.ts';
+import { createTallyState } from '../tally/tally-state.ts';
+import { EVENT } from '../testing/dossier-plan.ts';
+import { kpiPlan, MERGED_ON } from '../testing/kpi-plan.ts';
+import { throughDay, wholeDay } from '../time/moment.ts';
+import { formatPeriod } from '../time/period.ts';
+import { openZone } from '../time/zone.ts';
+import { createEvaluator, type Evaluator } from './evaluator.ts';
+
+const zone = openZone(kpiPlan.timeZone);
+const SEED = 766;
+const FIRST_DAY = MERGED_ON - 60;
+const DAYS = 120;
+const identity = (key: string): Uint8Array => createHash('sha256').update(key).digest().subarray(0, 16);
+const HOUR = 3_600_000;
+
+const unitCode = fc.constantFrom('A', 'B', 'N', 'C');
+const day = fc.integer({ min: 0, max: DAYS - 1 }).map((days) => FIRST_DAY + days);
+const version = fc.integer({ min: 1, max: 5 });
+
+const dossier = fc
+  .record({
+    key: fc.integer({ min: 0, max: 11 }),
+    agency: unitCode,
+    version,
+    kind: fc.constantFrom('received', 'finished', 'retracted'),
+    day,
+    due: day,
+    procedure: fc.constantFrom('p1', 'p2'),
+    online: fc.boolean(),
+  })
+  .map(({ key, agency, version: at, kind, day: on, due, procedure, online }): Statement => {
+    const moment = zone.midnight(on) + 9 * HOUR;
+    const values =
+      kind === 'received'
+        ? [procedure, online ? 1 : 0, moment, throughDay(zone.midnight(due))]
+        : kind === 'finished'
+          ? [moment]
+          : [];
+    return {
+      record: 0,
+      event: EVENT[kind as 'received' | 'finished' | 'retracted'],
+      identity: identity(`dossier/${key}`),
+      agency,
+      version: { at, tieHigh: on, tieLow: due, eventHash: on },
+      values,
+      keyValues: [String(key)],
+      occurrence: null,
+      of: null,
+    };
+  });
+const reading = fc.record({ unit: unitCode, day, size: fc.integer({ min: 0, max: 9 }), version }).map(
+  ({ unit, day: on, size, version: at }): Statement => ({
+    record: 1,
+    event: 0,
+    identity: identity(`register/${unit}`),
+    agency: unit,
+    version: { at, tieHigh: size, tieLow: 0, eventHash: size },
+    values: [size],
+    keyValues: [unit],
+    occurrence: wholeDay(zone.midnight(on)),
+    of: null,
+  }),
+);
+const step = fc.oneof(
+  { arbitrary: dossier.map((statement) => ({ kind: 'statement', statement }) as const), weight: 12 },
+  { arbitrary: reading.map((statement) => ({ kind: 'statement', statement }) as const), weight: 3 },
+  { arbitrary: fc.constant({ kind: 'evaluate' } as const), weight: 2 },
+  { arbitrary: fc.integer({ min: 0, max: 9 }).map((days) => ({ kind: 'tick', days }) as const), weight: 2 },
+);
+
+function publish(store: PublishedStore, evaluator: Evaluator, tick: number): void {
+  for (const patch of evaluator.evaluate(tick)) store.patch(patch);
+}
+
+/** Every value by its series and period, without what tells the history of one run. */
+function published(store: PublishedStore): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const { key, runs } of store.all()) {
+    for (const { first, end, carries } of runs) {
+      for (let period = first; period < end; period += 1) {
+        values.set(`${JSON.stringify(key)} ${formatPeriod(key.grain, period)}`, JSON.stringify(carries.result));
+      }
+    }
+  }
+  return new Map([...values].sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+describe('the evaluator', () => {
+  it('N1: publishes what one evaluation at the last tick would, however it was cut', () => {
+    let seen = 0;
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const tally = createTallyState(kpiPlan);
+        const evaluator = createEvaluator(kpiPlan);
+        const store = createPublishedStore(kpiPlan);
+        const view = createPublishedStore(kpiPlan);
+        let today = FIRST_DAY + DAYS / 2;
+        steps.forEach((one, offset) => {
+          if (one.kind === 'statement') tally.apply(one.statement, offset);
+          else {
+            for (const change of tally.drain().changes) evaluator.take(change);
+            if (one.kind === 'tick') today += one.days;
+            publish(store, evaluator, zone.midnight(today) + HOUR);
+            for (const message of store.drain()) view.packed.apply(message);
+          }
+        });
+        for (const change of tally.drain().changes) evaluator.take(change);
+        publish(store, evaluator, zone.midnight(today) + HOUR);
+        for (const message of store.drain()) view.packed.apply(message);
+
+        const whole = createEvaluator(kpiPlan);
+        for (const change of tally.scan()) whole.take(change);
+        const once = createPublishedStore(kpiPlan);
+        publish(once, whole, zone.midnight(today) + HOUR);
+        expect(published(store)).toEqual(published(once));
+        seen += published(once).size;
+        expect(published(view)).toEqual(published(once));
+
+        const restored = createPublishedStore(kpiPlan);
+        for (let block = 0; block < store.packed.blockCount(); block += 1) {
+          for (const message of store.packed.encodeBlock(block)) restored.packed.apply(message);
+        }
+        expect(published(restored)).toEqual(published(once));
+      }),
+      { seed: SEED, numRuns: 100 },
+    );
+    expect(seen).toBeGreaterThan(50_000);
+  });
+});

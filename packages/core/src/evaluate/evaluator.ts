@@ -1,0 +1,157 @@
+// The evaluator, pure: changes of cells go in, and at each evaluation patches of the published series come out. What it publishes
+// depends on the cells and the last tick only, however the changes were cut and ordered.
+import type { CellChange } from '../cell/change.ts';
+import type { Grain } from '../plan/kpi.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { SeriesKey } from '../published/value.ts';
+import { createRollup, type Rollup } from '../rollup/rollup.ts';
+import type { UnitTree } from '../rollup/unit-tree.ts';
+import { grainDays, periodEnding } from '../time/period.ts';
+import { openZone } from '../time/zone.ts';
+import { collectDirt, type DirtyPlaces } from './dirty-places.ts';
+import { type KpiView, kpiViews, type SeriesPlace } from './kpi-view.ts';
+import { dirtyRanges } from './ranges.ts';
+import { type Calendar, createTurns, type LevelRun, type PeriodRange, runsOf } from './series.ts';
+
+/** In this stretch of periods the series has exactly these runs. */
+export interface SeriesPatch extends PeriodRange {
+  readonly key: SeriesKey;
+  readonly runs: readonly LevelRun[];
+}
+
+export interface Evaluator {
+  take(change: CellChange): void;
+  /** @param tickMs the last tick, milliseconds since 1970; the local day it falls on is today. */
+  evaluate(tickMs: number): IterableIterator<SeriesPatch>;
+}
+
+/** What a view looked like at its last evaluation. */
+interface Evaluation {
+  readonly today: number;
+  /** First day with anything to count in the city. */
+  readonly earliest: number;
+}
+
+interface ViewState {
+  readonly view: KpiView;
+  last: Evaluation | null;
+  /** Values of the kept dimension for which something was published. */
+  readonly values: Set<string>;
+}
+
+export function createEvaluator(plan: Plan): Evaluator {
+  const zone = openZone(plan.timeZone);
+  const rollup = createRollup(plan, sketchGrains(plan));
+  const states: ViewState[] = plan.kpis.flatMap((kpi) =>
+    kpiViews(kpi, { plan, rollup }).map((view) => ({ view, last: null, values: new Set([]) })),
+  );
+  return {
+    take: rollup.take,
+    evaluate: function* (tickMs) {
+      const today = zone.dayOf(tickMs);
+      for (const state of states) yield* evaluateView(state, rollup, today);
+      rollup.settle();
+    },
+  };
+}
+
+/** Calendar grains at which quantiles are asked for. */
+function sketchGrains(plan: Plan): readonly Grain[] {
+  const grains = new Set(plan.kpis.flatMap((kpi) => kpi.grains));
+  return [...grains].filter((grain) => grain !== 'day' && grainDays(grain) === null);
+}
+
+function* evaluateView(state: ViewState, rollup: Rollup, today: number): Generator<SeriesPatch> {
+  const { view, last } = state;
+  const earliest = earliestDay(view, today);
+  const isNew = last === null || last.earliest !== earliest || today < last.today || setsChanged(view);
+  const dirt = collectDirt(view);
+  const isUntouched = !isNew && today === last.today && dirt.places.size === 0;
+  state.last = { today, earliest };
+  if (isUntouched || (earliest === Infinity && (last?.earliest ?? Infinity) === Infinity)) return;
+  const calendar = { tree: rollup.tree, today, turns: createTurns(view, rollup.tree, today) };
+  const from = Math.min(earliest, last?.earliest ?? earliest);
+  for (const place of isNew || today !== last.today ? allPlaces(state, rollup) : dirtyPlaces(state, rollup, dirt)) {
+    const days = isNew ? null : dirt.daysAt(place.node, place.value);
+    for (const grain of view.kpi.grains) {
+      const span = {
+        first: periodEnding(grain, from),
+        end: periodEnding(grain, Math.max(today, last?.today ?? today)) + 1,
+      };
+      const published = {
+        first: earliest === Infinity ? span.end : periodEnding(grain, earliest),
+        end: periodEnding(grain, today) + 1,
+      };
+      const since = isNew ? null : last.today;
+      for (const range of dirtyRanges({ days, since, today, grain, span, isStock: view.kpi.hasStock })) {
+        yield* patches(view, { ...place, grain }, { range, published, calendar });
+      }
+    }
+  }
+}
+
+/** The first day on which the city has anything of one of the measures, today at the latest; Infinity: there is nothing. */
+function earliestDay({ formula }: KpiView, today: number): number {
+  let earliest = Infinity;
+  for (const { projection } of formula.uses) earliest = Math.min(earliest, projection.trail.city.nextDay(-Infinity));
+  return earliest === Infinity ? Infinity : Math.min(earliest, today);
+}
+
+function setsChanged({ formula }: KpiView): boolean {
+  return formula.openSets.some(({ dirt }) => !dirt.isEmpty());
+}
+
+function* allPlaces({ view, values }: ViewState, { tree }: Rollup): Generator<Omit<SeriesPlace, 'grain'>> {
+  if (view.dimension === null) values.add('');
+  else {
+    for (const { standing } of view.formula.uses) for (const value of standing.slices()) values.add(value);
+  }
+  for (const node of tree.codes) {
+    if (!isPublished(view, tree, node)) continue;
+    for (const value of values) yield { node, value };
+  }
+}
+
+function* dirtyPlaces(
+  state: ViewState,
+  { tree }: Rollup,
+  { places }: DirtyPlaces,
+): Generator<Omit<SeriesPlace, 'grain'>> {
+  for (const [node, values] of places) {
+    if (!isPublished(state.view, tree, node)) continue;
+    for (const value of values.keys()) {
+      state.values.add(value);
+      yield { node, value };
+    }
+  }
+}
+
+function isPublished({ levels }: KpiView, tree: UnitTree, node: string): boolean {
+  return tree.levelsOf(node).some((level) => levels.has(level));
+}
+
+interface Patching {
+  readonly range: PeriodRange;
+  /** Periods that have values at all. */
+  readonly published: PeriodRange;
+  readonly calendar: Calendar;
+}
+
+/** One patch for each level the unit ever has: at the levels it does not have then, there is nothing. */
+function* patches(view: KpiView, place: SeriesPlace, { range, published, calendar }: Patching): Generator<SeriesPatch> {
+  const asked = { first: Math.max(range.first, published.first), end: Math.min(range.end, published.end) };
+  const runs = runsOf(view, place, asked, calendar);
+  for (const level of calendar.tree.levelsOf(place.node)) {
+    if (!view.levels.has(level)) continue;
+    const key: SeriesKey = {
+      kpi: view.kpi.id,
+      unit: place.node,
+      level,
+      dimensions: view.dimension === null ? NO_DIMENSIONS : { [view.dimension]: place.value },
+      grain: place.grain,
+    };
+    yield { key, ...range, runs: runs.filter((run) => run.level === level) };
+  }
+}
+
+const NO_DIMENSIONS: Readonly<Record<string, string>> = {};

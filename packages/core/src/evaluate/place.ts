@@ -1,0 +1,34 @@
+// Where and over which days a formula is asked, and what it answers.
+import type { Grain } from '../plan/kpi.ts';
+
+/** The days that count. Flows are summed over first <= day < end; stocks stand at the local midnight that begins `end`. */
+export interface Window {
+  readonly first: number;
+  readonly end: number;
+  readonly grain: Grain;
+  readonly period: number;
+  /** First day after the whole period; later than `end` while the period goes on. */
+  readonly periodEnd: number;
+}
+
+export interface Place {
+  readonly node: string;
+  /** Value of the dimension that is kept; '' where none is. */
+  readonly value: string;
+  /** Member of a domain that is tested just now; '' otherwise. */
+  readonly member: string;
+  readonly window: Window;
+  /** Raised on the way. */
+  readonly flags: Flags;
+}
+
+export interface Flags {
+  isRedirected: boolean;
+}
+
+/** Null: no value. */
+export interface Outcome {
+  readonly value: number | null;
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+}

@@ -1,0 +1,223 @@
+// The published values: every series with its runs, how far they are settled, and what was revised. The evaluator writes it and
+// packs what changed for the log; views are made by applying what was packed.
+import type { SeriesPatch } from '../evaluate/evaluator.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PackedState } from '../tally/packed-state.ts';
+import { daysOf } from '../time/period.ts';
+import { openZone } from '../time/zone.ts';
+import { createPublishedPacking } from './packing.ts';
+import { append, type Edit, EVER, overlay, type Span, type Stretch, sideBySide } from './run-list.ts';
+import { firstUnsettled } from './settling.ts';
+import { type Published, type Result, type SeriesKey, samePublished, sameResult } from './value.ts';
+
+/** One series as it stands; a later change leaves this object alone and puts another one in its place. */
+export interface Series {
+  readonly key: SeriesKey;
+  readonly runs: readonly Stretch<Published>[];
+  /** Where a locked value has changed: the number of the last revision, and what it said. */
+  readonly revised: readonly Stretch<Revised>[];
+}
+
+export interface Revised {
+  /** 0: as it was locked. */
+  readonly number: number;
+  /** Null: nothing was published any more. */
+  readonly last: Result | null;
+}
+
+/** A numbered change of locked values, one and the same for consecutive periods. Number 0 tells what was locked. */
+export interface Revision extends Span {
+  readonly key: SeriesKey;
+  readonly number: number;
+  readonly before: Result | null;
+  readonly after: Result | null;
+}
+
+export interface PublishedMeta {
+  /** Milliseconds since 1970; null: no tick was evaluated yet. */
+  readonly lastTick: number | null;
+  /** Up to when events are counted: the values of periods that go on are stated as of then. */
+  readonly evaluatedAt: number | null;
+  /** When the backfill began that is still on, null: none is. */
+  readonly backfillSince: number | null;
+}
+
+export interface PublishedStore {
+  meta(): PublishedMeta;
+  setMeta(meta: PublishedMeta): void;
+  /** Series of one KPI, in no particular order. */
+  seriesOf(kpi: string): Iterable<Series>;
+  all(): Iterable<Series>;
+  patch(patch: SeriesPatch): void;
+  /** Begins the evaluation of a tick: what is published from here on is not locked by it. */
+  beginTick(): void;
+  /** Ends it: gathers the changes of locked values into revisions, and locks (unless told not to) what is past its delay. */
+  endTick(tickMs: number, options: { readonly lock: boolean }): readonly Revision[];
+  /** Packed changes since the last drain. */
+  drain(): Uint8Array[];
+  readonly packed: PackedState;
+}
+
+interface OpenSeries extends Series {
+  readonly id: number;
+  key: SeriesKey;
+  runs: readonly Stretch<Published>[];
+  revised: readonly Stretch<Revised>[];
+  /** The runs as they stood before the tick that is evaluated just now. */
+  beforeTick: readonly Stretch<Published>[];
+}
+
+export function createPublishedStore(plan: Plan): PublishedStore {
+  const zone = openZone(plan.timeZone);
+  const packing = createPublishedPacking<OpenSeries>((key, id) => ({
+    id,
+    key,
+    runs: [],
+    revised: [],
+    beforeTick: [],
+  }));
+  /** Series whose locked values changed since the last tick; after a restart, all that were ever revised. */
+  let unsettled: Set<OpenSeries> | null = null;
+  const unsettledSeries = (): Set<OpenSeries> => {
+    unsettled ??= new Set(packing.all().filter(({ revised }) => revised.length > 0));
+    return unsettled;
+  };
+
+  const edit = (series: OpenSeries, edits: readonly Stretch<Edit<Published>>[]): void => {
+    if (edits.length === 0) return;
+    series.runs = overlay(series.runs, edits, samePublished);
+    packing.edited(series, edits);
+  };
+  return {
+    meta: packing.meta,
+    setMeta: packing.setMeta,
+    seriesOf: packing.seriesOf,
+    all: packing.all,
+    drain: packing.drain,
+    packed: packing.state,
+    patch: (patch) => {
+      const known = packing.find(patch.key);
+      if (known === undefined && patch.runs.length === 0) return;
+      const series = known ?? packing.add(patch.key);
+      const { edits, locked, touchesLocked } = editsOf(series, patch);
+      edit(series, edits);
+      if (touchesLocked) unsettledSeries().add(series);
+      if (locked.length === 0) return;
+      series.revised = overlay(series.revised, locked, sameRevised);
+      packing.revised(series);
+    },
+    beginTick: () => {
+      for (const series of packing.all()) series.beforeTick = series.runs;
+    },
+    endTick: (tickMs, { lock }) => {
+      const revisions = [...unsettledSeries()].flatMap((series) => {
+        const { gathered, edits, revised } = gather(series);
+        series.revised = revised;
+        packing.revised(series);
+        edit(series, edits);
+        return gathered;
+      });
+      unsettledSeries().clear();
+      if (!lock) return revisions;
+      for (const series of packing.all()) {
+        const end = firstUnsettled(plan, series.key.grain, (day) => zone.midnight(day), tickMs);
+        const { edits, locked } = lockingOf(series, end);
+        edit(series, edits);
+        revisions.push(...locked);
+      }
+      return revisions;
+    },
+  };
+}
+
+interface Patched {
+  readonly edits: readonly Stretch<Edit<Published>>[];
+  /** Locked periods that change for the first time. */
+  readonly locked: readonly Stretch<Edit<Revised>>[];
+  readonly touchesLocked: boolean;
+}
+
+function editsOf(series: OpenSeries, patch: SeriesPatch): Patched {
+  const edits: Stretch<Edit<Published>>[] = [];
+  const locked: Stretch<Edit<Revised>>[] = [];
+  let touchesLocked = false;
+  const runs = patch.runs.map(({ first, end, result }) => ({ first, end, carries: result }));
+  for (const { first, end, left, right } of sideBySide(series.runs, runs, patch)) {
+    if (left !== null && right !== null && sameResult(left.result, right)) continue;
+    const wasLocked = left !== null && left.phase !== 'unlocked';
+    const to: Published | null = right === null ? null : { result: right, phase: wasLocked ? 'restated' : 'unlocked' };
+    append(edits, { first, end, carries: { to } }, sameEdit);
+    if (!wasLocked) continue;
+    touchesLocked = true;
+    for (const part of sideBySide([{ first, end, carries: left }], series.revised, { first, end })) {
+      if (part.right !== null) continue;
+      locked.push({ first: part.first, end: part.end, carries: { to: { number: 0, last: left.result } } });
+    }
+  }
+  return { edits, locked, touchesLocked };
+}
+
+interface Gathered {
+  readonly gathered: Revision[];
+  readonly edits: readonly Stretch<Edit<Published>>[];
+  readonly revised: readonly Stretch<Revised>[];
+}
+
+/** At most one revision for each value: from what the last one said to what stands now. */
+function gather(series: OpenSeries): Gathered {
+  const gathered: Revision[] = [];
+  const edits: Stretch<Edit<Published>>[] = [];
+  const revised: Stretch<Revised>[] = [];
+  for (const { first, end, left, right } of sideBySide(series.revised, series.runs, EVER)) {
+    if (left === null) continue;
+    const after = right?.result ?? null;
+    if (sameOrNone(left.last, after)) {
+      // It came back to what was locked before anybody was told otherwise.
+      if (left.number > 0) append(revised, { first, end, carries: left }, sameRevised);
+      else if (after !== null) edits.push({ first, end, carries: { to: { result: after, phase: 'final' } } });
+      continue;
+    }
+    const number = left.number + 1;
+    gathered.push({ key: series.key, first, end, number, before: left.last, after });
+    append(revised, { first, end, carries: { number, last: after } }, sameRevised);
+  }
+  return { gathered, edits, revised };
+}
+
+interface Locking {
+  readonly edits: readonly Stretch<Edit<Published>>[];
+  readonly locked: readonly Revision[];
+}
+
+/** Everything before `end` that an earlier evaluation had published. */
+function lockingOf(series: OpenSeries, end: number): Locking {
+  const edits: Stretch<Edit<Published>>[] = [];
+  const locked: Revision[] = [];
+  for (const { left, right, ...span } of sideBySide(series.beforeTick, series.runs, { first: -Infinity, end })) {
+    if (left === null || right === null || right.phase !== 'unlocked') continue;
+    append(edits, { ...span, carries: { to: { result: right.result, phase: 'final' } } }, sameEdit);
+    locked.push({ key: series.key, ...span, number: 0, before: null, after: right.result });
+  }
+  return { edits, locked };
+}
+
+function sameOrNone(left: Result | null, right: Result | null): boolean {
+  return left === null || right === null ? left === right : sameResult(left, right);
+}
+
+function sameEdit(left: Edit<Published>, right: Edit<Published>): boolean {
+  return left.to === null || right.to === null ? left.to === right.to : samePublished(left.to, right.to);
+}
+
+function sameRevised(left: Revised, right: Revised): boolean {
+  return left.number === right.number && sameOrNone(left.last, right.last);
+}
+
+/** The state of a period's value: locked or not, and whether the period goes on. */
+export function stateOf(
+  { phase }: Published,
+  { key, period, today }: { readonly key: SeriesKey; readonly period: number; readonly today: number },
+): 'open' | 'provisional' | 'final' | 'restated' {
+  if (phase !== 'unlocked') return phase;
+  return today < daysOf(key.grain, period).end ? 'open' : 'provisional';
+}

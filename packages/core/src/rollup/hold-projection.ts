@@ -1,0 +1,71 @@
+// One hold measure (a stock of values: the size of a register by its newest reading), rolled up over the units. It keeps every
+// unit and all dimensions apart, because a reading of a dissolved unit ends where its successor has a reading of its own.
+import { type Amount, createDaySeries, type DaySeries, isZero, plus } from './day-series.ts';
+import { createPlaces, type Places } from './places.ts';
+import type { Gain, Projection, ProjectionPlan, Rolled } from './projection.ts';
+import { createTrail, type Trail } from './trail.ts';
+import type { UnitTree } from './unit-tree.ts';
+
+export interface RolledHold extends Rolled {
+  /** Units in force with a reading of their own in force. */
+  readonly unitsWithReading: ReadonlySet<string>;
+}
+
+export class HoldProjection implements Projection {
+  readonly plan: ProjectionPlan;
+  readonly trail: Trail;
+  readonly #tree: UnitTree;
+  readonly #ownOnly: boolean;
+  /** By stated unit and slice. */
+  readonly #values: Places<DaySeries> = createPlaces(() => createDaySeries(0n));
+  readonly #readings: Places<DaySeries> = createPlaces(() => createDaySeries(0));
+  readonly #units = new Set<string>();
+
+  /** @param plan keeps all dimensions. */
+  constructor(plan: ProjectionPlan, tree: UnitTree) {
+    this.plan = plan;
+    this.trail = createTrail(plan, 0);
+    this.#tree = tree;
+    this.#ownOnly = plan.measure.units === 'own';
+  }
+
+  take({ unit, slice, day, amounts: [value = 0n, readings = 0] }: Gain): void {
+    this.#units.add(unit);
+    this.#values.at(unit, slice).add(day, value);
+    this.#readings.at(unit, slice).add(day, readings);
+    this.trail.city.add(day, readings);
+    const touched = new Set<string>();
+    for (let epoch = 0; epoch < this.#tree.epochs(); epoch += 1) {
+      for (const node of this.#tree.mapping(unit, epoch).nodes) touched.add(node);
+    }
+    for (const node of touched) this.trail.touch(node, slice, day);
+  }
+
+  /** The values in force at the local midnight that begins `day`, of the slices that `isAsked`. */
+  at(node: string, isAsked: (slice: string) => boolean, day: number): RolledHold {
+    const epoch = this.#tree.epochOf(day - 1);
+    const unitsWithReading = new Set<string>();
+    let amount: Amount = 0n;
+    let redirected = false;
+    for (const unit of this.#units) {
+      const mapping = this.#tree.mapping(unit, epoch);
+      if (this.#ownOnly ? mapping.nodes[0] !== node : !mapping.nodes.includes(node)) continue;
+      for (const slice of this.#values.slicesAt(unit)) {
+        if (!isAsked(slice) || !this.#hasReading(unit, slice, day)) continue;
+        if (!mapping.redirected) unitsWithReading.add(unit);
+        else if (this.#isReplaced(unit, slice, day)) continue;
+        amount = plus(amount, this.#values.get(unit, slice)?.before(day) ?? 0n);
+        redirected ||= mapping.redirected;
+      }
+    }
+    return { amount, redirected, unitsWithReading };
+  }
+
+  #hasReading(unit: string, slice: string, day: number): boolean {
+    return !isZero(this.#readings.get(unit, slice)?.before(day) ?? 0);
+  }
+
+  #isReplaced(unit: string, slice: string, day: number): boolean {
+    return this.#tree.successorsOf(unit, day - 1).some((successor) => this.#hasReading(successor, slice, day));
+  }
+}

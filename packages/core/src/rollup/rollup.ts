@@ -1,0 +1,135 @@
+// The roll-up room: takes in changes of cells and keeps every measure that some formula reads summed up over the units.
+// Formulas ask for projections before the first change comes; nothing here knows KPIs or periods.
+import { type CellChange, STANDING } from '../cell/change.ts';
+import type { Grain } from '../plan/kpi.ts';
+import type { MeasurePlan, Plan } from '../plan/plan.ts';
+import { daysOf } from '../time/period.ts';
+import { FlowProjection } from './flow-projection.ts';
+import { HoldProjection } from './hold-projection.ts';
+import type { Projection, ProjectionPlan } from './projection.ts';
+import { sliceOf } from './slice.ts';
+import { Standing } from './standing.ts';
+import { StockProjection } from './stock-projection.ts';
+import { createUnitTree, type UnitTree } from './unit-tree.ts';
+
+export interface Rollup {
+  readonly tree: UnitTree;
+  take(change: CellChange): void;
+  flow(place: MeasurePlace, positions: readonly number[]): FlowProjection;
+  stock(place: MeasurePlace, positions: readonly number[]): StockProjection;
+  hold(place: MeasurePlace): HoldProjection;
+  /** Records that stand, by the dimensions kept of the measure's family. */
+  standing(place: MeasurePlace, positions: readonly number[]): Standing;
+  /** Everything that changed was evaluated. */
+  settle(): void;
+}
+
+/** A measure by its record type. */
+export interface MeasurePlace {
+  readonly record: number;
+  readonly measure: MeasurePlan;
+}
+
+/** @param grains calendar grains for which sketches are kept merged. */
+export function createRollup(plan: Plan, grains: readonly Grain[]): Rollup {
+  const tree = createUnitTree(plan);
+  const projections = new Map<string, Projection>();
+  const standings = new Map<string, Standing>();
+  const register = createRegister();
+
+  const open = <P extends Projection>(
+    place: ProjectionPlan,
+    make: new (plan: ProjectionPlan, tree: UnitTree, grains: readonly Grain[]) => P,
+  ): P => {
+    const name = `${place.record}/${place.measure.name}/${place.positions.join()}`;
+    const known = projections.get(name);
+    if (known instanceof make) return known;
+    const made = new make(place, tree, grains);
+    projections.set(name, made);
+    register.of(place.record, place.measure.family).projections.push(made);
+    return made;
+  };
+  return {
+    tree,
+    take: (change) => {
+      const interested = register.of(change.record, change.family);
+      if (change.bucket === STANDING) takeStanding(interested.standings, change);
+      else takeAmounts(interested.projections, change, bucketDay(plan, change));
+    },
+    flow: (place, positions) => open({ ...place, positions }, FlowProjection),
+    stock: (place, positions) => open({ ...place, positions }, StockProjection),
+    hold: (place) => open({ ...place, positions: allPositions(plan, place) }, HoldProjection),
+    standing: ({ record, measure: { family } }, positions) => {
+      const name = `${record}/${family}/${positions.join()}`;
+      const known = standings.get(name);
+      if (known !== undefined) return known;
+      const made = new Standing({ record, family, positions }, tree);
+      standings.set(name, made);
+      register.of(record, family).standings.push(made);
+      return made;
+    },
+    settle: () => {
+      for (const { trail } of projections.values()) trail.dirt.clear();
+      for (const { dirt } of standings.values()) dirt.clear();
+    },
+  };
+}
+
+interface Interested {
+  readonly projections: Projection[];
+  readonly standings: Standing[];
+}
+
+/** Who wants to know about the cells of a family. */
+function createRegister(): { of(record: number, family: number): Interested } {
+  const families = new Map<number, Map<number, Interested>>();
+  return {
+    of: (record, family) => {
+      const ofRecord = families.get(record) ?? new Map<number, Interested>();
+      families.set(record, ofRecord);
+      const interested = ofRecord.get(family) ?? { projections: [], standings: [] };
+      ofRecord.set(family, interested);
+      return interested;
+    },
+  };
+}
+
+function allPositions(plan: Plan, { record, measure }: MeasurePlace): readonly number[] {
+  return (plan.records[record]?.families[measure.family]?.by ?? []).map((_, position) => position);
+}
+
+/** A month's cells stand at its first day. */
+function bucketDay(plan: Plan, { record, family, bucket }: CellChange): number {
+  const isMonth = plan.records[record]?.families[family]?.bucket === 'month';
+  return isMonth ? daysOf('month', bucket).first : bucket;
+}
+
+function takeStanding(standings: readonly Standing[], change: CellChange): void {
+  for (const standing of standings) {
+    const slice = sliceOf(standing.positions, change.dimensions);
+    standing.add(slice, change.unit, Number(change.differences[0] ?? 0));
+  }
+}
+
+function takeAmounts(projections: readonly Projection[], change: CellChange, day: number): void {
+  for (const projection of projections) {
+    const { positions, measure } = projection.plan;
+    const pairs = measure.what.kind === 'sketch' ? (change.sketches[measure.slot] ?? []) : NO_PAIRS;
+    const first = measure.what.kind === 'sketch' ? 0 : (change.differences[measure.slot] ?? 0);
+    const second = measure.what.kind === 'hold' ? (change.differences[measure.slot + 1] ?? 0) : 0;
+    if (pairs.length === 0 && isNothing(first) && isNothing(second)) continue;
+    projection.take({
+      unit: change.unit,
+      slice: sliceOf(positions, change.dimensions),
+      day,
+      amounts: [first, second],
+      pairs,
+    });
+  }
+}
+
+const NO_PAIRS: readonly number[] = [];
+
+function isNothing(amount: number | bigint): boolean {
+  return amount === 0 || amount === 0n;
+}

@@ -1,0 +1,71 @@
+// One stock measure, rolled up over the units for each epoch of the tree, so that the stock at a moment is one prefix sum at the
+// nodes of the tree of that moment.
+import { type Amount, createDaySeries, type DaySeries, isZero } from './day-series.ts';
+import { createPlaces, type Places } from './places.ts';
+import type { Gain, Projection, ProjectionPlan, Rolled } from './projection.ts';
+import { createTrail, type Trail } from './trail.ts';
+import type { UnitTree } from './unit-tree.ts';
+
+const ZERO: Amount = 0;
+
+export class StockProjection implements Projection {
+  readonly plan: ProjectionPlan;
+  readonly trail: Trail;
+  readonly #tree: UnitTree;
+  readonly #ownOnly: boolean;
+  /** For each epoch: series by node. */
+  readonly #epochs: readonly Places<DaySeries>[];
+  /** Series of stated units that are not in force in some epoch. */
+  readonly #dissolved: Places<DaySeries>;
+  readonly #dissolvedUnits = new Map<string, Set<string>>();
+
+  constructor(plan: ProjectionPlan, tree: UnitTree) {
+    this.plan = plan;
+    this.trail = createTrail(plan, ZERO);
+    this.#tree = tree;
+    this.#ownOnly = plan.measure.units === 'own';
+    const newPlaces = (): Places<DaySeries> => createPlaces(() => createDaySeries(ZERO));
+    this.#epochs = Array.from({ length: tree.epochs() }, newPlaces);
+    this.#dissolved = newPlaces();
+  }
+
+  take({ unit, slice, day, amounts: [amount = ZERO] }: Gain): void {
+    const touched = new Set<string>();
+    let isDissolved = false;
+    this.trail.city.add(day, amount);
+    for (const [epoch, places] of this.#epochs.entries()) {
+      const { nodes, redirected } = this.#tree.mapping(unit, epoch);
+      isDissolved ||= redirected;
+      for (const node of nodes) {
+        touched.add(node);
+        if (!this.#ownOnly || node === nodes[0]) places.at(node, slice).add(day, amount);
+      }
+    }
+    if (isDissolved) {
+      this.#dissolved.at(unit, slice).add(day, amount);
+      const units = this.#dissolvedUnits.get(slice) ?? new Set();
+      this.#dissolvedUnits.set(slice, units.add(unit));
+    }
+    for (const node of touched) this.trail.touch(node, slice, day);
+  }
+
+  /** The stock at the local midnight that begins `day`, by the tree of the day before. */
+  at(node: string, slice: string, day: number): Rolled {
+    const epoch = this.#tree.epochOf(day - 1);
+    const amount = this.#epochs[epoch]?.get(node, slice)?.before(day) ?? ZERO;
+    return { amount, redirected: this.#isRedirected(node, slice, { day, epoch }) };
+  }
+
+  #isRedirected(
+    node: string,
+    slice: string,
+    { day, epoch }: { readonly day: number; readonly epoch: number },
+  ): boolean {
+    for (const unit of this.#dissolvedUnits.get(slice) ?? []) {
+      const { nodes, redirected } = this.#tree.mapping(unit, epoch);
+      const counts = this.#ownOnly ? nodes[0] === node : nodes.includes(node);
+      if (redirected && counts && !isZero(this.#dissolved.get(unit, slice)?.before(day) ?? ZERO)) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,105 @@
+// KPIs over the dossiers and registers of dossier-plan.ts, one of each kind of formula, for tests of the evaluator.
+import type { Formula, Grain, KpiPlan, MeasureReference } from '../plan/kpi.ts';
+import type { Plan, UnitSpan } from '../plan/plan.ts';
+import { dossierPlan } from './dossier-plan.ts';
+
+const title = { vi: '', en: '' };
+const GRAINS: readonly Grain[] = ['day', 'week', 'month', 'quarter', 'year', 'P30D'];
+
+export function reference(name: string, slice: Readonly<Record<string, string>> = {}): MeasureReference {
+  const [record = '', measure = ''] = name.split('.');
+  const place = dossierPlan.records.findIndex((one) => one.name === record);
+  const index = dossierPlan.records[place]?.measures.findIndex((one) => one.name === measure) ?? -1;
+  if (index < 0) throw new RangeError(`no measure ${name}`);
+  return { record: place, measure: index, slice };
+}
+
+export function measureOf(name: string, slice?: Readonly<Record<string, string>>): Formula {
+  return { kind: 'measure', of: reference(name, slice) };
+}
+
+export function kpi(id: string, formula: Formula, rest: Partial<KpiPlan> = {}): KpiPlan {
+  return {
+    id,
+    title,
+    description: null,
+    programme: null,
+    basis: 'test',
+    measure: 'count',
+    better: 'higher',
+    grains: GRAINS,
+    levels: dossierPlan.levels,
+    per: [],
+    formula,
+    hasStock: false,
+    targets: [],
+    alert: null,
+    ...rest,
+  };
+}
+
+/** A and B were merged into N on 1 July 2024 (local day 19905). */
+export const MERGED_ON = 19_905;
+const unit = (code: string, rest: Partial<UnitSpan> = {}): UnitSpan => ({
+  code,
+  level: 'district',
+  parent: 'city',
+  title,
+  from: null,
+  until: null,
+  successor: null,
+  ...rest,
+});
+
+export const kpiPlan: Plan = {
+  ...dossierPlan,
+  units: [
+    unit('city', { level: 'city', parent: null }),
+    unit('A', { until: MERGED_ON, successor: 'N' }),
+    unit('B', { until: MERGED_ON, successor: 'N' }),
+    unit('N', { from: MERGED_ON }),
+    unit('C'),
+  ],
+  kpis: [
+    kpi('received', measureOf('dossier.received')),
+    kpi(
+      'online-share',
+      { kind: 'ratio', of: measureOf('dossier.received_online'), over: measureOf('dossier.received') },
+      { measure: 'ratio', targets: [{ year: 2024, value: 0.5 }] },
+    ),
+    kpi('open', measureOf('dossier.open'), { hasStock: true }),
+    kpi(
+      'overdue-share',
+      {
+        kind: 'ratio',
+        of: { kind: 'minus', of: [measureOf('dossier.open'), measureOf('dossier.overdue')] },
+        over: { kind: 'add', of: [measureOf('dossier.open'), measureOf('dossier.received')] },
+      },
+      { hasStock: true },
+    ),
+    kpi('hours', { kind: 'quantile', of: reference('dossier.hours'), q: 0.5 }),
+    kpi('by-procedure', measureOf('dossier.received_by_procedure'), {
+      grains: ['month', 'year'],
+      per: [{ dimension: 'procedure', levels: ['city'] }],
+    }),
+    kpi('register', measureOf('register.size'), { hasStock: true }),
+    kpi(
+      'units-open',
+      {
+        kind: 'members',
+        of: { kind: 'unit', level: null },
+        having: [{ measure: reference('dossier.open'), dimension: null, op: 'gt', value: 0 }],
+      },
+      { hasStock: true },
+    ),
+    kpi(
+      'procedures-used',
+      {
+        kind: 'members',
+        of: { kind: 'domain', name: 'procedure' },
+        having: [{ measure: reference('dossier.received_by_procedure'), dimension: 'procedure', op: 'gt', value: 0 }],
+      },
+      { grains: ['month', 'year'] },
+    ),
+  ],
+};
