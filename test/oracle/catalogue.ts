@@ -1,0 +1,147 @@
+// Oracle: the catalogue as it is written, sorted by kind of document. Formulas and expressions stay the YAML they are.
+import { parseDay } from './calendar.ts';
+import {
+  isMap,
+  itemsOf,
+  listOf,
+  type MapNode,
+  mapOf,
+  mapOrEmpty,
+  type Node,
+  readDocuments,
+  textOf,
+} from './yaml-node.ts';
+
+export interface Catalogue {
+  readonly timeZone: string;
+  readonly root: string;
+  readonly levels: readonly string[];
+  readonly units: readonly UnitSpan[];
+  /** Declared codes by name of the domain; null: open. */
+  readonly domains: ReadonlyMap<string, readonly string[] | null>;
+  readonly records: readonly RecordType[];
+  readonly kpis: readonly Kpi[];
+}
+
+/** One unit in one stretch of time. */
+export interface UnitSpan {
+  readonly code: string;
+  readonly level: string;
+  readonly parent: string | null;
+  readonly from: number;
+  readonly until: number;
+  readonly successor: string | null;
+}
+
+export interface RecordType {
+  readonly name: string;
+  readonly versions: 'time' | 'sequence';
+  readonly key: readonly string[];
+  readonly agencyInKey: boolean;
+  /** Field that holds the unit, null: the sender of the first required field. */
+  readonly unitField: string | null;
+  readonly fields: ReadonlyMap<string, MapNode>;
+  readonly events: readonly EventType[];
+  readonly derive: MapNode;
+  readonly measures: MapNode;
+}
+
+export interface EventType {
+  readonly type: string;
+  readonly fields: readonly string[];
+  /** For a repeated part: its name, and the field that tells occurrences apart. */
+  readonly part: { readonly name: string; readonly each: string } | null;
+}
+
+export interface Kpi {
+  readonly id: string;
+  readonly grains: readonly string[];
+  readonly levels: readonly string[];
+  /** Dimension -> levels at which it is kept. */
+  readonly per: ReadonlyMap<string, readonly string[]>;
+  readonly target: MapNode;
+  readonly body: MapNode;
+}
+
+export function readCatalogue(texts: readonly string[]): Catalogue {
+  const documents = readDocuments(texts);
+  const head = documents.find((document) => 'catalogue' in document) ?? {};
+  const settings = isMap(head.catalogue) ? head.catalogue : head;
+  const levels = listOf(settings.levels).map(textOf);
+  return {
+    timeZone: textOf(settings.timeZone),
+    root: textOf(settings.root),
+    levels,
+    units: documents.filter((document) => 'units' in document).flatMap(({ units }) => listOf(units).flatMap(readUnit)),
+    domains: new Map(documents.filter((document) => 'domain' in document).map(readDomain)),
+    records: documents.filter((document) => 'record' in document).map(readRecord),
+    kpis: documents.filter((document) => 'kpi' in document).map((document) => readKpi(document, levels)),
+  };
+}
+
+function readUnit(node: Node): readonly UnitSpan[] {
+  const { code, level, parent, from, until, successor } = mapOf(node);
+  return [
+    {
+      code: textOf(code),
+      level: textOf(level),
+      parent: typeof parent === 'string' ? parent : null,
+      from: typeof from === 'string' ? parseDay(from) : Number.NEGATIVE_INFINITY,
+      until: typeof until === 'string' ? parseDay(until) : Number.POSITIVE_INFINITY,
+      successor: typeof successor === 'string' ? successor : null,
+    },
+  ];
+}
+
+function readDomain(document: MapNode): readonly [string, readonly string[] | null] {
+  const codes = document.codes;
+  if (codes === undefined || codes === null) return [textOf(document.domain), null];
+  return [textOf(document.domain), Array.isArray(codes) ? codes.map(String) : Object.keys(mapOf(codes))];
+}
+
+function readRecord(document: MapNode): RecordType {
+  const fields = new Map(Object.entries(mapOf(document.fields)).map(([name, node]) => [name, mapOf(node)]));
+  const key = listOf(document.key).map(textOf);
+  const written = mapOf(document.events);
+  const parts = Object.entries(written).filter(([, node]) => isMap(node) && 'each' in node);
+  const inParts = new Set(parts.flatMap(([, node]) => [mapOf(node).each, ...itemsOf(mapOf(node).fields)].map(String)));
+  const scalars = [...fields.keys()].filter((name) => !key.includes(name) && !inParts.has(name));
+  return {
+    name: textOf(document.record),
+    versions: document.versions === 'sequence' ? 'sequence' : 'time',
+    key: key.filter((name) => name !== 'agency'),
+    agencyInKey: key.includes('agency'),
+    unitField: typeof document.unit === 'string' ? document.unit : null,
+    fields,
+    events: Object.entries(written).map(([type, node]) => readEvent(type, node, scalars)),
+    derive: mapOrEmpty(document.derive),
+    measures: mapOrEmpty(document.measures),
+  };
+}
+
+function readEvent(type: string, node: Node, scalars: readonly string[]): EventType {
+  if (node === 'all') return { type, fields: scalars, part: null };
+  if (!isMap(node)) return { type, fields: listOf(node).map(textOf), part: null };
+  const fields = itemsOf(node.fields).map(textOf);
+  if (node.each === undefined) return { type, fields, part: null };
+  const name = typeof node.part === 'string' ? node.part : (type.split('.').at(-1) ?? type);
+  return { type, fields, part: { name, each: textOf(node.each) } };
+}
+
+function readKpi(document: MapNode, levels: readonly string[]): Kpi {
+  const own = document.levels === undefined ? levels : itemsOf(document.levels).map(textOf);
+  return {
+    id: textOf(document.kpi),
+    grains: document.grains === undefined ? ['month', 'quarter', 'year'] : listOf(document.grains).map(textOf),
+    levels: own,
+    per: readPer(document.per, own),
+    target: mapOrEmpty(document.target),
+    body: document,
+  };
+}
+
+/** `procedure`, `[procedure, channel]` or `{procedure: [city]}`. */
+function readPer(node: Node, levels: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  if (!isMap(node)) return new Map(itemsOf(node).map((name) => [textOf(name), levels]));
+  return new Map(Object.entries(node).map(([name, at]) => [name, itemsOf(at).map(textOf)]));
+}

@@ -1,0 +1,114 @@
+// Oracle: what one standing record says to one measure. Nothing is added up here.
+import { monthStart } from './calendar.ts';
+import { evaluate, holds, inOrderOf, type Scope } from './expression.ts';
+import type { Occurrence, StandingRecord } from './standing.ts';
+import { type Exact, integer, type Moment, type Value } from './value.ts';
+import { isMap, itemsOf, type MapNode, mapOf, type Node, textOf } from './yaml-node.ts';
+
+export interface Measure {
+  /** `dossier.received` */
+  readonly name: string;
+  readonly record: string;
+  readonly by: readonly string[];
+  readonly isStock: boolean;
+  readonly isHold: boolean;
+  readonly isSketch: boolean;
+  /** Its cells know the month only. */
+  readonly byMonth: boolean;
+  /** Stated for this very unit alone, never added up the tree. */
+  readonly own: boolean;
+  readonly node: MapNode;
+}
+
+export type Fact =
+  /** Falls into a day (a month's first day where cells know no more). */
+  | { readonly kind: 'flow'; readonly day: number; readonly amount: Exact }
+  /** In force at each local midnight after `enter` and up to `leave`. */
+  | { readonly kind: 'stay'; readonly enter: Moment; readonly leave: Moment | null; readonly amount: Exact };
+
+export function measureOf(record: string, name: string, node: Node): Measure {
+  const map = mapOf(node);
+  return {
+    name: `${record}.${name}`,
+    record,
+    by: itemsOf(map.by).map(textOf),
+    isStock: 'stock' in map || 'hold' in map,
+    isHold: 'hold' in map,
+    isSketch: 'sketch' in map,
+    byMonth: ['month', 'quarter', 'year'].includes(String(map.finest)),
+    own: map.units === 'own',
+    node: map,
+  };
+}
+
+export function factsOf(measure: Measure, scope: Scope): readonly Fact[] {
+  const { node } = measure;
+  if (node.where !== undefined && !holds(node.where, scope)) return [];
+  if ('hold' in node) return readings(node, scope);
+  if (isMap(node.stock) && 'cover' in node.stock) return covers(node.stock, scope);
+  if ('stock' in node) return stay(mapOf(node.stock), scope);
+  return flow(measure, scope);
+}
+
+/** Values of the dimensions, in the order of `by`. */
+export function dimensionsOf(measure: Measure, { fields }: StandingRecord): readonly string[] {
+  return measure.by.map((name) => {
+    const value = fields.get(name);
+    return value === undefined ? '(none)' : String(value);
+  });
+}
+
+function flow({ node, byMonth }: Measure, scope: Scope): readonly Fact[] {
+  const at = evaluate(node.at, scope);
+  const amount = 'count' in node ? integer(1) : evaluate(node.sum ?? node.sketch, scope);
+  if (!isMoment(at) || typeof amount !== 'object' || amount?.type !== 'number') return [];
+  return [{ kind: 'flow', day: byMonth ? monthStart(at.day) : at.day, amount }];
+}
+
+function isMoment(value: Value | null | undefined): value is Moment {
+  return typeof value === 'object' && value?.type === 'moment';
+}
+
+function stay({ enter, leave }: MapNode, scope: Scope): readonly Fact[] {
+  const entered = evaluate(enter, scope);
+  const left = leave === undefined ? null : evaluate(leave, scope);
+  if (!isMoment(entered)) return [];
+  return [{ kind: 'stay', enter: entered, leave: isMoment(left) ? left : null, amount: integer(1) }];
+}
+
+/** `order.placedAt` for `90d`: from the day of each order, 90 days long. Two that overlap are one stay, told at counting. */
+function covers({ cover, for: length }: MapNode, scope: Scope): readonly Fact[] {
+  const [part = '', field = ''] = textOf(cover).split('.');
+  const days = Number(/^(\d+)d$/.exec(textOf(length))?.[1]);
+  const { calendar, standing } = scope;
+  return (standing.parts.get(part) ?? []).flatMap((occurrence) => {
+    const moment = occurrence.fields.get(field);
+    if (!isMoment(moment)) return [];
+    const end: Moment = {
+      ...moment,
+      kind: 'exact',
+      position: calendar.midnight(moment.day + days),
+      day: moment.day + days,
+    };
+    return [{ kind: 'stay', enter: moment, leave: end, amount: integer(1) } satisfies Fact];
+  });
+}
+
+/** Each reading stays until the next one. */
+function readings(node: MapNode, scope: Scope): readonly Fact[] {
+  const value = textOf(node.hold).split('.').at(-1) ?? '';
+  const at = textOf(node.at).split('.').at(-1) ?? '';
+  const part = partHolding(scope.standing, value);
+  const told = inOrderOf(part, at).filter((occurrence) => occurrence.fields.has(value));
+  return told.map((occurrence, place) => ({
+    kind: 'stay',
+    enter: occurrence.fields.get(at) as Moment,
+    leave: (told[place + 1]?.fields.get(at) ?? null) as Moment | null,
+    amount: occurrence.fields.get(value) as Exact,
+  }));
+}
+
+function partHolding({ record, parts }: StandingRecord, field: string): readonly Occurrence[] {
+  const event = record.events.find((each) => each.part !== null && each.fields.includes(field));
+  return parts.get(event?.part?.name ?? '') ?? [];
+}

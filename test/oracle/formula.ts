@@ -1,0 +1,191 @@
+// Oracle: what is written in a KPI, found in the YAML: its measures, and its value from rolled-up measures.
+import type { Catalogue, Kpi } from './catalogue.ts';
+import { type Measure, measureOf } from './facts.ts';
+import { isMap, itemsOf, listOf, type MapNode, mapOf, mapOrEmpty, type Node, numberOf, textOf } from './yaml-node.ts';
+
+/** Dimension -> value. */
+export type Slice = Readonly<Record<string, string>>;
+
+export interface MeasureUse {
+  readonly measure: Measure;
+  readonly slice: Slice;
+}
+
+/** How measures read at the node and period asked for. */
+export interface Reader {
+  read(use: MeasureUse): number;
+  /** Every value of a sketch measure. */
+  list(use: MeasureUse): readonly number[];
+  /** How many members pass all tests. */
+  members(set: string, level: string | null, tests: readonly MemberTest[]): number;
+}
+
+export interface MemberTest extends MeasureUse {
+  readonly passes: (value: number) => boolean;
+}
+
+export interface Outcome {
+  readonly value: number | null;
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+  /** How far the value may be off: sketches are within 1 %. */
+  readonly tolerance: number;
+}
+
+export interface FormulaContext {
+  readonly catalogue: Catalogue;
+  readonly reader: Reader;
+  readonly slice: Slice;
+}
+
+const FORMS = ['ratio', 'quantile', 'value', 'add', 'minus', 'times', 'max', 'first', 'members'] as const;
+
+/** The formula of a KPI document: the part of it that says how to compute. */
+export function formulaOf({ body }: Kpi): MapNode {
+  const form = FORMS.find((name) => name in body);
+  if (form === undefined) throw new RangeError(`the oracle finds no formula in ${String(body.kpi)}`);
+  const extras = Object.fromEntries(
+    ['having', 'level', 'empty'].flatMap((name) => (name in body ? [[name, body[name]]] : [])),
+  );
+  return { [form]: body[form], ...extras };
+}
+
+export function sliceOf({ body }: Kpi): Slice {
+  return mapOrEmpty(body.slice) as Slice;
+}
+
+export function outcomeOf(node: Node, context: FormulaContext): Outcome {
+  if (isMap(node)) {
+    if ('ratio' in node) return ratio(mapOf(node.ratio), context);
+    if ('quantile' in node) return quantile(mapOf(node.quantile), context);
+    if ('times' in node) return times(listOf(node.times), context);
+    if ('value' in node) return outcomeOf(node.value, context);
+    if ('kpi' in node) return otherKpi(textOf(node.kpi), context);
+  }
+  const value = numberFrom(node, context);
+  return { value, numerator: value, denominator: null, tolerance: 0 };
+}
+
+function otherKpi(id: string, context: FormulaContext): Outcome {
+  const kpi = context.catalogue.kpis.find((each) => each.id === id);
+  if (kpi === undefined) throw new RangeError(`the oracle finds no KPI ${id}`);
+  return outcomeOf(formulaOf(kpi), { ...context, slice: { ...context.slice, ...sliceOf(kpi) } });
+}
+
+function ratio({ of, over }: MapNode, context: FormulaContext): Outcome {
+  const numerator = numberFrom(of, context);
+  const denominator = numberFrom(over, context);
+  const value = numerator === null || denominator === null || denominator === 0 ? null : numerator / denominator;
+  return { value, numerator, denominator, tolerance: 0 };
+}
+
+/** Numerator and denominator are those of the first factor; the others stand beside it. */
+function times(factors: readonly Node[], context: FormulaContext): Outcome {
+  const outcomes = factors.map((factor) => outcomeOf(factor, context));
+  const numbers = outcomes.map(({ value }) => value);
+  const value = numbers.some((number) => number === null)
+    ? null
+    : numbers.reduce<number>((all, number) => all * (number ?? 0), 1);
+  const inner = outcomes.find(({ denominator }) => denominator !== null);
+  if (inner !== undefined) return { ...inner, value };
+  return { value, numerator: value, denominator: null, tolerance: 0 };
+}
+
+/** Interpolated between ranks. */
+function quantile({ of, q }: MapNode, context: FormulaContext): Outcome {
+  const values = [...context.reader.list(measureUse(of, context))].sort((left, right) => left - right);
+  if (values.length === 0) return { value: null, numerator: null, denominator: 0, tolerance: 0 };
+  const rank = numberOf(q) * (values.length - 1);
+  const below = values[Math.floor(rank)] ?? 0;
+  const above = values[Math.ceil(rank)] ?? 0;
+  const value = below + (above - below) * (rank - Math.floor(rank));
+  const tolerance = 0.01 * Math.max(Math.abs(below), Math.abs(above)) + 1e-9;
+  return { value, numerator: null, denominator: values.length, tolerance };
+}
+
+function numberFrom(node: Node, context: FormulaContext): number | null {
+  if (typeof node === 'number') return node;
+  if (typeof node === 'string') return context.reader.read(measureUse(node, context));
+  const map = mapOf(node);
+  const each = (nodes: Node): readonly (number | null)[] => listOf(nodes).map((item) => numberFrom(item, context));
+  if ('add' in map) return whenAll(each(map.add), (numbers) => numbers.reduce((sum, number) => sum + number, 0));
+  if ('minus' in map)
+    return whenAll(each(map.minus), ([head = 0, ...rest]) => rest.reduce((left, number) => left - number, head));
+  if ('max' in map) return greatest(each(map.max));
+  if ('first' in map) return firstBranch(each(map.first), itemsOf(map.empty).includes(0));
+  if ('members' in map) return members(map, context);
+  if ('measure' in map) return context.reader.read(measureUse(map, context));
+  return outcomeOf(map, context).value;
+}
+
+function whenAll(numbers: readonly (number | null)[], then: (numbers: readonly number[]) => number): number | null {
+  const present = numbers.filter((number) => number !== null);
+  return present.length === numbers.length ? then(present) : null;
+}
+
+function greatest(numbers: readonly (number | null)[]): number | null {
+  const present = numbers.filter((number) => number !== null);
+  return present.length === 0 ? null : Math.max(...present);
+}
+
+function firstBranch(numbers: readonly (number | null)[], zeroIsEmpty: boolean): number | null {
+  return numbers.find((number) => number !== null && !(zeroIsEmpty && number === 0)) ?? null;
+}
+
+function members(map: MapNode, context: FormulaContext): number {
+  const level = typeof map.level === 'string' ? map.level : null;
+  return context.reader.members(textOf(map.members), level, memberTests(map, context));
+}
+
+function memberTests({ having }: MapNode, context: FormulaContext): readonly MemberTest[] {
+  return Object.entries(mapOf(having)).map(([name, test]) => ({
+    ...measureUse(name, context),
+    passes: (value) => passes(value, test),
+  }));
+}
+
+function passes(value: number, test: Node): boolean {
+  if (typeof test === 'number') return value === test;
+  const compare: Readonly<Record<string, (bound: number) => boolean>> = {
+    lt: (bound) => value < bound,
+    lte: (bound) => value <= bound,
+    gt: (bound) => value > bound,
+    gte: (bound) => value >= bound,
+    eq: (bound) => value === bound,
+  };
+  return Object.entries(mapOf(test)).every(([operator, bound]) => compare[operator]?.(numberOf(bound)) ?? false);
+}
+
+/** `dossier.received`, or `{measure: dossier.received, slice: {channel: online}}`. */
+function measureUse(node: Node, context: Pick<FormulaContext, 'catalogue' | 'slice'>): MeasureUse {
+  const map = isMap(node) ? node : { measure: node };
+  const [recordName = '', name = ''] = textOf(map.measure).split('.');
+  const record = context.catalogue.records.find((each) => each.name === recordName);
+  if (record === undefined || !(name in record.measures))
+    throw new RangeError(`the oracle finds no measure ${String(map.measure)}`);
+  return {
+    measure: measureOf(recordName, name, record.measures[name]),
+    slice: { ...context.slice, ...(mapOrEmpty(map.slice) as Slice) },
+  };
+}
+
+/** Every measure that a KPI reads, those of the KPIs it reads included. */
+export function measuresIn(kpi: Kpi, catalogue: Catalogue): readonly MeasureUse[] {
+  const used: MeasureUse[] = [];
+  const reader: Reader = {
+    read: (use) => {
+      used.push(use);
+      return 1;
+    },
+    list: (use) => {
+      used.push(use);
+      return [];
+    },
+    members: (_set, _level, tests) => {
+      used.push(...tests);
+      return 1;
+    },
+  };
+  outcomeOf(formulaOf(kpi), { catalogue, reader, slice: sliceOf(kpi) });
+  return used;
+}

@@ -1,0 +1,182 @@
+// Oracle: one measure at one node in one window, by going through every record.
+import { dimensionsOf, type Fact } from './facts.ts';
+import type { MeasureUse, MemberTest, Reader, Slice } from './formula.ts';
+import { addExact, type Exact, integer, toNumber } from './value.ts';
+import { type CountedRecord, matching, type Window, type World } from './world.ts';
+
+export interface Place {
+  readonly world: World;
+  readonly node: string;
+  readonly window: Window;
+  readonly dimensions: Slice;
+  /** Flags found on the way are put in here. */
+  readonly flags: Set<string>;
+}
+
+/** Something of one record that counts here. */
+interface Counted {
+  /** Unit as stated, and the dimension values: whose cell it is. */
+  readonly unit: string;
+  readonly cell: string;
+  readonly amount: Exact;
+  readonly bySuccessor: boolean;
+}
+
+export function readerAt(place: Place): Reader {
+  return {
+    read: (use) => toNumber(total(countedAt(withDimensions(use, place), place))),
+    list: (use) => countedAt(withDimensions(use, place), place).map(({ amount }) => toNumber(amount)),
+    members: (set, level, tests) => {
+      if (set === 'unit')
+        return unitMembers(place, level).filter((unit) => passAll(tests, { ...place, node: unit })).length;
+      return domainMembers(place, set).filter((code) => passAll(slicedTests(place, { set, code, tests }), place))
+        .length;
+    },
+  };
+}
+
+function withDimensions(use: MeasureUse, { dimensions }: Place): MeasureUse {
+  return { ...use, slice: { ...use.slice, ...dimensions } };
+}
+
+function total(counted: readonly Counted[]): Exact {
+  return counted.map(({ amount }) => amount).reduce(addExact, integer(0));
+}
+
+function countedAt(use: MeasureUse, place: Place): readonly Counted[] {
+  const counted = matching(place.world, use).flatMap((record) => {
+    const facts = record.facts.get(use.measure.name) ?? [];
+    return use.measure.isStock ? stock(use, record, facts, place) : flow(use, record, facts, place);
+  });
+  flagSuccessors(use, counted, place.flags);
+  return counted;
+}
+
+/** A cell that adds up to nothing raises no flag. */
+function flagSuccessors({ measure }: MeasureUse, counted: readonly Counted[], flags: Set<string>): void {
+  const cells = Map.groupBy(
+    counted.filter(({ bySuccessor }) => bySuccessor),
+    ({ cell }) => cell,
+  );
+  if ([...cells.values()].some((cell) => measure.isSketch || total(cell).whole !== 0n)) flags.add('UNIT_SUCCESSOR');
+}
+
+/** Flows map by the tree of their own day. */
+function flow(use: MeasureUse, record: CountedRecord, facts: readonly Fact[], place: Place): readonly Counted[] {
+  const { tree } = place.world;
+  const { first, end } = place.window;
+  return facts.flatMap((fact) => {
+    if (fact.kind !== 'flow' || fact.day < first || fact.day >= end) return [];
+    const unit = tree.inForce(record.standing.unit, fact.day);
+    if (unit === null || !countsAt(use, { unit, day: fact.day, place })) return [];
+    return [counted(use, record, { amount: fact.amount, mapped: unit, bucket: fact.day })];
+  });
+}
+
+/** Stocks map by the tree of the last day before the midnight they stand at. A record is in at most once. */
+function stock(use: MeasureUse, record: CountedRecord, facts: readonly Fact[], place: Place): readonly Counted[] {
+  const { tree } = place.world;
+  const day = place.window.end - 1;
+  const fact = inForceAt(facts, place);
+  if (fact === null) return [];
+  const unit = tree.inForce(record.standing.unit, day);
+  if (unit === null || !countsAt(use, { unit, day, place })) return [];
+  if (use.measure.isHold && isReplaced(use, record, place)) return [];
+  return [counted(use, record, { amount: fact.amount, mapped: unit, bucket: 0 })];
+}
+
+function countsAt(use: MeasureUse, { unit, day, place }: { unit: string; day: number; place: Place }): boolean {
+  if (use.measure.own) return unit === place.node;
+  return place.world.tree.isWithin(unit, place.node, day);
+}
+
+function counted(
+  { measure }: MeasureUse,
+  { standing }: CountedRecord,
+  { amount, mapped, bucket }: { readonly amount: Exact; readonly mapped: string; readonly bucket: number },
+): Counted {
+  const cell = JSON.stringify([standing.unit, dimensionsOf(measure, standing), bucket]);
+  return { unit: standing.unit, cell, amount, bySuccessor: mapped !== standing.unit };
+}
+
+/** Entered before T and not left before T. */
+function inForceAt(facts: readonly Fact[], { world, window }: Place): Fact | null {
+  const midnight = world.calendar.midnight(window.end);
+  const isIn = (fact: Fact): boolean =>
+    fact.kind === 'stay' && fact.enter.position < midnight && !(fact.leave !== null && fact.leave.position < midnight);
+  return facts.find(isIn) ?? null;
+}
+
+/** A reading of a dissolved unit counts no more once a successor has a reading of its own. */
+function isReplaced(use: MeasureUse, { standing }: CountedRecord, place: Place): boolean {
+  const [, ...successors] = place.world.tree.chain(standing.unit, place.window.end - 1);
+  const dimensions = JSON.stringify(dimensionsOf(use.measure, standing));
+  return matching(place.world, use).some(
+    (other) =>
+      successors.includes(other.standing.unit) &&
+      JSON.stringify(dimensionsOf(use.measure, other.standing)) === dimensions &&
+      inForceAt(other.facts.get(use.measure.name) ?? [], place) !== null,
+  );
+}
+
+/** Some unit below the node keeps records of the type and has no reading in force, while another one has. */
+export function isPartial(use: MeasureUse, place: Place): boolean {
+  const { world, node, window } = place;
+  const day = window.end - 1;
+  const own = matching(world, withDimensions(use, place)).filter(
+    ({ standing }) =>
+      world.tree.inForce(standing.unit, day) === standing.unit && world.tree.isWithin(standing.unit, node, day),
+  );
+  const hasReading = (record: CountedRecord): boolean =>
+    inForceAt(record.facts.get(use.measure.name) ?? [], place) !== null;
+  const units = [...Map.groupBy(own, ({ standing }) => standing.unit).values()].map((records) =>
+    records.some(hasReading),
+  );
+  return units.includes(true) && units.includes(false);
+}
+
+/** Units in force below (or at) the node; of one level, or the leaves. */
+function unitMembers({ world, node, window }: Place, level: string | null): readonly string[] {
+  const { tree } = world;
+  const day = window.end - 1;
+  return tree.codes.filter((code) => {
+    const span = tree.spanOn(code, day);
+    if (span === null || !tree.isWithin(code, node, day)) return false;
+    return level === null ? tree.isLeaf(code, day) : span.level === level;
+  });
+}
+
+/** The declared codes; of an open domain, the codes that standing records carry. */
+function domainMembers({ world }: Place, set: string): readonly string[] {
+  const declared = world.catalogue.domains.get(set) ?? null;
+  if (declared !== null) return declared;
+  const carried = world.records.flatMap(({ standing }) =>
+    [...standing.record.fields].flatMap(([name, field]) => {
+      const value = name === set || field.domain === set ? standing.fields.get(name) : undefined;
+      return typeof value === 'string' ? [value] : [];
+    }),
+  );
+  return [...new Set(carried)];
+}
+
+function passAll(tests: readonly MemberTest[], place: Place): boolean {
+  const reader = readerAt(place);
+  return tests.every((test) => test.passes(reader.read(test)));
+}
+
+interface Member {
+  readonly set: string;
+  readonly code: string;
+  readonly tests: readonly MemberTest[];
+}
+
+/** Each test with its measure cut to the member. */
+function slicedTests({ world }: Place, { set, code, tests }: Member): readonly MemberTest[] {
+  return tests.map((test) => {
+    const record = world.catalogue.records.find(({ name }) => name === test.measure.record);
+    const dimension = test.measure.by.find((name) => name === set || record?.fields.get(name)?.domain === set);
+    if (dimension === undefined)
+      throw new RangeError(`the oracle finds no ${set} among the dimensions of ${test.measure.name}`);
+    return { ...test, slice: { ...test.slice, [dimension]: code } };
+  });
+}
