@@ -1,7 +1,8 @@
 // What was accepted but cannot be counted, and what contradicts itself: written beside the numbers, with the original bytes,
 // so that nothing that was accepted vanishes.
-import type { ErrorCode } from '@nhip/events';
+
 import type { Output, StoredEntry } from '@nhip/event-log';
+import type { ErrorCode } from '@nhip/events';
 
 export interface Reason {
   readonly code: ErrorCode;

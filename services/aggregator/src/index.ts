@@ -1,1 +1,2 @@
-export {};
+// The face of the aggregator: starts the tally and evaluate stations on a log.
+export { type Aggregator, type AggregatorOptions, startAggregator } from './aggregator.ts';

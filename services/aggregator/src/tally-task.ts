@@ -1,7 +1,6 @@
 // The tally station: reads one partition of `events`, judges each statement against its record, and commits the changed records,
 // the changed cells, the counts of verdicts and the position in one transaction. What cannot be counted becomes a dead letter.
 import { type CellChange, createTallyState, type Plan, type Statement, type TallyState } from '@nhip/core';
-import { decodeStored, type Fault, NhipError, partitionOf, type StatementDecoder } from '@nhip/events';
 import {
   type Batch,
   type BlockLog,
@@ -13,6 +12,7 @@ import {
   restoreBlockLog,
   type StoredEntry,
 } from '@nhip/event-log';
+import { decodeStored, type Fault, NhipError, partitionOf, type StatementDecoder } from '@nhip/events';
 import { commitPatiently } from './commit.ts';
 import { conflict, deadLetter } from './dead-letter.ts';
 
@@ -84,7 +84,10 @@ async function restore({ log, plan }: TallyOptions, partition: number): Promise<
   const cells = createBlockLog({ topic: 'cells', partition, state: state.cells, planHash: plan.cellsHash });
   const restored = await restoreBlockLog(log, records, state.records.apply);
   if (restored !== null && restored.planHash !== plan.layoutHash) {
-    throw new NhipError('NHIP_TALLY_REBUILD_DUE', 'the catalogue keeps other fields than the records do: run `nhip rebuild`');
+    throw new NhipError(
+      'NHIP_TALLY_REBUILD_DUE',
+      'the catalogue keeps other fields than the records do: run `nhip rebuild`',
+    );
   }
   // Cells of another plan are not read at all: they are computed anew from the records.
   const cellsRestored = await restoreBlockLog(log, cells, state.cells.apply, { onlyPlan: plan.cellsHash });

@@ -3,6 +3,7 @@
 import type { CellChange } from '../cell/change.ts';
 import type { Grain } from '../plan/kpi.ts';
 import type { Plan } from '../plan/plan.ts';
+import { EVER } from '../published/run-list.ts';
 import type { SeriesKey } from '../published/value.ts';
 import { createRollup, type Rollup } from '../rollup/rollup.ts';
 import type { UnitTree } from '../rollup/unit-tree.ts';
@@ -74,20 +75,22 @@ function* evaluateView(state: ViewState, rollup: Rollup, today: number): Generat
   for (const place of isNew || today !== last.today ? allPlaces(state, rollup) : dirtyPlaces(state, rollup, dirt)) {
     const days = isNew ? null : dirt.daysAt(place.node, place.value);
     for (const grain of view.kpi.grains) {
-      const span = {
-        first: periodEnding(grain, from),
-        end: periodEnding(grain, Math.max(today, last?.today ?? today)) + 1,
-      };
-      const published = {
-        first: earliest === Infinity ? span.end : periodEnding(grain, earliest),
-        end: periodEnding(grain, today) + 1,
-      };
+      // At first whatever a former run of the program has published is replaced, however far it went.
+      const span = last === null ? EVER : spanOf(grain, from, Math.max(today, last.today));
+      const published = earliest === Infinity ? NOWHERE : spanOf(grain, earliest, today);
       const since = isNew ? null : last.today;
       for (const range of dirtyRanges({ days, since, today, grain, span, isStock: view.kpi.hasStock })) {
         yield* patches(view, { ...place, grain }, { range, published, calendar });
       }
     }
   }
+}
+
+const NOWHERE: PeriodRange = { first: 0, end: 0 };
+
+/** From the period that the first day ends up in to that of the last. */
+function spanOf(grain: Grain, first: number, last: number): PeriodRange {
+  return { first: periodEnding(grain, first), end: periodEnding(grain, last) + 1 };
 }
 
 /** The first day on which the city has anything of one of the measures, today at the latest; Infinity: there is nothing. */

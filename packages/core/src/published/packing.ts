@@ -21,6 +21,7 @@ export interface PublishedPacking<S extends PackedSeries> {
   edited(series: S, edits: readonly Stretch<Edit<Published>>[]): void;
   /** The revised periods of the series were changed. */
   revised(series: S): void;
+  hasChanges(): boolean;
   drain(): Uint8Array[];
   readonly state: PackedState;
 }
@@ -146,6 +147,7 @@ export function createPublishedPacking<S extends PackedSeries>(
       else known.push([...more]);
     },
     revised: (series) => revised.add(series),
+    hasChanges: () => metaChanged || edits.size > 0 || revised.size > 0 || newKeys < all.length,
     drain: () => {
       if (metaChanged) stream.section(META, 1, (writer) => encodeMeta(writer, meta));
       metaChanged = false;

@@ -47,8 +47,12 @@ export interface PublishedStore {
   setMeta(meta: PublishedMeta): void;
   /** Series of one KPI, in no particular order. */
   seriesOf(kpi: string): Iterable<Series>;
-  all(): Iterable<Series>;
+  all(): readonly Series[];
   patch(patch: SeriesPatch): void;
+  /** Takes a whole evaluation; series it says nothing of are no longer published. */
+  replaceAll(patches: Iterable<SeriesPatch>): void;
+  /** Something was changed since the last drain. */
+  hasChanges(): boolean;
   /** Begins the evaluation of a tick: what is published from here on is not locked by it. */
   beginTick(): void;
   /** Ends it: gathers the changes of locked values into revisions, and locks (unless told not to) what is past its delay. */
@@ -88,23 +92,34 @@ export function createPublishedStore(plan: Plan): PublishedStore {
     series.runs = overlay(series.runs, edits, samePublished);
     packing.edited(series, edits);
   };
+  const patch = (asked: SeriesPatch): void => {
+    const series = packing.find(asked.key) ?? (asked.runs.length === 0 ? null : packing.add(asked.key));
+    if (series !== null) apply(series, asked);
+  };
+  const apply = (series: OpenSeries, asked: SeriesPatch): void => {
+    const { edits, locked, touchesLocked } = editsOf(series, asked);
+    edit(series, edits);
+    if (touchesLocked) unsettledSeries().add(series);
+    if (locked.length === 0) return;
+    series.revised = overlay(series.revised, locked, sameRevised);
+    packing.revised(series);
+  };
   return {
     meta: packing.meta,
     setMeta: packing.setMeta,
     seriesOf: packing.seriesOf,
     all: packing.all,
     drain: packing.drain,
+    hasChanges: packing.hasChanges,
     packed: packing.state,
-    patch: (patch) => {
-      const known = packing.find(patch.key);
-      if (known === undefined && patch.runs.length === 0) return;
-      const series = known ?? packing.add(patch.key);
-      const { edits, locked, touchesLocked } = editsOf(series, patch);
-      edit(series, edits);
-      if (touchesLocked) unsettledSeries().add(series);
-      if (locked.length === 0) return;
-      series.revised = overlay(series.revised, locked, sameRevised);
-      packing.revised(series);
+    patch,
+    replaceAll: (patches) => {
+      const told = new Set<OpenSeries | undefined>();
+      for (const one of patches) {
+        patch(one);
+        told.add(packing.find(one.key));
+      }
+      for (const series of packing.all()) if (!told.has(series)) apply(series, { key: series.key, ...EVER, runs: [] });
     },
     beginTick: () => {
       for (const series of packing.all()) series.beforeTick = series.runs;

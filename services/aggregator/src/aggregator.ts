@@ -1,0 +1,90 @@
+// The aggregator: tally tasks for the partitions of `events` that fall to this process, and the evaluate task for whoever owns
+// the clock. Both live on the log alone; what has to go between them in memory goes through the cell feed.
+import { createHash } from 'node:crypto';
+import type { Plan } from '@nhip/core';
+import type { EventLog, Member } from '@nhip/event-log';
+import { createDecoder } from '@nhip/events';
+import type { Metrics } from '@nhip/telemetry';
+import { type CellFeed, createCellFeed } from './cell-feed.ts';
+import { createEvaluateTask } from './evaluate-task.ts';
+import { createPace } from './pace.ts';
+import { createReadings } from './readings.ts';
+import { createTallyTask, type TallyListener } from './tally-task.ts';
+
+export interface AggregatorOptions {
+  readonly log: EventLog;
+  readonly plan: Plan;
+  readonly metrics: Metrics;
+  /** Wall clock, milliseconds since 1970. */
+  readonly now: () => number;
+  /** Milliseconds of a steady clock, for durations only. */
+  readonly steadyNow: () => number;
+  /** Called once when it cannot go on; nothing that was accepted is lost, the next start resumes. */
+  readonly failed: (error: unknown) => void;
+}
+
+export interface Aggregator {
+  /** Ends the running batch and evaluation, and leaves. */
+  close(): Promise<void>;
+}
+
+const TALLY_GROUP = 'nhip-tally';
+const EVALUATE_GROUP = 'nhip-evaluate';
+/** Large batches cost less per event; this many bytes are counted in some ten milliseconds. */
+const TALLY_BATCH_BYTES = 1024 * 1024;
+
+/** Resolves when it has joined its groups and restored every partition that fell to it at once. */
+export async function startAggregator(options: AggregatorOptions): Promise<Aggregator> {
+  const { log, plan, metrics, now, steadyNow, failed } = options;
+  const decoder = await createDecoder(plan);
+  const readings = createReadings({ log, metrics, now });
+  const feed = createCellFeed({ log, plan, changed: () => pace.wanted() });
+  const planHash = digest(plan);
+  const evaluation = createEvaluateTask({ log, plan, planHash, feed, now, evaluated: readings.evaluated });
+  const pace = createPace({ work: () => evaluation.evaluate(), failed, steadyNow });
+  const tally = createTallyTask({ log, plan, decoder, listener: both(feed, readings), steadyNow });
+  const evaluating = await log.process({ group: EVALUATE_GROUP, topic: 'clock', handler: evaluation, failed });
+  const tallying = await log.process({
+    group: TALLY_GROUP,
+    topic: 'events',
+    handler: tally,
+    batchBytesMax: TALLY_BATCH_BYTES,
+    failed,
+  });
+  return { close: () => close({ pace, feed, members: [tallying, evaluating] }) };
+}
+
+interface Closing {
+  readonly pace: { close(): Promise<void> };
+  readonly feed: CellFeed;
+  readonly members: readonly Member[];
+}
+
+async function close({ pace, feed, members }: Closing): Promise<void> {
+  feed.close();
+  await pace.close();
+  for (const member of members) await member.close();
+}
+
+/** What the published values depend on besides the events. */
+function digest({ cellsHash, kpis, units, domains, finalAfterDays }: Plan): string {
+  const text = JSON.stringify([cellsHash, kpis, units, domains, finalAfterDays]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+function both(first: TallyListener, second: TallyListener): TallyListener {
+  return {
+    assigned: (tally, restoreMs) => {
+      second.assigned(tally, restoreMs);
+      first.assigned(tally, restoreMs);
+    },
+    committed: (tally, commit) => {
+      second.committed(tally, commit);
+      first.committed(tally, commit);
+    },
+    revoked: (partition) => {
+      second.revoked(partition);
+      first.revoked(partition);
+    },
+  };
+}

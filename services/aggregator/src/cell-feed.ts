@@ -1,0 +1,110 @@
+// From the tallies to the evaluator: takes in what each commit changed, and begins anew from whole states when a partition came
+// back. It knows when all partitions are there, and when they have counted everything up to a given end.
+import { createEvaluator, type Plan, type PublishedStore } from '@nhip/core';
+import type { EventLog } from '@nhip/event-log';
+import type { Tally, TallyCommit, TallyListener } from './tally-task.ts';
+
+export interface CellFeed extends TallyListener {
+  /** Every partition of `events` is counted here, so that values can be right. */
+  isComplete(): boolean;
+  /** Nothing changed since the last evaluation. */
+  isQuiet(): boolean;
+  /** When the log took in the oldest event that was not evaluated yet, milliseconds since 1970; null: there is none. */
+  oldestIngestTime(): number | null;
+  /** Brings the published values up to date with the cells, as of the tick. */
+  evaluateInto(store: PublishedStore, tickMs: number): void;
+  /** Resolves when every partition is there. */
+  complete(): Promise<void>;
+  /** Resolves when everything that stands in `events` now is counted. */
+  caughtUp(): Promise<void>;
+  /** Gives up waiting. */
+  close(): void;
+}
+
+export interface CellFeedOptions {
+  readonly log: EventLog;
+  readonly plan: Plan;
+  /** There is something to evaluate. */
+  readonly changed: () => void;
+}
+
+interface Waiting {
+  /** Positions to be reached, by partition. */
+  readonly ends: readonly number[];
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFeed {
+  const tallies = new Map<number, Tally>();
+  let evaluator = createEvaluator(plan);
+  /** The evaluator has taken in everything of the partitions that are there. */
+  let isCurrent = false;
+  let isQuiet = false;
+  let isWhole = true;
+  let oldestIngestTime: number | null = null;
+  let waiting: Waiting[] = [];
+
+  const isComplete = (): boolean => tallies.size === log.partitions('events');
+  const isReached = (ends: readonly number[]): boolean =>
+    ends.every((end, partition) => (tallies.get(partition)?.position ?? -1) >= end);
+  const settleWaiting = (): void => {
+    for (const { ends, resolve } of waiting) if (isReached(ends)) resolve();
+    waiting = waiting.filter(({ ends }) => !isReached(ends));
+  };
+  const reached = (ends: readonly number[]): Promise<void> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ ends, resolve, reject });
+      settleWaiting();
+    });
+  const begin = (): void => {
+    evaluator = createEvaluator(plan);
+    for (const tally of tallies.values()) for (const change of tally.state.scan()) evaluator.take(change);
+    isCurrent = true;
+    isWhole = true;
+  };
+  return {
+    assigned: (tally) => {
+      tallies.set(tally.partition, tally);
+      isCurrent = false;
+      isQuiet = false;
+      settleWaiting();
+      if (isComplete()) changed();
+    },
+    committed: (_tally, { changes, oldestIngestTime: ingestTime }: TallyCommit) => {
+      if (isCurrent) for (const change of changes) evaluator.take(change);
+      if (changes.length > 0) {
+        isQuiet = false;
+        oldestIngestTime ??= ingestTime;
+        changed();
+      }
+      settleWaiting();
+    },
+    revoked: (partition) => {
+      tallies.delete(partition);
+      isCurrent = false;
+    },
+    isComplete,
+    isQuiet: () => isQuiet,
+    oldestIngestTime: () => oldestIngestTime,
+    evaluateInto: (store, tickMs) => {
+      if (!isCurrent) begin();
+      const patches = evaluator.evaluate(tickMs);
+      if (isWhole) store.replaceAll(patches);
+      else for (const patch of patches) store.patch(patch);
+      isWhole = false;
+      isQuiet = true;
+      oldestIngestTime = null;
+    },
+    complete: () => reached(Array.from({ length: log.partitions('events') }, () => 0)),
+    caughtUp: async () => {
+      const partitions = Array.from({ length: log.partitions('events') }, (_, partition) => partition);
+      const ranges = await Promise.all(partitions.map((partition) => log.range('events', partition)));
+      await reached(ranges.map(({ end }) => end));
+    },
+    close: () => {
+      for (const { reject } of waiting) reject(new Error('the aggregator is closing'));
+      waiting = [];
+    },
+  };
+}

@@ -1,0 +1,173 @@
+// The evaluate station, one for the city: whoever owns the partition of `clock`. It takes ticks from the log and changes of cells
+// from the tallies, and commits the published values, the revisions and the position of the clock together.
+import { createPublishedStore, type Plan, type PublishedStore, type Revision } from '@nhip/core';
+import {
+  type BlockLog,
+  createBlockLog,
+  type EventLog,
+  type Owner,
+  type PartitionHandler,
+  restoreBlockLog,
+} from '@nhip/event-log';
+import { inSpan } from '@nhip/telemetry';
+import type { CellFeed } from './cell-feed.ts';
+import { type ClockEntry, readClockEntry } from './clock-entry.ts';
+import { commitPatiently } from './commit.ts';
+import { type Cause, revisionOutputs } from './revision-entry.ts';
+
+export interface EvaluateOptions {
+  readonly log: EventLog;
+  readonly plan: Plan;
+  /** Digest of everything the values depend on: another one makes `catalogue` the cause of what changes. */
+  readonly planHash: string;
+  readonly feed: CellFeed;
+  /** Wall clock, milliseconds since 1970: tells up to when events are counted, nothing else. */
+  readonly now: () => number;
+  readonly evaluated: (evaluation: Evaluation) => void;
+}
+
+export interface Evaluation {
+  readonly durationMs: number;
+  /** When the log took in the oldest event that shows in the values for the first time; null: there is none. */
+  readonly oldestIngestTime: number | null;
+  readonly lastTick: number;
+  readonly series: number;
+}
+
+export interface EvaluateTask extends PartitionHandler {
+  /** Brings the values up to date with the cells; does nothing before the first tick, or while partitions are missing. */
+  evaluate(): Promise<void>;
+  isOwner(): boolean;
+}
+
+/** A loader that died must not keep periods open for ever. */
+const BACKFILL_MS_MAX = 24 * 3_600_000;
+
+interface Open {
+  readonly owner: Owner;
+  readonly store: PublishedStore;
+  readonly kpis: BlockLog;
+  /** Next offset of `clock`. */
+  position: number;
+  /** The values in the log were computed by another catalogue, until everything is evaluated once. */
+  cause: Cause;
+}
+
+export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
+  let open: Open | null = null;
+  /** Evaluations and ticks take turns. */
+  let turn: Promise<void> = Promise.resolve();
+  const inTurn = (deed: () => Promise<void>): Promise<void> => {
+    const done = turn.then(deed);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+  const evaluateNow = async (): Promise<void> => {
+    const tickMs = open?.store.meta().lastTick ?? null;
+    if (open === null || tickMs === null || !options.feed.isComplete() || options.feed.isQuiet()) return;
+    await publish(options, open, { tickMs, position: open.position, revisions: () => [] });
+  };
+  return {
+    assigned: async (owner) => {
+      open = await restore(options, owner);
+      return open.position;
+    },
+    batch: async (_owner, batch) => {
+      // A tick over half of the city would lock half of its numbers.
+      await options.feed.complete();
+      for (const [place, entry] of batch.entries.entries()) {
+        const clock = readClockEntry(entry.value);
+        const position = batch.entries[place + 1]?.offset ?? batch.next;
+        if (clock?.kind === 'backfill' && clock.state === 'end') await options.feed.caughtUp();
+        await inTurn(async () => {
+          if (open !== null) await takeEntry(options, open, { clock, position });
+        });
+      }
+    },
+    revoked: async () => {
+      open = null;
+    },
+    evaluate: () => inTurn(evaluateNow),
+    isOwner: () => open !== null,
+  };
+}
+
+async function restore({ log, plan, planHash }: EvaluateOptions, owner: Owner): Promise<Open> {
+  const store = createPublishedStore(plan);
+  const kpis = createBlockLog({ topic: 'kpis', partition: 0, state: store.packed, planHash });
+  const restored = await restoreBlockLog(log, kpis, store.packed.apply);
+  const cause: Cause = restored !== null && restored.planHash !== planHash ? 'catalogue' : 'statements';
+  return { owner, store, kpis, position: positionOf(restored?.meta), cause };
+}
+
+function positionOf(meta: unknown): number {
+  if (typeof meta !== 'object' || meta === null || !('position' in meta)) return 0;
+  return typeof meta.position === 'number' ? meta.position : 0;
+}
+
+interface Taking {
+  readonly clock: ClockEntry | null;
+  readonly position: number;
+}
+
+async function takeEntry(options: EvaluateOptions, open: Open, { clock, position }: Taking): Promise<void> {
+  const { store } = open;
+  const meta = store.meta();
+  if (clock === null) return;
+  if (clock.kind === 'backfill' && clock.state === 'begin') {
+    store.setMeta({ ...meta, backfillSince: clock.at });
+    await commit(options, open, { position, outputs: [] });
+    return;
+  }
+  if (clock.kind === 'backfill') store.setMeta({ ...meta, backfillSince: null });
+  // Ticks that go back would unlock the past.
+  const tickMs = clock.kind === 'tick' ? Math.max(clock.at, meta.lastTick ?? clock.at) : meta.lastTick;
+  if (tickMs === null) return;
+  const backfillSince = store.meta().backfillSince;
+  const lock = backfillSince === null || clock.at - backfillSince > BACKFILL_MS_MAX;
+  store.beginTick();
+  store.setMeta({ ...store.meta(), lastTick: tickMs });
+  await publish(options, open, { tickMs, position, revisions: () => store.endTick(tickMs, { lock }) });
+}
+
+interface Publishing {
+  readonly tickMs: number;
+  readonly position: number;
+  /** Called after the values are up to date. */
+  readonly revisions: () => readonly Revision[];
+}
+
+async function publish(
+  options: EvaluateOptions,
+  open: Open,
+  { tickMs, position, revisions }: Publishing,
+): Promise<void> {
+  const { feed, now, evaluated } = options;
+  await inSpan('evaluate', {}, async () => {
+    const started = performance.now();
+    const oldestIngestTime = feed.oldestIngestTime();
+    const evaluatedAt = now();
+    if (feed.isComplete()) {
+      feed.evaluateInto(open.store, tickMs);
+      if (open.store.hasChanges()) open.store.setMeta({ ...open.store.meta(), evaluatedAt });
+    }
+    const outputs = revisionOutputs(revisions(), { tickMs, cause: open.cause });
+    const isWorthIt = open.store.hasChanges() || outputs.length > 0 || position !== open.position;
+    if (isWorthIt) await commit(options, open, { position, outputs });
+    open.cause = 'statements';
+    const series = open.store.all().length;
+    evaluated({ durationMs: performance.now() - started, oldestIngestTime, lastTick: tickMs, series });
+  });
+}
+
+async function commit(
+  { log }: EvaluateOptions,
+  open: Open,
+  { position, outputs }: { readonly position: number; readonly outputs: ReturnType<typeof revisionOutputs> },
+): Promise<void> {
+  const values = open.kpis.outputs(open.store.drain(), { position });
+  const offsets = await commitPatiently(open.owner, [...values, ...outputs], position);
+  open.position = position;
+  const before = open.kpis.committed(offsets.slice(0, values.length));
+  if (before !== null) await log.truncate('kpis', 0, before);
+}

@@ -1,0 +1,105 @@
+// The aggregator's own metrics: counted as it works, or read from its state at each scrape.
+import type { EventLog } from '@nhip/event-log';
+import type { Metrics } from '@nhip/telemetry';
+import type { Evaluation } from './evaluate-task.ts';
+import type { Tally, TallyCommit, TallyListener } from './tally-task.ts';
+
+export interface Readings extends TallyListener {
+  evaluated(evaluation: Evaluation): void;
+}
+
+export interface ReadingsOptions {
+  readonly log: EventLog;
+  readonly metrics: Metrics;
+  /** Wall clock, milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** The verdicts as they are labelled. */
+const verdicts = [
+  ['counted', 'counted'],
+  ['superseded', 'superseded'],
+  ['repeated', 'repeated'],
+  ['dead_lettered', 'deadLettered'],
+] as const;
+
+export function createReadings({ log, metrics, now }: ReadingsOptions): Readings {
+  const tallies = new Map<number, Tally>();
+  const restores = new Map<number, number>();
+  const commits = new Map<number, number>();
+  let last: Evaluation | null = null;
+
+  readCounts(metrics, tallies);
+  metrics.read('nhip_tally_pending_events', () =>
+    Promise.all(
+      [...tallies.values()].map(async ({ partition, position }) => {
+        const { end } = await log.range('events', partition);
+        return { labels: { partition: String(partition) }, value: Math.max(0, end - position) };
+      }),
+    ),
+  );
+  metrics.read('nhip_tally_restore_seconds', () => byPartition(restores, (ms) => ms / 1000));
+  metrics.read('nhip_last_commit_age_seconds', () => byPartition(commits, (ms) => (now() - ms) / 1000));
+  metrics.read('nhip_tally_records', () => byPartition(tallies, ({ state }) => state.size().records));
+  metrics.read('nhip_tally_cells', () => byPartition(tallies, ({ state }) => state.size().cells));
+  metrics.read('nhip_last_tick_age_seconds', () =>
+    last === null ? [] : [{ labels: {}, value: (now() - last.lastTick) / 1000 }],
+  );
+  metrics.read('nhip_evaluate_series', () => [{ labels: {}, value: last?.series ?? 0 }]);
+  return {
+    assigned: (tally, restoreMs) => {
+      tallies.set(tally.partition, tally);
+      restores.set(tally.partition, restoreMs);
+    },
+    committed: ({ partition }, { commitMs }: TallyCommit) => {
+      commits.set(partition, now());
+      metrics.observe('nhip_tally_commit_seconds', {}, commitMs / 1000);
+    },
+    revoked: (partition) => {
+      for (const gone of [tallies, restores, commits]) gone.delete(partition);
+    },
+    evaluated: (evaluation) => {
+      last = evaluation;
+      metrics.observe('nhip_evaluate_seconds', {}, evaluation.durationMs / 1000);
+      if (evaluation.oldestIngestTime === null) return;
+      metrics.observe('nhip_event_to_kpi_seconds', {}, Math.max(0, now() - evaluation.oldestIngestTime) / 1000);
+    },
+  };
+}
+
+/** Committed with the state, so that they survive a crash. */
+function readCounts(metrics: Metrics, tallies: ReadonlyMap<number, Tally>): void {
+  metrics.read('nhip_tally_events_total', () =>
+    sumByAgency(tallies).flatMap(([agency, counts]) =>
+      verdicts.map(([verdict, name]) => ({ labels: { verdict, agency }, value: counts[name] })),
+    ),
+  );
+  metrics.read('nhip_tally_conflicts_total', () =>
+    sumByAgency(tallies).map(([agency, { conflicts }]) => ({ labels: { agency }, value: conflicts })),
+  );
+}
+
+type Counts = ReturnType<Tally['state']['verdicts']['of']>;
+
+function sumByAgency(tallies: ReadonlyMap<number, Tally>): [string, Counts][] {
+  const sums = new Map<string, Counts>();
+  for (const { state } of tallies.values()) {
+    for (const [agency, counts] of state.verdicts.all()) {
+      const sum = sums.get(agency) ?? { counted: 0, superseded: 0, repeated: 0, deadLettered: 0, conflicts: 0 };
+      sum.counted += counts.counted;
+      sum.superseded += counts.superseded;
+      sum.repeated += counts.repeated;
+      sum.deadLettered += counts.deadLettered;
+      sum.conflicts += counts.conflicts;
+      sums.set(agency, sum);
+    }
+  }
+  return [...sums];
+}
+
+function byPartition<T>(
+  values: ReadonlyMap<number, T>,
+  read: (value: T) => number,
+): { labels: { partition: string }; value: number }[] {
+  return [...values].map(([partition, value]) => ({ labels: { partition: String(partition) }, value: read(value) }));
+}

@@ -1,0 +1,92 @@
+// The view over the published values: follows the topic `kpis` and answers from memory. It shows whole commits only.
+import {
+  carriedAt,
+  createPublishedStore,
+  daysOf,
+  openZone,
+  type Plan,
+  type PublishedStore,
+  type Series,
+  stateOf,
+  within,
+  type Zone,
+} from '@nhip/core';
+import { type EventLog, followBlockLog } from '@nhip/event-log';
+import { compareSeries, isAskedFor } from './series-order.ts';
+import type { Point, PublishedSeries, ValuesView } from './values-view.ts';
+
+export interface PublishedView extends ValuesView {
+  close(): Promise<void>;
+}
+
+export interface PublishedViewOptions {
+  readonly log: EventLog;
+  readonly plan: Plan;
+  /** The view cannot follow the log any more. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Resolves when everything that stood in the log is shown. */
+export async function openPublishedView({ log, plan, failed }: PublishedViewOptions): Promise<PublishedView> {
+  const store = createPublishedStore(plan);
+  const zone = openZone(plan.timeZone);
+  const { end } = await log.range('kpis', 0);
+  const ready = Promise.withResolvers<void>();
+  let position = 0;
+  if (end === 0) ready.resolve();
+  const following = await followBlockLog(log, {
+    topic: 'kpis',
+    partition: 0,
+    apply: store.packed.apply,
+    committed: (_meta, next) => {
+      position = next;
+      if (position >= end) ready.resolve();
+    },
+    failed: (error) => {
+      ready.reject(error);
+      failed(error);
+    },
+  });
+  await ready.promise;
+  return {
+    lastTick: () => store.meta().lastTick,
+    ready: () => true,
+    progress: async () => ({ position, end: (await log.range('kpis', 0)).end }),
+    seriesCount: () => store.all().length,
+    series: (query) =>
+      [...store.seriesOf(query.kpi)]
+        .filter(({ key, runs }) => runs.length > 0 && isAskedFor(key, query))
+        .sort((left, right) => compareSeries(query.grains)(left.key, right.key))
+        .map((series) => publishedSeries(series, { store, zone, plan })),
+    close: () => following.close(),
+  };
+}
+
+interface Shown {
+  readonly store: PublishedStore;
+  readonly zone: Zone;
+  readonly plan: Plan;
+}
+
+/** Takes hold of the runs as they stand now: a later commit puts other runs in their place. */
+function publishedSeries({ key, runs }: Series, { store, zone, plan }: Shown): PublishedSeries {
+  const { lastTick, evaluatedAt } = store.meta();
+  const tick = lastTick ?? 0;
+  const today = zone.dayOf(tick);
+  // Stocks stand at a local midnight; flows go on as events arrive.
+  const hasStock = plan.kpis.some(({ id, hasStock: stands }) => id === key.kpi && stands);
+  const asOfNow = hasStock ? zone.midnight(today) : Math.max(tick, evaluatedAt ?? tick);
+  return {
+    key,
+    at: (period) => carriedAt(runs, period)?.result ?? null,
+    points: function* (first, end): Generator<Point> {
+      for (const run of within(runs, { first, end })) {
+        for (let period = run.first; period < run.end; period += 1) {
+          const state = stateOf(run.carries, { key, period, today });
+          const last = daysOf(key.grain, period).end;
+          yield { period, result: run.carries.result, state, asOf: last <= today ? zone.midnight(last) : asOfNow };
+        }
+      }
+    },
+  };
+}
