@@ -59,7 +59,7 @@ export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFee
     });
   const begin = (): void => {
     evaluator = createEvaluator(plan);
-    for (const tally of tallies.values()) for (const change of tally.state.scan()) evaluator.take(change);
+    for (const { state } of tallies.values()) for (const change of state.takeAll()) evaluator.take(change);
     isCurrent = true;
     isWhole = true;
   };
@@ -71,9 +71,8 @@ export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFee
       settleWaiting();
       if (isComplete()) changed();
     },
-    committed: (_tally, { changes, oldestIngestTime: ingestTime }: TallyCommit) => {
-      if (isCurrent) for (const change of changes) evaluator.take(change);
-      if (changes.length > 0) {
+    committed: ({ state }, { oldestIngestTime: ingestTime }: TallyCommit) => {
+      if (state.hasChanges()) {
         isQuiet = false;
         oldestIngestTime ??= ingestTime;
         changed();
@@ -89,6 +88,7 @@ export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFee
     oldestIngestTime: () => oldestIngestTime,
     evaluateInto: (store, tickMs) => {
       if (!isCurrent) begin();
+      for (const { state } of tallies.values()) for (const change of state.takeChanges()) evaluator.take(change);
       const patches = evaluator.evaluate(tickMs);
       if (isWhole) store.replaceAll(patches);
       else for (const patch of patches) store.patch(patch);

@@ -1,6 +1,6 @@
 // The tally station: reads one partition of `events`, judges each statement against its record, and commits the changed records,
 // the changed cells, the counts of verdicts and the position in one transaction. What cannot be counted becomes a dead letter.
-import { type CellChange, createTallyState, type Plan, type Statement, type TallyState } from '@nhip/core';
+import { createTallyState, type Plan, type Statement, type TallyState } from '@nhip/core';
 import {
   type Batch,
   type BlockLog,
@@ -34,7 +34,6 @@ export interface TallyListener {
 }
 
 export interface TallyCommit {
-  readonly changes: readonly CellChange[];
   readonly events: number;
   /** When the log took in the first event of the commit, milliseconds since 1970. */
   readonly oldestIngestTime: number;
@@ -151,10 +150,10 @@ async function commit(options: TallyOptions, tally: OpenTally, { owner, batch, o
   const offsets = await commitPatiently(owner, [...records, ...cells, ...outputs], batch.next);
   const commitMs = options.steadyNow() - started;
   tally.position = batch.next;
+  tally.state.committed();
   await truncate(options.log, tally.records, offsets.slice(0, records.length));
   await truncate(options.log, tally.cells, offsets.slice(records.length, records.length + cells.length));
   options.listener.committed(tally, {
-    changes: drained.changes,
     events: batch.entries.length,
     oldestIngestTime: batch.entries[0]?.ingestTime ?? 0,
     commitMs,

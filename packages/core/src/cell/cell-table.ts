@@ -29,6 +29,8 @@ export interface CellTable {
   readonly sketches: SketchStore;
   /** A number for the table's user, at first 0: where the cell stands among those touched since the last commit. */
   readonly marks: Column;
+  /** The same for the cells in the evaluator's backlog. */
+  readonly backlogMarks: Column;
 }
 
 export function createCellTable(family: CellFamily, dictionary: Dictionary): CellTable {
@@ -38,6 +40,7 @@ export function createCellTable(family: CellFamily, dictionary: Dictionary): Cel
   const buckets = rows.i32();
   const dimensions = family.by.map(rows.u32);
   const marks = rows.u32();
+  const backlogMarks = rows.u32();
   // A standing row counts in accumulator 0, so every family has at least one.
   const kinds = family.accumulators.length === 0 ? (['count'] as const) : family.accumulators;
   const accumulators = kinds.map((kind) => createAccumulator(kind, rows));
@@ -87,6 +90,7 @@ export function createCellTable(family: CellFamily, dictionary: Dictionary): Cel
     accumulators,
     sketches,
     marks,
+    backlogMarks,
   };
 }
 

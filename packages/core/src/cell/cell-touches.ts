@@ -15,7 +15,7 @@ export interface CellTouches {
   ): void;
   /** The touched rows, in the order of their touches. */
   rows(): readonly number[];
-  differences(touch: number): (number | bigint)[];
+  difference(touch: number, slot: number): number | bigint;
   /** For each sketch of a touched cell: pairs of bucket and difference, one after the other. */
   sketches(touch: number): readonly (readonly number[])[];
   clear(): void;
@@ -57,7 +57,7 @@ export function createCellTouches(table: CellTable): CellTouches {
       addPair(sketches[touch][sketch] as number[], bucket, sign);
     },
     rows: () => rows,
-    differences: (touch) => differences.slice(touch * slots, touch * slots + slots),
+    difference: (touch, slot) => differences[touch * slots + slot] as number | bigint,
     sketches: (touch) => sketches[touch] ?? untouched,
     clear: () => {
       for (const row of rows) marks.set(row, 0);
@@ -83,18 +83,7 @@ function addPair(pairs: number[], bucket: number, difference: number): void {
   pairs.push(bucket, difference);
 }
 
-/** What the touched cells of a family gained since the last commit. */
-export function changesOf(table: CellTable, touches: CellTouches, place: FamilyPlace): CellChange[] {
-  return touches.rows().map((row, touch) =>
-    changeOf(table, row, {
-      ...place,
-      differences: touches.differences(touch),
-      sketches: touches.sketches(touch),
-    }),
-  );
-}
-
-function changeOf(
+export function changeOf(
   table: CellTable,
   row: number,
   gained: FamilyPlace & Pick<CellChange, 'differences' | 'sketches'>,

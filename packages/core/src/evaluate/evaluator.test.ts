@@ -3,9 +3,10 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CellChange } from '../cell/change.ts';
 import { createPublishedStore, type PublishedStore } from '../published/store.ts';
 import type { Statement } from '../record/statement.ts';
-import { createTallyState } from '../tally/tally-state.ts';
+import { createTallyState, type TallyState } from '../tally/tally-state.ts';
 import { EVENT } from '../testing/dossier-plan.ts';
 import { kpiPlan, MERGED_ON } from '../testing/kpi-plan.ts';
 import { throughDay, wholeDay } from '../time/moment.ts';
@@ -75,6 +76,12 @@ const step = fc.oneof(
   { arbitrary: fc.integer({ min: 0, max: 9 }).map((days) => ({ kind: 'tick', days }) as const), weight: 2 },
 );
 
+function changesSince(tally: TallyState): readonly CellChange[] {
+  tally.drain();
+  tally.committed();
+  return tally.takeChanges();
+}
+
 function publish(store: PublishedStore, evaluator: Evaluator, tick: number): void {
   for (const patch of evaluator.evaluate(tick)) store.patch(patch);
 }
@@ -105,13 +112,13 @@ describe('the evaluator', () => {
         steps.forEach((one, offset) => {
           if (one.kind === 'statement') tally.apply(one.statement, offset);
           else {
-            for (const change of tally.drain().changes) evaluator.take(change);
+            for (const change of changesSince(tally)) evaluator.take(change);
             if (one.kind === 'tick') today += one.days;
             publish(store, evaluator, zone.midnight(today) + HOUR);
             for (const message of store.drain()) view.packed.apply(message);
           }
         });
-        for (const change of tally.drain().changes) evaluator.take(change);
+        for (const change of changesSince(tally)) evaluator.take(change);
         publish(store, evaluator, zone.midnight(today) + HOUR);
         for (const message of store.drain()) view.packed.apply(message);
 

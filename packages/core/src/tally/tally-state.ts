@@ -1,9 +1,10 @@
 // The tally of one partition, pure: a statement goes in, a verdict comes out, and the records and cells are as if every statement
 // had arrived once and in order. `drain` gives what one commit has to write; nothing here knows the log or the clock.
 
+import { type CellBacklog, createCellBacklog } from '../cell/cell-backlog.ts';
 import { decodeCells, encodeCells, encodeTouched } from '../cell/cell-codec.ts';
 import { type CellTable, createCellTable } from '../cell/cell-table.ts';
-import { type CellTouches, changesOf, createCellTouches, scanCells } from '../cell/cell-touches.ts';
+import { type CellTouches, createCellTouches, scanCells } from '../cell/cell-touches.ts';
 import type { CellChange } from '../cell/change.ts';
 import type { Plan, RecordPlan } from '../plan/plan.ts';
 import { type Contribution, type Contributor, createContributor, replaceContribution } from '../record/contribution.ts';
@@ -19,8 +20,15 @@ export interface TallyState {
   /** Takes in the statement that stands at `offset` of `events`. */
   apply(statement: Statement, offset: number): Judgement;
   readonly verdicts: VerdictTable;
-  /** What changed since the last drain, packed for the block logs and as differences for the evaluator. */
+  /** What changed since the last drain, packed for the block logs. Nothing is applied until it is `committed`. */
   drain(): Drained;
+  /** What was drained is committed: the evaluator may see it. */
+  committed(): void;
+  /** Committed changes of cells that nobody took yet. */
+  hasChanges(): boolean;
+  takeChanges(): CellChange[];
+  /** All cells as changes from nothing, for an evaluator that begins anew: whatever was to be taken before is among them. */
+  takeAll(): IterableIterator<CellChange>;
   /** All cells as changes from nothing. */
   scan(): IterableIterator<CellChange>;
   /** Drops the cells and computes them again from the records (after a change of measures). */
@@ -34,7 +42,6 @@ export interface TallyState {
 export interface Drained {
   readonly records: Uint8Array[];
   readonly cells: Uint8Array[];
-  readonly changes: CellChange[];
 }
 
 /** One record type: its table, its cells, and two contributions that are reused for every statement. */
@@ -43,6 +50,7 @@ interface Room {
   readonly table: RecordTable;
   cellTables: CellTable[];
   cells: CellTouches[];
+  backlogs: CellBacklog[];
   readonly contributor: Contributor;
   readonly before: Contribution;
   readonly after: Contribution;
@@ -68,6 +76,13 @@ export function createTallyState(plan: Plan): TallyState {
     ...rooms.flatMap((room) => room.plan.families.map((_, family) => cellSection(room, family))),
   ]);
   const cursor = { dictionary: 1 };
+  /** What is drained and not yet committed was told with everything else. */
+  let isTaken = false;
+  const scan = function* (): IterableIterator<CellChange> {
+    for (const [record, room] of rooms.entries()) {
+      for (const [family, table] of room.cellTables.entries()) yield* scanCells(table, { record, family });
+    }
+  };
   return {
     apply: (statement, offset) => {
       const room = rooms[statement.record];
@@ -80,11 +95,26 @@ export function createTallyState(plan: Plan): TallyState {
     },
     verdicts,
     drain: () => drain({ rooms, dictionary, verdicts, records, cells, cursor }),
-    scan: function* () {
-      for (const [record, room] of rooms.entries()) {
-        for (const [family, table] of room.cellTables.entries()) yield* scanCells(table, { record, family });
+    committed: () => {
+      for (const { cells: families, backlogs } of rooms) {
+        for (const [family, touches] of families.entries()) {
+          if (!isTaken) backlogs[family]?.add(touches);
+          touches.clear();
+        }
       }
+      isTaken = false;
     },
+    hasChanges: () => rooms.some(({ backlogs }) => backlogs.some((backlog) => !backlog.isEmpty())),
+    takeChanges: () =>
+      rooms.flatMap(({ backlogs }, record) => backlogs.flatMap((backlog, family) => backlog.take({ record, family }))),
+    takeAll: function* () {
+      for (const [record, { backlogs }] of rooms.entries()) {
+        for (const [family, backlog] of backlogs.entries()) backlog.take({ record, family });
+      }
+      isTaken = rooms.some(({ cells: families }) => families.some((touches) => touches.rows().length > 0));
+      yield* scan();
+    },
+    scan,
     recompute: () => {
       for (const room of rooms) recompute(room, dictionary);
     },
@@ -103,6 +133,7 @@ function openRoom(plan: RecordPlan, dictionary: Dictionary, zone: ReturnType<typ
     table,
     cellTables,
     cells: cellTables.map(createCellTouches),
+    backlogs: cellTables.map(createCellBacklog),
     contributor,
     before: contributor.newContribution(),
     after: contributor.newContribution(),
@@ -129,6 +160,7 @@ function applyTo(room: Room, statement: Statement, offset: number): Judgement {
 function recompute(room: Room, dictionary: Dictionary): void {
   room.cellTables = room.plan.families.map((family) => createCellTable(family, dictionary));
   room.cells = room.cellTables.map(createCellTouches);
+  room.backlogs = room.cellTables.map(createCellBacklog);
   const nothing = room.contributor.newContribution();
   for (let row = 0; row < room.table.size(); row++) {
     room.contributor.read(row, room.after);
@@ -147,7 +179,6 @@ interface Drain {
 }
 
 function drain({ rooms, dictionary, verdicts, records, cells, cursor }: Drain): Drained {
-  const changes: CellChange[] = [];
   const strings = dictionary.size();
   if (cursor.dictionary < strings) {
     for (const log of [records, cells]) {
@@ -162,11 +193,11 @@ function drain({ rooms, dictionary, verdicts, records, cells, cursor }: Drain): 
   rooms.forEach((room, record) => {
     drainRecords(room, records, FIRST_TABLE_PLACE + record);
     for (const [family, touches] of room.cells.entries()) {
-      drainCells({ room, record, family, touches, changes }, cells, cellPlace + family);
+      drainCells({ room, family, touches }, cells, cellPlace + family);
     }
     cellPlace += room.cells.length;
   });
-  return { records: records.stream.take(), cells: cells.stream.take(), changes };
+  return { records: records.stream.take(), cells: cells.stream.take() };
 }
 
 function drainRecords(room: Room, records: Drain['records'], place: number): void {
@@ -186,17 +217,11 @@ function drainRecords(room: Room, records: Drain['records'], place: number): voi
 
 interface FamilyDrain {
   readonly room: Room;
-  readonly record: number;
   readonly family: number;
   readonly touches: CellTouches;
-  readonly changes: CellChange[];
 }
 
-function drainCells(
-  { room, record, family, touches, changes }: FamilyDrain,
-  cells: Drain['cells'],
-  place: number,
-): void {
+function drainCells({ room, family, touches }: FamilyDrain, cells: Drain['cells'], place: number): void {
   const table = room.cellTables[family];
   if (table === undefined) return;
   const touched = touches.rows().length;
@@ -204,8 +229,6 @@ function drainCells(
     const end = Math.min(touched, first + ROWS_PER_SECTION);
     cells.stream.section(place, end - first, (writer) => encodeTouched(writer, { table, touches }, { first, end }));
   }
-  for (const change of changesOf(table, touches, { record, family })) changes.push(change);
-  touches.clear();
 }
 
 function recordSection(room: Room): Section {
