@@ -2,7 +2,7 @@
 // catalogue's YAML itself and shares no code with the packages it judges, save the YAML parser and luxon.
 import { type Period, periodsOf, yearOf } from './calendar.ts';
 import type { Kpi } from './catalogue.ts';
-import { dimensionsOf, type Fact } from './facts.ts';
+import { dimensionsOf, type Fact, type Measure, measureOf } from './facts.ts';
 import { formulaOf, type MeasureUse, measuresIn, outcomeOf, type Slice, sliceOf } from './formula.ts';
 import { isPartial, type Place, readerAt } from './rollup.ts';
 import { addExact, integer } from './value.ts';
@@ -53,23 +53,22 @@ function valuesOfKpi(kpi: Kpi, world: World): readonly OracleValue[] {
   );
 }
 
-/** The first day on which a cell of the formula's measures is not empty, null: there is none. */
+/** The first day on which the city has anything of the formula's record types, whatever the measure; null: there is none. */
 function earliestDay({ uses, world }: Series): number | null {
-  const days = uses.flatMap((use) => {
-    const whole = { ...use, slice: {} };
-    const facts = matching(world, whole).flatMap(({ standing, facts: all }) =>
-      (all.get(use.measure.name) ?? []).map((fact) => ({
-        fact,
-        cell: JSON.stringify([standing.unit, dimensionsOf(use.measure, standing), dayOfFact(fact)]),
-      })),
+  const types = new Set(uses.map(({ measure }) => measure.record));
+  const days = world.catalogue.records
+    .filter(({ name }) => types.has(name))
+    .flatMap(({ name, measures }) =>
+      Object.entries(measures).flatMap(([measure, node]) => daysWith(measureOf(name, measure, node), world)),
     );
-    const cells = [...Map.groupBy(facts, ({ cell }) => cell).values()];
-    return cells
-      .map((cell) => cell.map(({ fact }) => fact))
-      .filter((cell) => use.measure.isSketch || isNotEmpty(cell))
-      .map(([fact]) => (fact === undefined ? 0 : dayOfFact(fact)));
-  });
   return days.length === 0 ? null : Math.min(...days);
+}
+
+/** Days on which something of the measure begins; amounts that add up to nothing are nothing. */
+function daysWith({ name, isSketch }: Measure, { records }: World): readonly number[] {
+  const facts = records.flatMap(({ facts: all }) => all.get(name) ?? []);
+  const byDay = [...Map.groupBy(facts, dayOfFact)];
+  return byDay.filter(([, day]) => isSketch || isNotEmpty(day)).map(([day]) => day);
 }
 
 function dayOfFact(fact: Fact): number {

@@ -15,9 +15,7 @@ export interface Place {
 
 /** Something of one record that counts here. */
 interface Counted {
-  /** Unit as stated, and the dimension values: whose cell it is. */
-  readonly unit: string;
-  readonly cell: string;
+  readonly day: number;
   readonly amount: Exact;
   readonly bySuccessor: boolean;
 }
@@ -29,7 +27,7 @@ export function readerAt(place: Place): Reader {
     members: (set, level, tests) => {
       if (set === 'unit')
         return unitMembers(place, level).filter((unit) => passAll(tests, { ...place, node: unit })).length;
-      return domainMembers(place, set).filter((code) => passAll(slicedTests(place, { set, code, tests }), place))
+      return domainMembers(place, set, tests).filter((code) => passAll(slicedTests(place, { set, code, tests }), place))
         .length;
     },
   };
@@ -52,13 +50,14 @@ function countedAt(use: MeasureUse, place: Place): readonly Counted[] {
   return counted;
 }
 
-/** A cell that adds up to nothing raises no flag. */
+/** Amounts of one day that add up to nothing raise no flag. */
 function flagSuccessors({ measure }: MeasureUse, counted: readonly Counted[], flags: Set<string>): void {
-  const cells = Map.groupBy(
+  const days = Map.groupBy(
     counted.filter(({ bySuccessor }) => bySuccessor),
-    ({ cell }) => cell,
+    ({ day }) => day,
   );
-  if ([...cells.values()].some((cell) => measure.isSketch || total(cell).whole !== 0n)) flags.add('UNIT_SUCCESSOR');
+  const isSum = 'sum' in measure.node;
+  if ([...days.values()].some((day) => !isSum || total(day).whole !== 0n)) flags.add('UNIT_SUCCESSOR');
 }
 
 /** Flows map by the tree of their own day. */
@@ -67,9 +66,9 @@ function flow(use: MeasureUse, record: CountedRecord, facts: readonly Fact[], pl
   const { first, end } = place.window;
   return facts.flatMap((fact) => {
     if (fact.kind !== 'flow' || fact.day < first || fact.day >= end) return [];
-    const unit = tree.inForce(record.standing.unit, fact.day);
-    if (unit === null || !countsAt(use, { unit, day: fact.day, place })) return [];
-    return [counted(use, record, { amount: fact.amount, mapped: unit, bucket: fact.day })];
+    const unit = tree.standIn(record.standing.unit, fact.day);
+    if (!countsAt(use, { unit, day: fact.day, place })) return [];
+    return [{ day: fact.day, amount: fact.amount, bySuccessor: unit !== record.standing.unit }];
   });
 }
 
@@ -79,10 +78,10 @@ function stock(use: MeasureUse, record: CountedRecord, facts: readonly Fact[], p
   const day = place.window.end - 1;
   const fact = inForceAt(facts, place);
   if (fact === null) return [];
-  const unit = tree.inForce(record.standing.unit, day);
-  if (unit === null || !countsAt(use, { unit, day, place })) return [];
+  const unit = tree.standIn(record.standing.unit, day);
+  if (!countsAt(use, { unit, day, place })) return [];
   if (use.measure.isHold && isReplaced(use, record, place)) return [];
-  return [counted(use, record, { amount: fact.amount, mapped: unit, bucket: 0 })];
+  return [{ day: fact.enter.day, amount: fact.amount, bySuccessor: unit !== record.standing.unit }];
 }
 
 function countsAt(use: MeasureUse, { unit, day, place }: { unit: string; day: number; place: Place }): boolean {
@@ -90,19 +89,12 @@ function countsAt(use: MeasureUse, { unit, day, place }: { unit: string; day: nu
   return place.world.tree.isWithin(unit, place.node, day);
 }
 
-function counted(
-  { measure }: MeasureUse,
-  { standing }: CountedRecord,
-  { amount, mapped, bucket }: { readonly amount: Exact; readonly mapped: string; readonly bucket: number },
-): Counted {
-  const cell = JSON.stringify([standing.unit, dimensionsOf(measure, standing), bucket]);
-  return { unit: standing.unit, cell, amount, bySuccessor: mapped !== standing.unit };
-}
+type Stay = Extract<Fact, { kind: 'stay' }>;
 
 /** Entered before T and not left before T. */
-function inForceAt(facts: readonly Fact[], { world, window }: Place): Fact | null {
+function inForceAt(facts: readonly Fact[], { world, window }: Place): Stay | null {
   const midnight = world.calendar.midnight(window.end);
-  const isIn = (fact: Fact): boolean =>
+  const isIn = (fact: Fact): fact is Stay =>
     fact.kind === 'stay' && fact.enter.position < midnight && !(fact.leave !== null && fact.leave.position < midnight);
   return facts.find(isIn) ?? null;
 }
@@ -121,11 +113,12 @@ function isReplaced(use: MeasureUse, { standing }: CountedRecord, place: Place):
 
 /** Some unit below the node keeps records of the type and has no reading in force, while another one has. */
 export function isPartial(use: MeasureUse, place: Place): boolean {
+  if (use.measure.own) return false;
   const { world, node, window } = place;
   const day = window.end - 1;
   const own = matching(world, withDimensions(use, place)).filter(
     ({ standing }) =>
-      world.tree.inForce(standing.unit, day) === standing.unit && world.tree.isWithin(standing.unit, node, day),
+      world.tree.standIn(standing.unit, day) === standing.unit && world.tree.isWithin(standing.unit, node, day),
   );
   const hasReading = (record: CountedRecord): boolean =>
     inForceAt(record.facts.get(use.measure.name) ?? [], place) !== null;
@@ -146,17 +139,23 @@ function unitMembers({ world, node, window }: Place, level: string | null): read
   });
 }
 
-/** The declared codes; of an open domain, the codes that standing records carry. */
-function domainMembers({ world }: Place, set: string): readonly string[] {
+/** The declared codes; of an open domain, the codes that standing records carry where they are tested. */
+function domainMembers({ world }: Place, set: string, tests: readonly MemberTest[]): readonly string[] {
   const declared = world.catalogue.domains.get(set) ?? null;
   if (declared !== null) return declared;
-  const carried = world.records.flatMap(({ standing }) =>
-    [...standing.record.fields].flatMap(([name, field]) => {
-      const value = name === set || field.domain === set ? standing.fields.get(name) : undefined;
-      return typeof value === 'string' ? [value] : [];
-    }),
+  const carried = tests.flatMap((test) =>
+    matching(world, { ...test, slice: {} }).map(({ standing }) => standing.fields.get(carrierOf(world, set, test))),
   );
-  return [...new Set(carried)];
+  return [...new Set(carried.filter((code) => typeof code === 'string'))];
+}
+
+/** The dimension that carries the member. */
+function carrierOf({ catalogue }: World, set: string, { measure }: MeasureUse): string {
+  const record = catalogue.records.find(({ name }) => name === measure.record);
+  const dimension = measure.by.find((name) => name === set || record?.fields.get(name)?.domain === set);
+  if (dimension === undefined)
+    throw new RangeError(`the oracle finds no ${set} among the dimensions of ${measure.name}`);
+  return dimension;
 }
 
 function passAll(tests: readonly MemberTest[], place: Place): boolean {
@@ -172,11 +171,5 @@ interface Member {
 
 /** Each test with its measure cut to the member. */
 function slicedTests({ world }: Place, { set, code, tests }: Member): readonly MemberTest[] {
-  return tests.map((test) => {
-    const record = world.catalogue.records.find(({ name }) => name === test.measure.record);
-    const dimension = test.measure.by.find((name) => name === set || record?.fields.get(name)?.domain === set);
-    if (dimension === undefined)
-      throw new RangeError(`the oracle finds no ${set} among the dimensions of ${test.measure.name}`);
-    return { ...test, slice: { ...test.slice, [dimension]: code } };
-  });
+  return tests.map((test) => ({ ...test, slice: { ...test.slice, [carrierOf(world, set, test)]: code } }));
 }

@@ -5,9 +5,12 @@ export interface Tree {
   readonly codes: readonly string[];
   /** The unit's span on that day, null when it is not in force. */
   spanOn(code: string, day: number): UnitSpan | null;
-  /** The unit itself, or the first successor (of successors) in force on the day; null: there is none. */
-  inForce(code: string, day: number): string | null;
-  /** The chain of successors from the unit (first) to the one in force. */
+  /**
+   * Who answers for the unit on that day: the unit itself, or the first successor (of successors) in force. Where nobody is in
+   * force (before the unit began, or after an end without successor), the last one of them answers, so that nothing is lost.
+   */
+  standIn(code: string, day: number): string;
+  /** The chain of successors from the unit (first) to the one that answers for it. */
   chain(code: string, day: number): readonly string[];
   /** `code` is `node` or stands somewhere below it on that day. */
   isWithin(code: string, node: string, day: number): boolean;
@@ -19,28 +22,31 @@ export function treeOf({ units }: Catalogue): Tree {
   const spanOn = (code: string, day: number): UnitSpan | null =>
     units.find((span) => span.code === code && span.from <= day && day < span.until) ?? null;
   const chain = (code: string, day: number): readonly string[] => {
-    if (spanOn(code, day) !== null) return [code];
-    const successor = units.find(
-      (span) => span.code === code && span.successor !== null && span.until <= day,
-    )?.successor;
-    return successor === undefined || successor === null ? [] : [code, ...chain(successor, day)];
+    const { until, successor } = nearestSpan(units, code, day);
+    return until <= day && successor !== null ? [code, ...chain(successor, day)] : [code];
   };
+  const standIn = (code: string, day: number): string => chain(code, day).at(-1) ?? code;
   const isWithin = (code: string, node: string, day: number): boolean => {
     if (code === node) return true;
-    const parent = spanOn(code, day)?.parent ?? null;
-    return parent !== null && isWithin(parent, node, day);
+    const { parent } = nearestSpan(units, code, day);
+    return parent !== null && isWithin(standIn(parent, day), node, day);
   };
   return {
     codes: [...new Set(units.map((span) => span.code))],
     spanOn,
     chain,
-    inForce: (code, day) => {
-      const last = chain(code, day).at(-1);
-      return last !== undefined && spanOn(last, day) !== null ? last : null;
-    },
+    standIn,
     isWithin,
     isLeaf: (code, day) =>
       spanOn(code, day) !== null &&
       !units.some((span) => span.parent === code && spanOn(span.code, day)?.parent === code),
   };
+}
+
+/** The span in force on the day, else the last one before it, else the first one to come. */
+function nearestSpan(units: readonly UnitSpan[], code: string, day: number): UnitSpan {
+  const spans = units.filter((span) => span.code === code).sort((left, right) => left.from - right.from);
+  const nearest = spans.findLast((span) => span.from <= day) ?? spans[0];
+  if (nearest === undefined) throw new RangeError(`the oracle's catalogue has no unit ${code}`);
+  return nearest;
 }

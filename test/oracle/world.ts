@@ -96,9 +96,6 @@ function hasDimensions(measure: Measure, standing: StandingRecord, slice: Slice)
 export function reports(world: World, use: MeasureUse, node: string, window: Window): boolean {
   const { tree } = world;
   return matching(world, use).some(({ standing }) =>
-    treeDays(world, window).some((day) => {
-      const unit = tree.inForce(standing.unit, day);
-      return unit !== null && tree.isWithin(unit, node, day);
-    }),
+    treeDays(world, window).some((day) => tree.isWithin(tree.standIn(standing.unit, day), node, day)),
   );
 }

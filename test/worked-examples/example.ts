@@ -1,0 +1,49 @@
+// Worked examples as data: what is told, the last tick, and the answers that must come out, whoever computes them.
+// An answer is written `numerator/denominator` (a ratio), `numerator` (anything else), with its flags behind it; `no value` stands
+// behind a ratio that has none; `not reporting`; `-` where nothing is published.
+
+export interface Told {
+  readonly agency: string;
+  /** A CloudEvent in structured form. */
+  readonly event: Readonly<Record<string, unknown>>;
+}
+
+export interface Example {
+  readonly name: string;
+  /** Folder of its catalogue. */
+  readonly catalogue: string;
+  readonly told: readonly Told[];
+  /** The last tick, RFC 3339. */
+  readonly tick: string;
+  /** KPI, unit, period, answer. */
+  readonly answers: readonly (readonly [kpi: string, unit: string, period: string, answer: string])[];
+}
+
+export interface Answer {
+  readonly value: number | null;
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+  readonly status: string;
+  readonly flags: readonly string[];
+}
+
+export function written(answer: Answer | undefined): string {
+  if (answer === undefined) return '-';
+  if (answer.status === 'not-reporting') return 'not reporting';
+  const { value, numerator, denominator, flags } = answer;
+  const number = denominator === null ? `${numerator}` : `${numerator}/${denominator}`;
+  return [number, value === null ? 'no value' : '', ...flags].filter((word) => word !== '').join(' ');
+}
+
+/** A teller of statements: each one newer than the one before, whatever it tells. */
+export function teller(): (agency: string, type: string, data: Readonly<Record<string, unknown>>) => Told {
+  let count = 0;
+  return (agency, type, data) => {
+    count += 1;
+    const time = `2022-01-01T00:00:00.${String(count).padStart(6, '0')}Z`;
+    return {
+      agency,
+      event: { specversion: '1.0', id: `${count}`, source: `/${agency}`, type, time, data },
+    };
+  };
+}

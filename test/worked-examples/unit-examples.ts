@@ -1,0 +1,230 @@
+// Worked examples E9 to E12: registers, activity within 90 days, the merger of two communes with the boundaries of then.
+import { type Example, type Told, teller } from './example.ts';
+
+const tell = teller();
+
+const reading = (commune: string, asOf: string, size: number, what?: string): Told =>
+  tell(commune, 'vn.nhip.register.reading', { commune, asOf, size, ...(what === undefined ? {} : { what }) });
+const adults = (commune: string, asOf: string, size: number): Told => reading(commune, asOf, size, 'adults');
+
+const END_OF_MARCH = [
+  adults('A', '2023-01-31', 1000),
+  adults('A', '2023-03-31', 1100),
+  adults('B', '2023-02-28', 500),
+  reading('A', '2023-03-31', 440, 'eid'),
+  reading('B', '2023-03-31', 250, 'eid'),
+];
+
+const registers: readonly Example[] = [
+  {
+    name: 'E9: a register keeps its size until the next reading',
+    catalogue: 'registers',
+    told: END_OF_MARCH,
+    tick: '2023-12-31T12:00:00+07:00',
+    answers: [
+      ['adults', 'city', '2023-01', '1000 PARTIAL_UNITS'],
+      ['adults', 'city', '2023-02', '1500'],
+      ['adults', 'city', '2023-03', '1600'],
+      ['adults', 'city', '2023-Q1', '1600'],
+      ['adults', 'A', '2023-01', '1000'],
+      ['adults', 'B', '2023-01', '0'],
+      ['adults', 'city', '2023-12', '1600'],
+      ['eid-share', 'A', '2023-03', '440/1100'],
+      ['eid-share', 'B', '2023-03', '250/500'],
+      ['eid-share', 'city', '2023-03', '690/1600'],
+    ],
+  },
+  {
+    name: 'E9: a reading that is taken back leaves the one before in force',
+    catalogue: 'registers',
+    told: [
+      ...END_OF_MARCH,
+      tell('A', 'vn.nhip.register.retracted', {
+        commune: 'A',
+        what: 'adults',
+        of: 'vn.nhip.register.reading',
+        asOf: '2023-03-31',
+      }),
+    ],
+    tick: '2023-12-31T12:00:00+07:00',
+    answers: [
+      ['adults', 'city', '2023-02', '1500'],
+      ['adults', 'city', '2023-03', '1500'],
+    ],
+  },
+  {
+    name: 'E9: a corrected reading counts from its own day on',
+    catalogue: 'registers',
+    told: [...END_OF_MARCH, adults('B', '2023-02-28', 600)],
+    tick: '2023-12-31T12:00:00+07:00',
+    answers: [
+      ['adults', 'city', '2023-02', '1600'],
+      ['adults', 'city', '2023-03', '1700'],
+    ],
+  },
+];
+
+const order = (orderNo: number, placedAt: string): Told =>
+  tell('A', 'vn.nhip.household.order', { householdId: 'h', orderNo, placedAt });
+const onboarded = tell('A', 'vn.nhip.household.onboarded', { householdId: 'h', onboardedAt: '2023-01-02' });
+const twoOrders = [onboarded, order(1, '2023-01-10'), order(2, '2023-03-01')];
+
+const households: readonly Example[] = [
+  {
+    name: 'E10: active for 90 days after any order',
+    catalogue: 'households',
+    told: twoOrders,
+    tick: '2023-06-15T12:00:00+07:00',
+    answers: [
+      ['active', 'A', '2023-01-31', '1'],
+      ['active', 'A', '2023-02-28', '1'],
+      ['active', 'A', '2023-03', '1'],
+      ['active', 'A', '2023-04', '1'],
+      ['active', 'A', '2023-05-29', '1'],
+      ['active', 'A', '2023-05-30', '0'],
+      ['active-share', 'city', '2023-02', '1/1'],
+      ['active-share', 'city', '2023-05', '0/1'],
+    ],
+  },
+  {
+    name: 'E10: told in another order, it is the same',
+    catalogue: 'households',
+    told: [order(2, '2023-03-01'), onboarded, order(1, '2023-01-10')],
+    tick: '2023-06-15T12:00:00+07:00',
+    answers: [
+      ['active', 'A', '2023-01-31', '1'],
+      ['active', 'A', '2023-05-29', '1'],
+      ['active', 'A', '2023-05-30', '0'],
+    ],
+  },
+  {
+    name: 'E10: without the second order it ends 90 days after the first',
+    catalogue: 'households',
+    told: [
+      ...twoOrders,
+      tell('A', 'vn.nhip.household.retracted', { householdId: 'h', of: 'vn.nhip.household.order', orderNo: 2 }),
+    ],
+    tick: '2023-06-15T12:00:00+07:00',
+    answers: [
+      ['active', 'A', '2023-04-09', '1'],
+      ['active', 'A', '2023-04-10', '0'],
+    ],
+  },
+  {
+    name: 'E10: two orders of one day count once',
+    catalogue: 'households',
+    told: [onboarded, order(1, '2023-01-10T08:00:00+07:00'), order(2, '2023-01-10T20:00:00+07:00')],
+    tick: '2023-06-15T12:00:00+07:00',
+    answers: [
+      ['active', 'A', '2023-01', '1'],
+      ['active', 'A', '2023-04-09', '1'],
+      ['active', 'A', '2023-04-10', '0'],
+    ],
+  },
+];
+
+/** `online` of `all` dossiers received by one agency on one day. */
+function received(agency: string, receivedAt: string, { all, online = 0 }: { all: number; online?: number }): Told[] {
+  return Array.from({ length: all }, (_, place) =>
+    tell(agency, 'vn.nhip.dossier.received', {
+      dossierId: `${agency}-${receivedAt}-${place}`,
+      channel: place < online ? 'online' : 'counter',
+      receivedAt,
+    }),
+  );
+}
+
+const beforeAndAfter = [
+  ...received('A', '2025-06-10', { all: 100, online: 40 }),
+  ...received('B', '2025-06-20', { all: 50, online: 30 }),
+  ...received('N', '2025-07-15', { all: 90, online: 63 }),
+];
+
+const mergerOfFlows: readonly Example[] = [
+  {
+    name: 'E11: flows count by the tree of their own day',
+    catalogue: 'merger',
+    told: beforeAndAfter,
+    tick: '2025-12-31T12:00:00+07:00',
+    answers: [
+      ['online', 'A', '2025-06', '40/100'],
+      ['online', 'B', '2025-06', '30/50'],
+      ['online', 'D', '2025-06', '70/150'],
+      ['online', 'N', '2025-06', '-'],
+      ['online', 'N', '2025-07', '63/90'],
+      ['online', 'A', '2025-07', '-'],
+      ['online', 'N', '2025', '63/90'],
+      ['online', 'D', '2025', '70/150'],
+      ['online', 'city', '2025', '133/240'],
+    ],
+  },
+  {
+    name: 'E11: what a dissolved unit still sends counts for its successor, with a flag',
+    catalogue: 'merger',
+    told: [...beforeAndAfter, ...received('A', '2025-07-02', { all: 10 })],
+    tick: '2025-12-31T12:00:00+07:00',
+    answers: [
+      ['online', 'N', '2025-07', '63/100 UNIT_SUCCESSOR'],
+      ['online', 'city', '2025', '133/250 UNIT_SUCCESSOR'],
+      ['online', 'A', '2025', '40/100'],
+      ['online', 'N', '2025-08', '0/0 no value'],
+    ],
+  },
+];
+
+const openInJune = [
+  ...received('A', '2025-06-10', { all: 5 }),
+  ...received('B', '2025-06-20', { all: 3 }),
+  ...['A-2025-06-10-0', 'A-2025-06-10-1', 'A-2025-06-10-2', 'A-2025-06-10-3', 'B-2025-06-20-0', 'B-2025-06-20-1'].map(
+    (dossierId) => tell('N', 'vn.nhip.dossier.finished', { dossierId, finishedAt: '2025-07-09' }),
+  ),
+];
+const registersInJune = [reading('A', '2025-06-30', 1100), reading('B', '2025-06-30', 500)];
+const ownReading = reading('N', '2025-08-15', 1580);
+
+const mergerOfStocks: readonly Example[] = [
+  {
+    name: 'E12: open dossiers go over to the successor',
+    catalogue: 'merger',
+    told: openInJune,
+    tick: '2025-12-31T12:00:00+07:00',
+    answers: [
+      ['open', 'A', '2025-06', '5'],
+      ['open', 'B', '2025-06', '3'],
+      ['open', 'D', '2025-06', '8'],
+      ['open', 'N', '2025-06', '-'],
+      ['open', 'N', '2025-07', '2 UNIT_SUCCESSOR'],
+      ['open', 'city', '2025-07', '2 UNIT_SUCCESSOR'],
+      ['open', 'A', '2025-07', '-'],
+    ],
+  },
+  {
+    name: 'E12: registers are inherited until the successor reads its own',
+    catalogue: 'merger',
+    told: [...registersInJune, ownReading],
+    tick: '2025-12-31T12:00:00+07:00',
+    answers: [
+      ['size', 'D', '2025-06', '1600'],
+      ['size', 'N', '2025-07', '1600 UNIT_SUCCESSOR'],
+      ['size', 'N', '2025-08', '1580'],
+      ['size', 'city', '2025-08', '1580'],
+    ],
+  },
+  {
+    name: 'E12: without the own reading the inherited ones count again',
+    catalogue: 'merger',
+    told: [
+      ...registersInJune,
+      ownReading,
+      tell('N', 'vn.nhip.register.retracted', {
+        commune: 'N',
+        of: 'vn.nhip.register.reading',
+        asOf: '2025-08-15',
+      }),
+    ],
+    tick: '2025-12-31T12:00:00+07:00',
+    answers: [['size', 'N', '2025-08', '1600 UNIT_SUCCESSOR']],
+  },
+];
+
+export const unitExamples: readonly Example[] = [...registers, ...households, ...mergerOfFlows, ...mergerOfStocks];
