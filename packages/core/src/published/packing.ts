@@ -47,115 +47,43 @@ const KEYS_PER_BLOCK = 512;
 export function createPublishedPacking<S extends PackedSeries>(
   make: (key: SeriesKey, id: number) => S,
 ): PublishedPacking<S> {
-  const all: S[] = [];
-  const byName = new Map<string, S>();
-  const byKpi = new Map<string, S[]>();
-  let meta: PublishedMeta = { lastTick: null, evaluatedAt: null, backfillSince: null };
-  let newKeys = 0;
+  const index = createSeriesIndex(make);
+  const held: Held = { meta: { lastTick: null, evaluatedAt: null, backfillSince: null }, keysTold: 0 };
   let metaChanged = false;
   const edits = new Map<S, Stretch<Edit<Published>>[][]>();
   const revised = new Set<S>();
-
-  const name = (series: S, key: SeriesKey): S => {
-    series.key = key;
-    byName.set(nameOf(key), series);
-    const ofKpi = byKpi.get(key.kpi);
-    if (ofKpi === undefined) byKpi.set(key.kpi, [series]);
-    else ofKpi.push(series);
-    return series;
-  };
-  /** What is told of a series may stand in the log before its name. */
-  const seriesAt = (id: number): S => {
-    const series = all[id] ?? make(NAMELESS, id);
-    all[id] = series;
-    return series;
-  };
-  const metaSection: Section = {
-    size: () => (meta.lastTick === null ? 0 : 1),
-    rowsPerBlock: 1,
-    encode: (writer) => encodeMeta(writer, meta),
-    apply: (reader) => {
-      meta = decodeMeta(reader);
-    },
-  };
-  const keySection: Section = {
-    size: () => all.length,
-    rowsPerBlock: KEYS_PER_BLOCK,
-    encode: (writer, first, end) => {
-      writer.unsigned(first);
-      writer.unsigned(end - first);
-      for (const { key } of all.slice(first, end)) encodeKey(writer, key);
-    },
-    apply: (reader) => {
-      const first = reader.unsigned();
-      const end = first + reader.unsigned();
-      for (let id = first; id < end; id += 1) {
-        const key = decodeKey(reader);
-        if (!byName.has(nameOf(key))) name(seriesAt(id), key);
-      }
-      newKeys = all.length;
-    },
-  };
-  const rowSection = (
-    encodeRow: (writer: ByteWriter, series: S) => void,
-    decodeRow: (reader: ByteReader, series: S) => void,
-  ): Section => ({
-    size: () => all.length,
-    rowsPerBlock: SERIES_PER_BLOCK,
-    encode: (writer, first, end) => {
-      writer.unsigned(end - first);
-      for (const series of all.slice(first, end)) {
-        writer.unsigned(series.id);
-        encodeRow(writer, series);
-      }
-    },
-    apply: (reader) => {
-      for (let left = reader.unsigned(); left > 0; left -= 1) decodeRow(reader, seriesAt(reader.unsigned()));
-    },
-  });
-  const runSection = rowSection(
-    (writer, { runs }) => {
-      writer.byte(WHOLE);
-      encodeStretches(writer, runs, (published) => encodePublished(writer, published));
-    },
-    (reader, series) => {
-      if (reader.byte() === WHOLE) series.runs = decodeStretches(reader, () => decodePublished(reader));
-      else series.runs = overlay(series.runs, decodeEdits(reader), samePublished);
-    },
-  );
-  const revisedSection = rowSection(
-    (writer, series) => encodeStretches(writer, series.revised, (one) => encodeRevised(writer, one)),
-    (reader, series) => {
-      series.revised = decodeStretches(reader, () => decodeRevised(reader));
-    },
-  );
-  const sections = [metaSection, keySection, runSection, revisedSection];
-  const { stream, ...state } = packSections(sections);
+  const [metaSection, keySection, runSection, revisedSection] = [
+    sectionOfMeta(held),
+    sectionOfKeys(index, held),
+    sectionOfRuns(index),
+    sectionOfRevised(index),
+  ];
+  const { stream, ...state } = packSections([metaSection, keySection, runSection, revisedSection]);
   return {
-    meta: () => meta,
+    meta: () => held.meta,
     setMeta: (next) => {
-      meta = next;
+      held.meta = next;
       metaChanged = true;
     },
-    find: (key) => byName.get(nameOf(key)),
-    add: (key) => name(seriesAt(all.length), key),
-    seriesOf: (kpi) => byKpi.get(kpi) ?? [],
-    all: () => all,
+    find: index.find,
+    add: index.add,
+    seriesOf: index.seriesOf,
+    all: () => index.all,
     edited: (series, more) => {
       const known = edits.get(series);
       if (known === undefined) edits.set(series, [[...more]]);
       else known.push([...more]);
     },
     revised: (series) => revised.add(series),
-    hasChanges: () => metaChanged || edits.size > 0 || revised.size > 0 || newKeys < all.length,
+    hasChanges: () => metaChanged || edits.size > 0 || revised.size > 0 || held.keysTold < index.all.length,
     drain: () => {
-      if (metaChanged) stream.section(META, 1, (writer) => encodeMeta(writer, meta));
+      if (metaChanged) stream.section(META, 1, (writer) => encodeMeta(writer, held.meta));
       metaChanged = false;
-      for (let first = newKeys; first < all.length; first += KEYS_PER_BLOCK) {
-        const end = Math.min(all.length, first + KEYS_PER_BLOCK);
+      for (let first = held.keysTold; first < index.all.length; first += KEYS_PER_BLOCK) {
+        const end = Math.min(index.all.length, first + KEYS_PER_BLOCK);
         stream.section(KEYS, end - first, (writer) => keySection.encode(writer, first, end));
       }
-      newKeys = all.length;
+      held.keysTold = index.all.length;
       for (const [series, lists] of edits) for (const list of lists) packEdits(stream, series, list);
       edits.clear();
       for (const { id } of revised) stream.section(REVISED, 1, (writer) => revisedSection.encode(writer, id, id + 1));
@@ -163,6 +91,125 @@ export function createPublishedPacking<S extends PackedSeries>(
       return stream.take();
     },
     state,
+  };
+}
+
+interface Held {
+  meta: PublishedMeta;
+  /** Names of series that stand in the log. */
+  keysTold: number;
+}
+
+interface SeriesIndex<S> {
+  readonly all: readonly S[];
+  find(key: SeriesKey): S | undefined;
+  add(key: SeriesKey): S;
+  /** Gives a series its name, once. */
+  name(id: number, key: SeriesKey): void;
+  /** What is told of a series may stand in the log before its name. */
+  at(id: number): S;
+  seriesOf(kpi: string): Iterable<S>;
+}
+
+function createSeriesIndex<S extends PackedSeries>(make: (key: SeriesKey, id: number) => S): SeriesIndex<S> {
+  const all: S[] = [];
+  const byName = new Map<string, S>();
+  const byKpi = new Map<string, S[]>();
+  const at = (id: number): S => {
+    const series = all[id] ?? make(NAMELESS, id);
+    all[id] = series;
+    return series;
+  };
+  const enter = (series: S, key: SeriesKey): S => {
+    series.key = key;
+    byName.set(nameOf(key), series);
+    const ofKpi = byKpi.get(key.kpi);
+    if (ofKpi === undefined) byKpi.set(key.kpi, [series]);
+    else ofKpi.push(series);
+    return series;
+  };
+  return {
+    all,
+    at,
+    find: (key) => byName.get(nameOf(key)),
+    add: (key) => enter(at(all.length), key),
+    name: (id, key) => {
+      if (!byName.has(nameOf(key))) enter(at(id), key);
+    },
+    seriesOf: (kpi) => byKpi.get(kpi) ?? [],
+  };
+}
+
+function sectionOfMeta(held: Held): Section {
+  return {
+    size: () => (held.meta.lastTick === null ? 0 : 1),
+    rowsPerBlock: 1,
+    encode: (writer) => encodeMeta(writer, held.meta),
+    apply: (reader) => {
+      held.meta = decodeMeta(reader);
+    },
+  };
+}
+
+function sectionOfKeys<S extends PackedSeries>(index: SeriesIndex<S>, held: Held): Section {
+  return {
+    size: () => index.all.length,
+    rowsPerBlock: KEYS_PER_BLOCK,
+    encode: (writer, first, end) => {
+      writer.unsigned(first);
+      writer.unsigned(end - first);
+      for (const { key } of index.all.slice(first, end)) encodeKey(writer, key);
+    },
+    apply: (reader) => {
+      const first = reader.unsigned();
+      const end = first + reader.unsigned();
+      for (let id = first; id < end; id += 1) index.name(id, decodeKey(reader));
+      held.keysTold = index.all.length;
+    },
+  };
+}
+
+function sectionOfRuns<S extends PackedSeries>(index: SeriesIndex<S>): Section {
+  return sectionOfRows(index, {
+    encode: (writer, { runs }) => {
+      writer.byte(WHOLE);
+      encodeStretches(writer, runs, (published) => encodePublished(writer, published));
+    },
+    decode: (reader, series) => {
+      if (reader.byte() === WHOLE) series.runs = decodeStretches(reader, () => decodePublished(reader));
+      else series.runs = overlay(series.runs, decodeEdits(reader), samePublished);
+    },
+  });
+}
+
+function sectionOfRevised<S extends PackedSeries>(index: SeriesIndex<S>): Section {
+  return sectionOfRows(index, {
+    encode: (writer, series) => encodeStretches(writer, series.revised, (one) => encodeRevised(writer, one)),
+    decode: (reader, series) => {
+      series.revised = decodeStretches(reader, () => decodeRevised(reader));
+    },
+  });
+}
+
+interface RowCodec<S> {
+  readonly encode: (writer: ByteWriter, series: S) => void;
+  readonly decode: (reader: ByteReader, series: S) => void;
+}
+
+function sectionOfRows<S extends PackedSeries>(index: SeriesIndex<S>, row: RowCodec<S>): Section {
+  return {
+    size: () => index.all.length,
+    rowsPerBlock: SERIES_PER_BLOCK,
+    encode: (writer, first, end) => {
+      writer.unsigned(end - first);
+      for (const series of index.all.slice(first, end)) {
+        writer.unsigned(series.id);
+        row.encode(writer, series);
+      }
+    },
+    apply: (reader) => {
+      for (let left = reader.unsigned(); left > 0; left -= 1) row.decode(reader, index.at(reader.unsigned()));
+    },
   };
 }
 
