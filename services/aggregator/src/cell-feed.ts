@@ -28,13 +28,6 @@ export interface CellFeedOptions {
   readonly changed: () => void;
 }
 
-interface Waiting {
-  /** Positions to be reached, by partition. */
-  readonly ends: readonly number[];
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
-}
-
 export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFeed {
   const tallies = new Map<number, Tally>();
   let evaluator = createEvaluator(plan);
@@ -43,20 +36,9 @@ export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFee
   let isQuiet = false;
   let isWhole = true;
   let oldestIngestTime: number | null = null;
-  let waiting: Waiting[] = [];
 
   const isComplete = (): boolean => tallies.size === log.partitions('events');
-  const isReached = (ends: readonly number[]): boolean =>
-    ends.every((end, partition) => (tallies.get(partition)?.position ?? -1) >= end);
-  const settleWaiting = (): void => {
-    for (const { ends, resolve } of waiting) if (isReached(ends)) resolve();
-    waiting = waiting.filter(({ ends }) => !isReached(ends));
-  };
-  const reached = (ends: readonly number[]): Promise<void> =>
-    new Promise((resolve, reject) => {
-      waiting.push({ ends, resolve, reject });
-      settleWaiting();
-    });
+  const reaching = createReaching((partition) => tallies.get(partition)?.position ?? -1);
   const begin = (): void => {
     evaluator = createEvaluator(plan);
     for (const { state } of tallies.values()) for (const change of state.takeAll()) evaluator.take(change);
@@ -68,7 +50,7 @@ export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFee
       tallies.set(tally.partition, tally);
       isCurrent = false;
       isQuiet = false;
-      settleWaiting();
+      reaching.settle();
       if (isComplete()) changed();
     },
     committed: ({ state }, { oldestIngestTime: ingestTime }: TallyCommit) => {
@@ -77,7 +59,7 @@ export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFee
         oldestIngestTime ??= ingestTime;
         changed();
       }
-      settleWaiting();
+      reaching.settle();
     },
     revoked: (partition) => {
       tallies.delete(partition);
@@ -96,12 +78,45 @@ export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFee
       isQuiet = true;
       oldestIngestTime = null;
     },
-    complete: () => reached(Array.from({ length: log.partitions('events') }, () => 0)),
+    complete: () => reaching.reached(Array.from({ length: log.partitions('events') }, () => 0)),
     caughtUp: async () => {
       const partitions = Array.from({ length: log.partitions('events') }, (_, partition) => partition);
       const ranges = await Promise.all(partitions.map((partition) => log.range('events', partition)));
-      await reached(ranges.map(({ end }) => end));
+      await reaching.reached(ranges.map(({ end }) => end));
     },
+    close: () => reaching.close(),
+  };
+}
+
+interface Waiting {
+  /** Positions to be reached, by partition. */
+  readonly ends: readonly number[];
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Reaching {
+  /** Resolves when every partition's tally has come to its end here. */
+  reached(ends: readonly number[]): Promise<void>;
+  /** A position has moved. */
+  settle(): void;
+  close(): void;
+}
+
+function createReaching(positionOf: (partition: number) => number): Reaching {
+  let waiting: readonly Waiting[] = [];
+  const isReached = (ends: readonly number[]): boolean => ends.every((end, partition) => positionOf(partition) >= end);
+  const settle = (): void => {
+    for (const { ends, resolve } of waiting) if (isReached(ends)) resolve();
+    waiting = waiting.filter(({ ends }) => !isReached(ends));
+  };
+  return {
+    settle,
+    reached: (ends) =>
+      new Promise((resolve, reject) => {
+        waiting = [...waiting, { ends, resolve, reject }];
+        settle();
+      }),
     close: () => {
       for (const { reject } of waiting) reject(new Error('the aggregator is closing'));
       waiting = [];

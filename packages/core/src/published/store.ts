@@ -81,12 +81,7 @@ export function createPublishedStore(plan: Plan): PublishedStore {
     beforeTick: [],
   }));
   /** Series whose locked values changed since the last tick; after a restart, all that were ever revised. */
-  let unsettled: Set<OpenSeries> | null = null;
-  const unsettledSeries = (): Set<OpenSeries> => {
-    unsettled ??= new Set(packing.all().filter(({ revised }) => revised.length > 0));
-    return unsettled;
-  };
-
+  const unsettledSeries = made(() => new Set(packing.all().filter(({ revised }) => revised.length > 0)));
   const edit = (series: OpenSeries, edits: readonly Stretch<Edit<Published>>[]): void => {
     if (edits.length === 0) return;
     series.runs = overlay(series.runs, edits, samePublished);
@@ -142,6 +137,15 @@ export function createPublishedStore(plan: Plan): PublishedStore {
       }
       return revisions;
     },
+  };
+}
+
+/** Made when it is first asked for, then kept. */
+function made<T extends object>(make: () => T): () => T {
+  let value: T | null = null;
+  return () => {
+    value ??= make();
+    return value;
   };
 }
 
