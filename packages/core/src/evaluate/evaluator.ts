@@ -64,7 +64,7 @@ function sketchGrains(plan: Plan): readonly Grain[] {
 
 function* evaluateView(state: ViewState, rollup: Rollup, today: number): Generator<SeriesPatch> {
   const { view, last } = state;
-  const earliest = earliestDay(view, today);
+  const earliest = earliestDay(view, rollup, today);
   const isNew = last === null || last.earliest !== earliest || today < last.today || setsChanged(view);
   const dirt = collectDirt(view);
   const isUntouched = !isNew && today === last.today && dirt.places.size === 0;
@@ -93,10 +93,10 @@ function spanOf(grain: Grain, first: number, last: number): PeriodRange {
   return { first: periodEnding(grain, first), end: periodEnding(grain, last) + 1 };
 }
 
-/** The first day on which the city has anything of one of the measures, today at the latest; Infinity: there is nothing. */
-function earliestDay({ formula }: KpiView, today: number): number {
+/** The first day on which the city has anything of one of the record types, today at the latest; Infinity: nothing. */
+function earliestDay({ formula }: KpiView, rollup: Rollup, today: number): number {
   let earliest = Infinity;
-  for (const { projection } of formula.uses) earliest = Math.min(earliest, projection.trail.city.nextDay(-Infinity));
+  for (const { projection } of formula.uses) earliest = Math.min(earliest, rollup.earliest(projection.plan.record));
   return earliest === Infinity ? Infinity : Math.min(earliest, today);
 }
 

@@ -2,6 +2,7 @@
 import type { Formula, KpiPlan, MemberTest } from '../plan/kpi.ts';
 import { valuesOf } from '../rollup/slice.ts';
 import type { Standing } from '../rollup/standing.ts';
+import { NONE } from '../table/dictionary.ts';
 import { type MeasureUse, useMeasure, type View } from './measure-use.ts';
 import type { Outcome, Place } from './place.ts';
 
@@ -200,6 +201,8 @@ function domainMembers(
     return [use.standing];
   });
   openSets.push(...carriers);
-  return () =>
-    new Set(carriers.flatMap((standing) => [...standing.slices()].map((slice) => valuesOf(slice, 1)[0] ?? '')));
+  return () => {
+    const carried = carriers.flatMap((standing) => [...standing.slices()].flatMap((slice) => valuesOf(slice, 1)));
+    return new Set(carried.filter((code) => code !== NONE));
+  };
 }

@@ -153,6 +153,8 @@ function useHold({ rollup }: View, place: MeasurePlace, { asked, standing }: Usi
     },
     activity: (node) => projection.trail.activity(node, null),
     isPartial: (at) => {
+      // Stated for one unit alone, there is nobody to miss.
+      if (place.measure.units === 'own') return false;
       const { unitsWithReading } = projection.at(at.node, isAskedBy(fixedSources, fixed, at), at.window.end);
       const epoch = rollup.tree.epochOf(at.window.end - 1);
       const reporting = keepers.unitsReporting(at.node, sliceAt(fixedSources, at), epoch);

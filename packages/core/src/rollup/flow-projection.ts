@@ -2,6 +2,7 @@
 // others summed away. Each amount goes to the nodes of the tree of its own day.
 import type { Grain } from '../plan/kpi.ts';
 import type { MeasurePlan } from '../plan/plan.ts';
+import { countOfPairs } from './beginnings.ts';
 import { type Amount, createDaySeries, type DaySeries } from './day-series.ts';
 import { createPlaces, type Places } from './places.ts';
 import type { Gain, Projection, ProjectionPlan, Rolled } from './projection.ts';
@@ -28,7 +29,7 @@ export class FlowProjection implements Projection {
 
   constructor(plan: ProjectionPlan, tree: UnitTree, grains: readonly Grain[]) {
     this.plan = plan;
-    this.trail = createTrail(plan, zeroOf(plan.measure));
+    this.trail = createTrail(plan);
     this.#tree = tree;
     this.#zero = zeroOf(plan.measure);
     this.#isSketch = plan.measure.what.kind === 'sketch';
@@ -41,7 +42,6 @@ export class FlowProjection implements Projection {
   take({ unit, slice, day, amounts, pairs }: Gain): void {
     const { nodes, redirected } = this.#tree.mapping(unit, this.#tree.epochOf(day));
     const amount = this.#isSketch ? countOfPairs(pairs) : (amounts[0] ?? this.#zero);
-    this.trail.city.add(day, amount);
     for (const node of nodes) {
       // A member of a set of units may be asked about at any node above it.
       this.trail.touch(node, slice, day);
@@ -69,10 +69,4 @@ export class FlowProjection implements Projection {
 
 function zeroOf(measure: MeasurePlan): Amount {
   return measure.what.kind === 'sum' ? 0n : 0;
-}
-
-function countOfPairs(pairs: readonly number[]): number {
-  let sum = 0;
-  for (let place = 1; place < pairs.length; place += 2) sum += pairs[place] as number;
-  return sum;
 }

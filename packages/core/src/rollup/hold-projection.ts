@@ -24,7 +24,7 @@ export class HoldProjection implements Projection {
   /** @param plan keeps all dimensions. */
   constructor(plan: ProjectionPlan, tree: UnitTree) {
     this.plan = plan;
-    this.trail = createTrail(plan, 0);
+    this.trail = createTrail(plan);
     this.#tree = tree;
     this.#ownOnly = plan.measure.units === 'own';
   }
@@ -33,7 +33,6 @@ export class HoldProjection implements Projection {
     this.#units.add(unit);
     this.#values.at(unit, slice).add(day, value);
     this.#readings.at(unit, slice).add(day, readings);
-    this.trail.city.add(day, readings);
     const touched = new Set<string>();
     for (let epoch = 0; epoch < this.#tree.epochs(); epoch += 1) {
       for (const node of this.#tree.mapping(unit, epoch).nodes) touched.add(node);

@@ -4,6 +4,7 @@ import { type CellChange, STANDING } from '../cell/change.ts';
 import type { Grain } from '../plan/kpi.ts';
 import type { MeasurePlan, Plan } from '../plan/plan.ts';
 import { daysOf } from '../time/period.ts';
+import { createBeginnings } from './beginnings.ts';
 import { FlowProjection } from './flow-projection.ts';
 import { HoldProjection } from './hold-projection.ts';
 import type { Projection, ProjectionPlan } from './projection.ts';
@@ -15,6 +16,8 @@ import { createUnitTree, type UnitTree } from './unit-tree.ts';
 export interface Rollup {
   readonly tree: UnitTree;
   take(change: CellChange): void;
+  /** The first day on which the city has anything of a record type; Infinity: there is nothing. */
+  earliest(record: number): number;
   flow(place: MeasurePlace, positions: readonly number[]): FlowProjection;
   stock(place: MeasurePlace, positions: readonly number[]): StockProjection;
   hold(place: MeasurePlace): HoldProjection;
@@ -36,6 +39,7 @@ export function createRollup(plan: Plan, grains: readonly Grain[]): Rollup {
   const projections = new Map<string, Projection>();
   const standings = new Map<string, Standing>();
   const register = createRegister();
+  const beginnings = createBeginnings();
 
   const open = <P extends Projection>(
     place: ProjectionPlan,
@@ -53,9 +57,12 @@ export function createRollup(plan: Plan, grains: readonly Grain[]): Rollup {
     tree,
     take: (change) => {
       const interested = register.of(change.record, change.family);
-      if (change.bucket === STANDING) takeStanding(interested.standings, change);
-      else takeAmounts(interested.projections, change, bucketDay(plan, change));
+      if (change.bucket === STANDING) return takeStanding(interested.standings, change);
+      const day = bucketDay(plan, change);
+      beginnings.take(change, day);
+      takeAmounts(interested.projections, change, day);
     },
+    earliest: beginnings.earliest,
     flow: (place, positions) => open({ ...place, positions }, FlowProjection),
     stock: (place, positions) => open({ ...place, positions }, StockProjection),
     hold: (place) => open({ ...place, positions: allPositions(plan, place) }, HoldProjection),

@@ -21,7 +21,7 @@ export class StockProjection implements Projection {
 
   constructor(plan: ProjectionPlan, tree: UnitTree) {
     this.plan = plan;
-    this.trail = createTrail(plan, ZERO);
+    this.trail = createTrail(plan);
     this.#tree = tree;
     this.#ownOnly = plan.measure.units === 'own';
     const newPlaces = (): Places<DaySeries> => createPlaces(() => createDaySeries(ZERO));
@@ -32,7 +32,6 @@ export class StockProjection implements Projection {
   take({ unit, slice, day, amounts: [amount = ZERO] }: Gain): void {
     const touched = new Set<string>();
     let isDissolved = false;
-    this.trail.city.add(day, amount);
     for (const [epoch, places] of this.#epochs.entries()) {
       const { nodes, redirected } = this.#tree.mapping(unit, epoch);
       isDissolved ||= redirected;

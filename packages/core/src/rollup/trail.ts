@@ -1,14 +1,11 @@
-// What a projection leaves behind for the evaluator: where something happened ever, what changed since the last evaluation,
-// and from which day on the city has anything of the measure.
+// What a projection leaves behind for the evaluator: where something happened ever, and what changed since the last
+// evaluation.
 import { type Activity, createActivity } from './activity.ts';
-import { type Amount, createDaySeries, type DaySeries } from './day-series.ts';
 import { createDirt, type Dirt } from './dirt.ts';
 import { createPlaces } from './places.ts';
 import type { ProjectionPlan } from './projection.ts';
 
 export interface Trail {
-  /** All amounts of the city, all units and slices together. */
-  readonly city: DaySeries;
   readonly dirt: Dirt;
   touch(node: string, slice: string, day: number): void;
   /** What ever happened at a node in one slice; `null`: in any of them. */
@@ -18,12 +15,11 @@ export interface Trail {
 /** No slice has this name. */
 const ANY = '\u0001';
 
-export function createTrail(plan: ProjectionPlan, zero: Amount): Trail {
+export function createTrail(plan: ProjectionPlan): Trail {
   const activities = createPlaces(createActivity);
   const dirt = createDirt();
   const isSliced = plan.positions.length > 0;
   return {
-    city: createDaySeries(zero),
     dirt,
     touch: (node, slice, day) => {
       activities.at(node, slice).touch(day);
