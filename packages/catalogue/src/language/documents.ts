@@ -1,0 +1,54 @@
+// The catalogue language: the kinds of document, and the JSON Schema that editors check them with while they are written.
+import { z } from 'zod';
+import { deepKpiSchema } from './kpi-schema.ts';
+import { deepRecordSchema } from './record-schema.ts';
+import { bilingual, code, dayCount, grain, line, localDay, name, strict } from './scalars.ts';
+
+const settings = {
+  title: bilingual,
+  timeZone: line,
+  root: code,
+  levels: z.array(name).min(1),
+  finalAfter: z.record(grain, dayCount).optional(),
+};
+
+/** `catalogue: hanoi` with the settings beside it. */
+export const catalogueSchema = strict({ catalogue: name, ...settings });
+/** `catalogue: { id: hanoi, … }`: the same in one map. */
+export const nestedCatalogueSchema = strict({ id: name, ...settings });
+
+export const unitSchema = strict({
+  code,
+  level: name,
+  parent: code.optional(),
+  title: bilingual,
+  from: localDay.optional(),
+  until: localDay.optional(),
+  successor: code.optional(),
+});
+
+export const unitsSchema = strict({ units: z.array(z.unknown()).min(1) });
+
+export const domainSchema = strict({
+  domain: name,
+  title: bilingual.optional(),
+  codes: z.union([z.array(code).min(1), z.record(code, bilingual)]).optional(),
+});
+
+/** Kinds of document by the key that each begins with. */
+export const documentKinds = ['catalogue', 'units', 'domain', 'record', 'kpi'] as const;
+export type DocumentKind = (typeof documentKinds)[number];
+
+/** JSON Schema (2020-12) of one document of a catalogue. */
+export function catalogueJsonSchema(): object {
+  const document = z.union([
+    catalogueSchema,
+    strict({ catalogue: nestedCatalogueSchema }),
+    strict({ units: z.array(unitSchema).min(1) }),
+    domainSchema,
+    deepRecordSchema(),
+    deepKpiSchema(),
+  ]);
+  const schema = z.toJSONSchema(document, { io: 'input' });
+  return { ...schema, title: 'A document of a Nhịp catalogue' };
+}

@@ -1,0 +1,123 @@
+// The catalogue language: documents that declare a KPI. Formulas work on measures that are rolled up already.
+import { z } from 'zod';
+import { bilingual, duration, grain, kpiId, line, measureName, name, strict, year } from './scalars.ts';
+
+export const slice = z.record(name, z.union([z.string(), z.boolean(), z.int()]));
+export const slicedMeasure = strict({ measure: measureName, slice: slice.optional() });
+
+const bound = z.number().optional();
+export const memberTest = z.union([z.number(), strict({ lt: bound, lte: bound, gt: bound, gte: bound, eq: bound })]);
+
+/** What counts as no value for `first`. */
+export const emptySchema = z.array(z.union([z.literal('none'), z.literal(0)])).min(1);
+
+/** Constructs of a formula, with the formulas in them as given. */
+export function formulaConstructs(formula: z.ZodType) {
+  const many = z.array(formula).min(1);
+  const measure = z.union([measureName, slicedMeasure]);
+  return {
+    ratio: strict({ ratio: strict({ of: formula, over: formula }) }),
+    value: strict({ value: formula }),
+    quantile: strict({ quantile: strict({ of: measure, q: z.number().gt(0).lt(1) }) }),
+    add: strict({ add: many }),
+    minus: strict({ minus: many }),
+    times: strict({ times: many }),
+    max: strict({ max: many }),
+    first: strict({
+      first: z.union([many, strict({ of: many, empty: emptySchema.optional() })]),
+      empty: emptySchema.optional(),
+    }),
+    members: strict({ members: name, having: z.record(measureName, memberTest), level: name.optional() }),
+    kpi: strict({ kpi: kpiId }),
+    measure: slicedMeasure,
+  };
+}
+
+export type FormulaKind = keyof ReturnType<typeof formulaConstructs>;
+
+const deepFormula: z.ZodType = z
+  .lazy(() => z.union([z.number(), measureName, ...Object.values(formulaConstructs(deepFormula))]))
+  .meta({ id: 'formula', description: 'A measure, a number, another KPI, or a construct over such.' });
+
+/** Keys of a KPI document that make up its formula. */
+export const formulaKeys = [
+  'ratio',
+  'value',
+  'quantile',
+  'add',
+  'minus',
+  'times',
+  'max',
+  'first',
+  'members',
+  'having',
+  'level',
+  'empty',
+] as const;
+
+const anything = z.unknown().optional();
+const perLevels = strict({ dimension: name, levels: z.array(name).min(1).optional() });
+
+export const perSchema = z.union([
+  name,
+  z.array(z.union([name, perLevels])).min(1),
+  z.record(name, z.union([name, z.array(name).min(1)])),
+]);
+
+export const alertSchema = strict({
+  below: z.number().optional(),
+  above: z.number().optional(),
+  window: z.string().regex(/^[1-9]\d{0,3}d$/, 'expected a number of days such as 30d'),
+  at_least: z.number().min(0).optional(),
+  severity: z.enum(['info', 'warning', 'critical']),
+  for: duration.optional(),
+});
+
+/** The KPI document with its formula, `per` and `alert` left open: each is checked by itself. */
+export const kpiSchema = strict({
+  kpi: kpiId,
+  title: bilingual,
+  description: bilingual.optional(),
+  basis: line,
+  measure: z.string().regex(/^[a-z][a-z0-9_]{0,31}$/, 'expected a unit of measure such as ratio, count or hours'),
+  better: z.enum(['higher', 'lower', 'neither']),
+  grains: z.array(grain).min(1).optional(),
+  levels: z.union([name, z.array(name).min(1)]).optional(),
+  per: anything,
+  target: z.record(year, z.number()).optional(),
+  alert: anything,
+  slice: slice.optional(),
+  ratio: anything,
+  value: anything,
+  quantile: anything,
+  add: anything,
+  minus: anything,
+  times: anything,
+  max: anything,
+  first: anything,
+  members: anything,
+  having: anything,
+  level: anything,
+  empty: anything,
+});
+
+export function deepKpiSchema(): z.ZodType {
+  const all = formulaConstructs(deepFormula);
+  return strict({
+    ...kpiSchema.shape,
+    per: perSchema.optional(),
+    alert: alertSchema.optional(),
+    ratio: all.ratio.shape.ratio.optional(),
+    value: deepFormula.optional(),
+    quantile: all.quantile.shape.quantile.optional(),
+    add: all.add.shape.add.optional(),
+    minus: all.minus.shape.minus.optional(),
+    times: all.times.shape.times.optional(),
+    max: all.max.shape.max.optional(),
+    first: all.first.shape.first.optional(),
+    members: name.optional(),
+    having: all.members.shape.having.optional(),
+    level: name.optional(),
+    empty: emptySchema.optional(),
+  });
+}

@@ -1,0 +1,73 @@
+// Source of a catalogue: all `*.yaml` files below a folder, sorted by name, as documents with lines. A first subfolder is a
+// programme. `*.test.yaml` files hold examples of KPIs and are left to whoever runs them.
+import { readdir, readFile } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { LineCounter, parseAllDocuments } from 'yaml';
+import type { Faults } from './fault.ts';
+import { readNode, type SourceNode } from './node.ts';
+
+/** One document of a file; its root is a map. */
+export interface SourceDocument {
+  readonly root: SourceNode;
+  /** First subfolder the file stands in, null at the top. */
+  readonly programme: string | null;
+}
+
+export interface SourceText {
+  /** Relative to the folder, with forward slashes. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Never throws: a folder or file that cannot be read is a fault. */
+export async function readFolder(folder: string, faults: Faults): Promise<readonly SourceDocument[]> {
+  const texts: SourceText[] = [];
+  for (const file of await filesOf(folder, faults)) {
+    const text = await textOf(folder, file, faults);
+    if (text !== null) texts.push({ file, text });
+  }
+  return texts.flatMap((text) => readDocuments(text, faults));
+}
+
+async function filesOf(folder: string, faults: Faults): Promise<readonly string[]> {
+  try {
+    const names = await readdir(folder, { recursive: true });
+    const files = names.map((name) => name.split(sep).join('/')).sort();
+    return files.filter((name) => name.endsWith('.yaml') && !name.endsWith('.test.yaml'));
+  } catch (error) {
+    faults.add({ file: folder, line: 0 }, `cannot be read as a folder of a catalogue (${reasonOf(error)})`);
+    faults.markIncomplete();
+    return [];
+  }
+}
+
+async function textOf(folder: string, file: string, faults: Faults): Promise<string | null> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(join(folder, file)));
+  } catch (error) {
+    faults.add({ file, line: 0 }, `cannot be read: expected a file in UTF-8 (${reasonOf(error)})`);
+    faults.markIncomplete();
+    return null;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+/** Documents that YAML can read; those it cannot are faults. */
+export function readDocuments({ file, text }: SourceText, faults: Faults): readonly SourceDocument[] {
+  const lines = new LineCounter();
+  const programme = file.includes('/') ? (file.split('/')[0] ?? null) : null;
+  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  return [...parsed].flatMap((document) => {
+    const wrong = [...document.errors, ...document.warnings];
+    for (const { pos, message } of wrong) faults.add({ file, line: lines.linePos(pos[0]).line }, `YAML: ${message}`);
+    if (wrong.length > 0) {
+      faults.markIncomplete();
+      return [];
+    }
+    if (document.contents === null) return [];
+    return [{ root: readNode(document, { file, lines, faults }), programme }];
+  });
+}
