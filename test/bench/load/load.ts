@@ -19,11 +19,16 @@ export function startLoad(): Load {
     command: Command,
     kind: Kind,
   ): Promise<Extract<Reply, { kind: Kind }>> => {
+    const answered = new AbortController();
+    const { signal } = answered;
     child.send(command);
-    const exited = once(child, 'exit').then(
-      ([code]) => ({ kind: 'failed', message: `it ended with ${code}` }) as const,
-    );
-    const [reply] = (await Promise.race([once(child, 'message'), exited.then((end) => [end])])) as [Reply];
+    // The listener that was not needed goes with the signal; a load generator obeys many commands.
+    const ended = once(child, 'exit', { signal }).then(([code]) => [
+      { kind: 'failed', message: `it ended with ${code}` },
+    ]);
+    const [reply] = (await Promise.race([once(child, 'message', { signal }), ended])) as [Reply];
+    ended.catch(() => {});
+    answered.abort();
     if (reply.kind === kind) return reply as Extract<Reply, { kind: Kind }>;
     throw new Error(`the load generator could not ${command.kind}: ${'message' in reply ? reply.message : reply.kind}`);
   };
