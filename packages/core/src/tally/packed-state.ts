@@ -45,10 +45,7 @@ export function packSections(sections: readonly Section[]): PackedState & { read
       const first = Math.floor(index / sections.length) * section.rowsPerBlock;
       const end = Math.min(section.size(), first + section.rowsPerBlock);
       if (first >= end) return [];
-      const writer = createByteWriter();
-      writer.byte(place);
-      section.encode(writer, first, end);
-      return [writer.take()];
+      return encodeRows({ section, place }, first, end);
     },
     liveBytes: () => {
       const rows = sections.reduce((sum, section) => sum + section.size(), 0);
@@ -63,6 +60,20 @@ export function packSections(sections: readonly Section[]): PackedState & { read
       }
     },
   };
+}
+
+/** One message, or several where the rows are large. */
+function encodeRows(
+  of: { readonly section: Section; readonly place: number },
+  first: number,
+  end: number,
+): Uint8Array[] {
+  const writer = createByteWriter();
+  writer.byte(of.place);
+  of.section.encode(writer, first, end);
+  if (writer.length() <= 2 * MESSAGE_BYTES || end - first === 1) return [writer.take()];
+  const middle = (first + end) >>> 1;
+  return [...encodeRows(of, first, middle), ...encodeRows(of, middle, end)];
 }
 
 /** Collects sections into messages of bounded size. */

@@ -180,14 +180,13 @@ interface Drain {
 
 function drain({ rooms, dictionary, verdicts, records, cells, cursor }: Drain): Drained {
   const strings = dictionary.size();
-  if (cursor.dictionary < strings) {
+  for (let first = cursor.dictionary; first < strings; first += ROWS_PER_SECTION) {
+    const end = Math.min(strings, first + ROWS_PER_SECTION);
     for (const log of [records, cells]) {
-      log.stream.section(DICTIONARY_PLACE, strings - cursor.dictionary, (writer) =>
-        dictionary.encode(writer, cursor.dictionary, strings),
-      );
+      log.stream.section(DICTIONARY_PLACE, end - first, (writer) => dictionary.encode(writer, first, end));
     }
-    cursor.dictionary = strings;
   }
+  cursor.dictionary = strings;
   records.stream.section(VERDICTS_PLACE, 0, (writer) => verdicts.encode(writer, 'touched'));
   let cellPlace = FIRST_TABLE_PLACE;
   rooms.forEach((room, record) => {
@@ -203,8 +202,10 @@ function drain({ rooms, dictionary, verdicts, records, cells, cursor }: Drain): 
 function drainRecords(room: Room, records: Drain['records'], place: number): void {
   const rows = [...room.dirty];
   room.dirty.clear();
-  for (let first = 0; first < rows.length; first += ROWS_PER_SECTION) {
-    const part = rows.slice(first, first + ROWS_PER_SECTION);
+  // A record with parts may be large by itself.
+  const rowsPerSection = room.plan.parts.length > 0 ? 1 : ROWS_PER_SECTION;
+  for (let first = 0; first < rows.length; first += rowsPerSection) {
+    const part = rows.slice(first, first + rowsPerSection);
     records.stream.section(place, part.length, (writer) => {
       writer.unsigned(part.length);
       for (const row of part) {
