@@ -1,0 +1,242 @@
+// Measures rolled up over a tree that changes: flows by the tree of their day, stocks and holds by the tree of the moment (R13).
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { MeasureKind, MeasurePlan } from '../plan/plan.ts';
+import { day, MERGER, tree } from '../testing/merger-tree.ts';
+import { smallMeasure } from '../testing/small-plan.ts';
+import type { Amount } from './day-series.ts';
+import { FlowProjection } from './flow-projection.ts';
+import { HoldProjection } from './hold-projection.ts';
+import type { Gain } from './projection.ts';
+import { StockProjection } from './stock-projection.ts';
+
+const JUNE = { first: day('2025-06-01'), end: MERGER };
+const JULY = { first: MERGER, end: day('2025-08-01') };
+const YEAR = { first: day('2025-01-01'), end: day('2026-01-01') };
+
+const at = { kind: 'field', field: 0 } as const;
+const counting: MeasureKind = { kind: 'count', at };
+const summing: MeasureKind = { kind: 'sum', of: at, at };
+const sketching: MeasureKind = { kind: 'sketch', of: at, at };
+const stocking: MeasureKind = { kind: 'stock', enter: at, leave: null };
+const holding: MeasureKind = { kind: 'hold', part: 0, value: 1, at: 0 };
+const planOf = (what: MeasureKind, rest: Partial<MeasurePlan> = {}) => ({
+  record: 0,
+  measure: smallMeasure({ what, ...rest }),
+  positions: [],
+});
+
+const gain = (unit: string, text: string, amounts: readonly Amount[], slice = ''): Gain => ({
+  unit,
+  slice,
+  day: day(text),
+  amounts,
+  pairs: [],
+});
+
+describe('a flow', () => {
+  /** The numbers of worked example E11; online ones in a slice of their own. */
+  function merged(): { readonly all: FlowProjection; readonly online: FlowProjection } {
+    const all = new FlowProjection(planOf(counting), tree, []);
+    const online = new FlowProjection(planOf(counting), tree, []);
+    const stated = [
+      ['A', '2025-06-10', 100, 40],
+      ['B', '2025-06-30', 50, 30],
+      ['N', '2025-07-01', 90, 63],
+    ] as const;
+    for (const [unit, text, received, receivedOnline] of stated) {
+      all.take(gain(unit, text, [received]));
+      online.take(gain(unit, text, [receivedOnline]));
+    }
+    return { all, online };
+  }
+
+  it('counts by the tree of its day (E11)', () => {
+    const { all, online } = merged();
+    const rate = (node: string, range: typeof JUNE): readonly Amount[] => [
+      online.sum(node, '', range).amount,
+      all.sum(node, '', range).amount,
+    ];
+    expect(['A', 'B', 'D', 'N'].map((node) => rate(node, JUNE))).toEqual([
+      [40, 100],
+      [30, 50],
+      [70, 150],
+      [0, 0],
+    ]);
+    expect(['N', 'A'].map((node) => rate(node, JULY))).toEqual([
+      [63, 90],
+      [0, 0],
+    ]);
+    expect(['N', 'city'].map((node) => rate(node, YEAR))).toEqual([
+      [63, 90],
+      [133, 240],
+    ]);
+    expect(all.sum('city', '', YEAR).redirected).toBe(false);
+  });
+
+  it('that a dissolved unit goes on stating counts for its successor, and says so (E11)', () => {
+    const { all, online } = merged();
+    all.take(gain('A', '2025-07-02', [10]));
+    expect(all.sum('N', '', JULY)).toEqual({ amount: 100, redirected: true });
+    expect(online.sum('N', '', JULY)).toEqual({ amount: 63, redirected: false });
+    expect(all.sum('city', '', YEAR)).toEqual({ amount: 250, redirected: true });
+    expect(all.sum('A', '', YEAR).amount).toBe(100);
+    all.take(gain('A', '2025-07-02', [-10]));
+    expect(all.sum('N', '', JULY)).toEqual({ amount: 90, redirected: false });
+  });
+
+  it('keeps slices apart, and sums of any size exact', () => {
+    const flow = new FlowProjection(planOf(summing), tree, []);
+    flow.take(gain('C', '2025-06-10', [2n ** 60n], 'p'));
+    flow.take(gain('C', '2025-06-10', [1n], 'p'));
+    flow.take(gain('C', '2025-06-10', [5n], 'q'));
+    expect(flow.sum('city', 'p', JUNE).amount).toBe(2n ** 60n + 1n);
+    expect(flow.sum('city', 'q', JUNE).amount).toBe(5n);
+    expect(flow.sum('city', 'r', JUNE).amount).toBe(0n);
+  });
+
+  it('of sketches merges the buckets at every node above, and flags by counts', () => {
+    const flow = new FlowProjection(planOf(sketching), tree, ['month']);
+    const pairs = (unit: string, text: string, all: readonly number[]): Gain => ({
+      ...gain(unit, text, []),
+      pairs: all,
+    });
+    flow.take(pairs('A', '2025-06-10', [7, 2]));
+    flow.take(pairs('B', '2025-06-11', [7, 1, 9, 1]));
+    flow.take(pairs('A', '2025-07-10', [8, 1]));
+    const asked = { ...JUNE, grain: 'month', period: 2025 * 12 + 5, periodEnd: JUNE.end } as const;
+    expect(flow.sketch('D', '')?.counts(asked)).toEqual(
+      new Map([
+        [7, 3],
+        [9, 1],
+      ]),
+    );
+    expect([flow.isRedirected('D', '', JUNE), flow.isRedirected('D', '', JULY)]).toEqual([false, true]);
+  });
+
+  it('of `own` numbers stays at the unit that states it', () => {
+    const flow = new FlowProjection(planOf(counting, { units: 'own' }), tree, []);
+    flow.take(gain('A', '2025-06-10', [5]));
+    flow.take(gain('city', '2025-06-10', [3]));
+    expect(['A', 'D', 'city'].map((node) => flow.sum(node, '', JUNE).amount)).toEqual([5, 0, 3]);
+  });
+});
+
+describe('a stock', () => {
+  it('counts by the tree of the moment: what the dissolved left open is open at the successor (E12)', () => {
+    const open = new StockProjection(planOf(stocking), tree);
+    open.take(gain('A', '2025-06-01', [5]));
+    open.take(gain('B', '2025-06-02', [3]));
+    // N finishes 4 of A's and 2 of B's: the -1 goes to the unit of the +1.
+    open.take(gain('A', '2025-07-10', [-4]));
+    open.take(gain('B', '2025-07-11', [-2]));
+    const values = (text: string) => ['A', 'B', 'N', 'D', 'city'].map((node) => open.at(node, '', day(text)).amount);
+    expect(values('2025-07-01')).toEqual([5, 3, 0, 8, 8]);
+    expect(values('2025-07-02')).toEqual([0, 0, 8, 8, 8]);
+    expect(values('2025-08-01')).toEqual([0, 0, 2, 2, 2]);
+    expect([open.at('N', '', day('2025-07-01')).redirected, open.at('N', '', day('2025-08-01')).redirected]).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  it('is flagged only as long as something of a dissolved unit is left', () => {
+    const open = new StockProjection(planOf(stocking), tree);
+    open.take(gain('A', '2025-06-01', [1]));
+    open.take(gain('A', '2025-07-10', [-1]));
+    open.take(gain('C', '2025-06-01', [1]));
+    const redirected = (node: string, text: string): boolean => open.at(node, '', day(text)).redirected;
+    expect([redirected('N', '2025-07-10'), redirected('N', '2025-07-11'), redirected('city', '2025-07-11')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(redirected('C', '2025-07-10')).toBe(false);
+  });
+
+  it('counts an edge for a moment only when its day has ended', () => {
+    const open = new StockProjection(planOf(stocking), tree);
+    open.take(gain('C', '2025-06-10', [1]));
+    expect(['2025-06-10', '2025-06-11'].map((text) => open.at('C', '', day(text)).amount)).toEqual([0, 1]);
+  });
+
+  it('of parts sums to the whole at every moment, whatever is stated', () => {
+    const moves = fc.array(
+      fc.record({
+        unit: fc.constantFrom('A', 'B', 'N', 'C'),
+        offset: fc.integer({ min: -20, max: 20 }),
+        by: fc.integer({ min: -3, max: 3 }),
+      }),
+      { maxLength: 20 },
+    );
+    fc.assert(
+      fc.property(moves, (all) => {
+        const open = new StockProjection(planOf(stocking), tree);
+        for (const { unit, offset, by } of all)
+          open.take({ unit, slice: '', day: MERGER + offset, amounts: [by], pairs: [] });
+        for (let each = MERGER - 21; each <= MERGER + 22; each += 1) {
+          const value = (node: string): number => Number(open.at(node, '', each).amount);
+          const naive = all.filter(({ offset }) => MERGER + offset < each).reduce((sum, { by }) => sum + by, 0);
+          expect(value('city')).toBe(naive);
+          expect(value('A') + value('B') + value('N') + value('C')).toBe(naive);
+          expect(value('A') + value('B') + value('N')).toBe(value('D'));
+        }
+      }),
+      { seed: 20_230_310 },
+    );
+  });
+});
+
+describe('a hold', () => {
+  const reading = (unit: string, text: string, value: number, slice = ''): Gain =>
+    gain(unit, text, [BigInt(value), Math.sign(value)], slice);
+  const everySlice = (): boolean => true;
+
+  function registers(): HoldProjection {
+    const size = new HoldProjection(planOf(holding), tree);
+    size.take(reading('A', '2025-06-15', 1100));
+    size.take(reading('B', '2025-06-16', 500));
+    return size;
+  }
+
+  it('of dissolved units is inherited by the successor until it has a reading of its own (E12)', () => {
+    const size = registers();
+    const value = (node: string, text: string): Amount => size.at(node, everySlice, day(text)).amount;
+    expect(['A', 'B', 'N', 'city'].map((node) => value(node, '2025-07-01'))).toEqual([1100n, 500n, 0n, 1600n]);
+    expect(['A', 'N', 'city'].map((node) => value(node, '2025-08-01'))).toEqual([0n, 1600n, 1600n]);
+    expect(size.at('N', everySlice, day('2025-08-01')).redirected).toBe(true);
+    size.take(reading('N', '2025-08-15', 1580));
+    expect(['N', 'city'].map((node) => value(node, '2025-09-01'))).toEqual([1580n, 1580n]);
+    expect(size.at('N', everySlice, day('2025-09-01'))).toMatchObject({ redirected: false });
+    expect(value('N', '2025-08-15')).toBe(1600n);
+    size.take(reading('N', '2025-08-15', -1580));
+    expect(['N', 'city'].map((node) => value(node, '2025-09-01'))).toEqual([1600n, 1600n]);
+  });
+
+  it('names the units in force that have a reading of their own', () => {
+    const size = registers();
+    size.take(reading('C', '2025-07-20', 7));
+    const readers = (node: string, text: string): readonly string[] => [
+      ...size.at(node, everySlice, day(text)).unitsWithReading,
+    ];
+    expect(readers('city', '2025-07-01')).toEqual(['A', 'B']);
+    expect(readers('city', '2025-07-10')).toEqual([]);
+    expect(readers('city', '2025-08-01')).toEqual(['C']);
+    expect(readers('D', '2025-08-01')).toEqual([]);
+  });
+
+  it('is replaced slice by slice, and only asked ones are summed', () => {
+    const size = new HoldProjection(planOf(holding), tree);
+    size.take(reading('A', '2025-06-15', 10, 'men'));
+    size.take(reading('A', '2025-06-15', 20, 'women'));
+    size.take(reading('N', '2025-07-15', 11, 'men'));
+    expect(size.at('N', everySlice, day('2025-08-01')).amount).toBe(31n);
+    expect(size.at('N', (slice) => slice === 'women', day('2025-08-01')).amount).toBe(20n);
+  });
+
+  it('of `own` numbers stays at the unit that states it', () => {
+    const size = new HoldProjection(planOf(holding, { units: 'own' }), tree);
+    size.take(reading('C', '2025-06-15', 7));
+    expect(['C', 'city'].map((node) => size.at(node, everySlice, day('2025-07-01')).amount)).toEqual([7n, 0n]);
+  });
+});
