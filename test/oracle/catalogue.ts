@@ -132,7 +132,7 @@ function readKpi(document: MapNode, levels: readonly string[]): Kpi {
   const own = document.levels === undefined ? levels : itemsOf(document.levels).map(textOf);
   return {
     id: textOf(document.kpi),
-    grains: document.grains === undefined ? ['month', 'quarter', 'year'] : listOf(document.grains).map(textOf),
+    grains: document.grains === undefined ? ['month', 'quarter', 'year'] : listOf(document.grains).map(grainOf),
     levels: own,
     per: readPer(document.per, own),
     target: mapOrEmpty(document.target),
@@ -140,8 +140,20 @@ function readKpi(document: MapNode, levels: readonly string[]): Kpi {
   };
 }
 
-/** `procedure`, `[procedure, channel]` or `{procedure: [city]}`. */
+/** A rolling window may be written `30d`. */
+function grainOf(node: Node): string {
+  return textOf(node).replace(/^(\d+)d$/, 'P$1D');
+}
+
+/** `procedure`, `[procedure, { dimension: channel, levels: [city] }]` or `{procedure: [city]}`. */
 function readPer(node: Node, levels: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  if (!isMap(node)) return new Map(itemsOf(node).map((name) => [textOf(name), levels]));
+  if (!isMap(node)) {
+    return new Map(
+      itemsOf(node).map((item) => {
+        const { dimension, levels: at } = isMap(item) ? item : { dimension: item };
+        return [textOf(dimension), at === undefined ? levels : itemsOf(at).map(textOf)];
+      }),
+    );
+  }
   return new Map(Object.entries(node).map(([name, at]) => [name, itemsOf(at).map(textOf)]));
 }

@@ -31,7 +31,7 @@ export function measureOf(record: string, name: string, node: Node): Measure {
   return {
     name: `${record}.${name}`,
     record,
-    by: itemsOf(map.by).map(textOf),
+    by: itemsOf(map.by).map((dimension) => textOf(isMap(dimension) ? dimension.field : dimension)),
     isStock: 'stock' in map || 'hold' in map,
     isHold: 'hold' in map,
     isSketch: 'sketch' in map,

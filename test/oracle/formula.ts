@@ -36,6 +36,8 @@ export interface FormulaContext {
   readonly catalogue: Catalogue;
   readonly reader: Reader;
   readonly slice: Slice;
+  /** Also looks at branches that are not asked. */
+  readonly looksEverywhere?: boolean;
 }
 
 const FORMS = ['ratio', 'quantile', 'value', 'add', 'minus', 'times', 'max', 'first', 'members'] as const;
@@ -86,9 +88,15 @@ function times(factors: readonly Node[], context: FormulaContext): Outcome {
   const value = numbers.some((number) => number === null)
     ? null
     : numbers.reduce<number>((all, number) => all * (number ?? 0), 1);
+  const tolerance = productOf(outcomes, (each) => each.tolerance) - productOf(outcomes, () => 0);
   const inner = outcomes.find(({ denominator }) => denominator !== null);
-  if (inner !== undefined) return { ...inner, value };
-  return { value, numerator: value, denominator: null, tolerance: 0 };
+  if (inner !== undefined) return { ...inner, value, tolerance };
+  return { value, numerator: value, denominator: null, tolerance };
+}
+
+/** The largest product of the values there can be, each being off by so much. */
+function productOf(outcomes: readonly Outcome[], off: (outcome: Outcome) => number): number {
+  return outcomes.reduce((product, each) => product * (Math.abs(each.value ?? 0) + off(each)), 1);
 }
 
 /** Interpolated between ranks. */
@@ -112,10 +120,19 @@ function numberFrom(node: Node, context: FormulaContext): number | null {
   if ('minus' in map)
     return whenAll(each(map.minus), ([head = 0, ...rest]) => rest.reduce((left, number) => left - number, head));
   if ('max' in map) return greatest(each(map.max));
-  if ('first' in map) return firstBranch(each(map.first), itemsOf(map.empty).includes(0));
+  if ('first' in map) return firstBranch(map, context);
   if ('members' in map) return members(map, context);
   if ('measure' in map) return context.reader.read(measureUse(map, context));
   return outcomeOf(map, context).value;
+}
+
+/** `first: [a, b]`, or `first: { of: [a, b], empty: [none, 0] }`. */
+function branchesOf(first: Node): Node {
+  return isMap(first) ? first.of : first;
+}
+
+function emptyOf({ first, empty }: MapNode): readonly unknown[] {
+  return itemsOf(isMap(first) ? (first.empty ?? empty) : empty);
 }
 
 function whenAll(numbers: readonly (number | null)[], then: (numbers: readonly number[]) => number): number | null {
@@ -128,8 +145,16 @@ function greatest(numbers: readonly (number | null)[]): number | null {
   return present.length === 0 ? null : Math.max(...present);
 }
 
-function firstBranch(numbers: readonly (number | null)[], zeroIsEmpty: boolean): number | null {
-  return numbers.find((number) => number !== null && !(zeroIsEmpty && number === 0)) ?? null;
+/** Branches behind the one that answers are not looked at: what they would say raises no flag. */
+function firstBranch(map: MapNode, context: FormulaContext): number | null {
+  const zeroIsEmpty = emptyOf(map).includes(0);
+  let found: number | null = null;
+  for (const branch of listOf(branchesOf(map.first))) {
+    if (found !== null && context.looksEverywhere !== true) return found;
+    const number = numberFrom(branch, context);
+    if (found === null && !(zeroIsEmpty && number === 0)) found = number;
+  }
+  return found;
 }
 
 function members(map: MapNode, context: FormulaContext): number {
@@ -186,6 +211,6 @@ export function measuresIn(kpi: Kpi, catalogue: Catalogue): readonly MeasureUse[
       return 1;
     },
   };
-  outcomeOf(formulaOf(kpi), { catalogue, reader, slice: sliceOf(kpi) });
+  outcomeOf(formulaOf(kpi), { catalogue, reader, slice: sliceOf(kpi), looksEverywhere: true });
   return used;
 }

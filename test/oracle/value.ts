@@ -79,18 +79,30 @@ export function parseExact(text: string): Exact {
 }
 
 export function duration(ms: number, unit: string): Exact {
-  const lengths: Readonly<Record<string, bigint>> = { hour: 3_600_000n, day: 86_400_000n };
+  const lengths: Readonly<Record<string, bigint>> = {
+    second: 1000n,
+    minute: 60_000n,
+    hour: 3_600_000n,
+    day: 86_400_000n,
+  };
   const per = lengths[unit];
   if (per === undefined) throw new TypeError(`the oracle knows no duration in ${unit}`);
   return { type: 'number', whole: BigInt(ms), per };
 }
 
 export function addExact(left: Exact, right: Exact): Exact {
+  if (left.per === right.per) return { ...left, whole: left.whole + right.whole };
   return { type: 'number', whole: left.whole * right.per + right.whole * left.per, per: left.per * right.per };
 }
 
+/** The nearest double. */
 export function toNumber({ whole, per }: Exact): number {
-  return Number(whole) / Number(per);
+  const shared = greatestDivisor(whole < 0n ? -whole : whole, per);
+  return Number(whole / shared) / Number(per / shared);
+}
+
+function greatestDivisor(left: bigint, right: bigint): bigint {
+  return right === 0n ? left : greatestDivisor(right, left % right);
 }
 
 /** Negative, 0 or positive; null when the two cannot be compared. */

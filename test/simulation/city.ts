@@ -1,0 +1,75 @@
+// Simulation: a whole random city: its catalogue as YAML text, what is told to it, and when.
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import { FIRST_DAY, localMs, ZONES } from './days.ts';
+import {
+  type KpiChoice,
+  kpiChoices,
+  kpiNodes,
+  type MeasureChoice,
+  measureChoices,
+  measuresOf,
+  REGISTER_MEASURES,
+} from './kpis.ts';
+import { caseNode, domainNodes, type RecordChoice, recordChoice, registerNode } from './records.ts';
+import { type Delivery, statementsOf, type Telling, tellings } from './statements.ts';
+import { type CommuneChoice, communeChoices, unitNodes } from './units.ts';
+
+/** The last day of all; most ticks are near it. */
+const LAST_DAY = 60;
+
+export interface CityChoice {
+  readonly zone: (typeof ZONES)[number];
+  readonly communes: readonly CommuneChoice[];
+  readonly record: RecordChoice;
+  readonly measures: readonly MeasureChoice[];
+  readonly kpis: readonly KpiChoice[];
+  readonly told: readonly Telling[];
+  /** How many days before the last one. */
+  readonly tickDay: number;
+  readonly tickClock: string;
+}
+
+export const cityChoice: fc.Arbitrary<CityChoice> = fc.record({
+  zone: fc.constantFrom(...ZONES),
+  communes: communeChoices,
+  record: recordChoice,
+  measures: measureChoices,
+  kpis: kpiChoices,
+  told: tellings,
+  tickDay: fc.nat(60),
+  tickClock: fc.constantFrom('00:00:00.000', '12:00:00.000', '23:59:59.999'),
+});
+
+export interface City {
+  /** The catalogue. */
+  readonly yaml: string;
+  readonly deliveries: readonly Delivery[];
+  /** Ticks of which the last one counts, milliseconds. */
+  readonly ticks: readonly number[];
+}
+
+export function cityOf(choice: CityChoice): City {
+  const units = unitNodes(choice.communes);
+  const measures = measuresOf(choice.measures);
+  const withOpen = [...measures, ...REGISTER_MEASURES];
+  const head = { catalogue: 'random', timeZone: choice.zone, root: 'city', levels: ['city', 'district', 'commune'] };
+  const documents = [
+    { ...head, title: { vi: 'Thành phố', en: 'City' } },
+    { units: units.map((unit) => ({ ...unit, title: { vi: unit.code, en: unit.code } })) },
+    ...domainNodes(choice.record),
+    caseNode(choice.record, Object.fromEntries(measures.map(({ name, node }) => [name.slice('case.'.length), node]))),
+    registerNode(choice.record),
+    ...kpiNodes(choice.kpis, withOpen),
+  ];
+  const codes = [...new Set(units.map(({ code }) => code ?? ''))];
+  const teller = { choice: choice.record, units: codes, zone: choice.zone };
+  const last = FIRST_DAY + LAST_DAY - choice.tickDay;
+  return {
+    yaml: documents.map((document) => stringify(document)).join('---\n'),
+    deliveries: statementsOf(choice.told, teller),
+    ticks: [last - 9, last - 1, last].map((day, place) =>
+      localMs(day, place === 2 ? choice.tickClock : '00:00:00.000', choice.zone),
+    ),
+  };
+}

@@ -1,0 +1,238 @@
+// Simulation: random measures of the record type `case`, and random KPIs over whatever measures there are.
+import fc from 'fast-check';
+import type { RecordNode } from './records.ts';
+
+export interface MeasureChoice {
+  readonly template: number;
+  readonly where: number;
+  readonly byTopic: boolean;
+  readonly byKind: boolean;
+  readonly byPlace: boolean;
+  readonly byMonth: boolean;
+}
+
+export const measureChoices: fc.Arbitrary<readonly MeasureChoice[]> = fc.array(
+  fc.record({
+    template: fc.nat(10),
+    where: fc.nat(12),
+    byTopic: fc.boolean(),
+    byKind: fc.boolean(),
+    byPlace: fc.boolean(),
+    byMonth: fc.constantFrom(false, false, false, true),
+  }),
+  { minLength: 1, maxLength: 5, size: 'max' },
+);
+
+const FLOWS: readonly RecordNode[] = [
+  { count: true, at: 'openAt' },
+  { count: true, at: 'endAt' },
+  { sum: 'fee', at: 'openAt' },
+  { sum: { count: 'request' }, at: 'openAt' },
+  { sum: { sum: 'request.cost' }, at: { max: ['openAt', 'closeAt'] } },
+  { sum: 'told', at: 'returnedAt', units: 'own' },
+];
+const SKETCHES: readonly RecordNode[] = [
+  { sketch: 'spent', at: 'endAt' },
+  { sketch: 'pages', at: 'openAt' },
+];
+const STOCKS: readonly RecordNode[] = [
+  { stock: { enter: 'openAt', leave: 'endAt' } },
+  { stock: { enter: { max: ['openAt', 'lateAt'] }, leave: 'endAt' } },
+  { stock: { cover: 'request.requestedAt', for: '9d' } },
+];
+const TEMPLATES = [...FLOWS, ...SKETCHES, ...STOCKS];
+
+/** The first five say nothing, so that most measures have no condition. */
+const CONDITIONS: readonly (RecordNode | null)[] = [
+  null,
+  null,
+  null,
+  null,
+  { inTime: true },
+  { kind: 'a' },
+  { kind: ['a', 'b'] },
+  { topic: 'missing' },
+  { any: [{ urgent: true }, { fee: { gt: 10.5 } }] },
+  { all: [{ deadline: 'set' }, { closeAt: 'set' }, { not: { closeAt: { lte: 'deadline' } } }] },
+  { requests: { gte: 2 } },
+  { any: 'request.accepted' },
+  { not: { kind: 'c' } },
+];
+
+export interface Measure {
+  readonly name: string;
+  readonly node: RecordNode;
+  readonly by: readonly string[];
+  readonly kind: 'number' | 'sketch';
+  readonly own: boolean;
+  readonly byMonth: boolean;
+}
+
+export function measuresOf(choices: readonly MeasureChoice[]): readonly Measure[] {
+  return choices.map((choice, place) => {
+    const template = TEMPLATES[choice.template % TEMPLATES.length] ?? {};
+    const where = CONDITIONS[choice.where % CONDITIONS.length] ?? null;
+    const by = [
+      ...(choice.byTopic ? ['topic'] : []),
+      ...(choice.byKind ? ['kind'] : []),
+      ...(choice.byPlace ? ['place'] : []),
+    ];
+    const byMonth = choice.byMonth && !('stock' in template);
+    const node = {
+      ...template,
+      ...(where === null ? {} : { where }),
+      ...(by.length === 0 ? {} : { by }),
+      ...(byMonth ? { finest: 'month' } : {}),
+    };
+    const kind = 'sketch' in template ? 'sketch' : 'number';
+    return { name: `case.m${place}`, node, by, kind, own: 'units' in template, byMonth };
+  });
+}
+
+export const REGISTER_MEASURES: readonly Measure[] = [
+  { name: 'register.size', node: {}, by: ['what'], kind: 'number', own: false, byMonth: false },
+  { name: 'register.own_size', node: {}, by: [], kind: 'number', own: true, byMonth: false },
+];
+
+const GRAINS = ['day', 'week', 'month', 'quarter', 'year', '7d'] as const;
+const LEVELS = ['city', 'district', 'commune'] as const;
+
+export interface KpiChoice {
+  readonly form: number;
+  readonly picks: readonly number[];
+  readonly grains: readonly (typeof GRAINS)[number][];
+  readonly levels: readonly string[];
+  readonly per: boolean;
+  readonly sliced: number;
+  readonly target: boolean;
+  readonly q: number;
+}
+
+export const kpiChoices: fc.Arbitrary<readonly KpiChoice[]> = fc.array(
+  fc.record({
+    form: fc.nat(15),
+    picks: fc.array(fc.nat(20), { minLength: 3, maxLength: 3 }),
+    grains: fc.subarray([...GRAINS], { minLength: 2, maxLength: 4 }),
+    levels: fc.subarray([...LEVELS], { minLength: 2 }),
+    per: fc.boolean(),
+    sliced: fc.nat(5),
+    target: fc.boolean(),
+    q: fc.constantFrom(0.1, 0.5, 0.95),
+  }),
+  { minLength: 1, maxLength: 4, size: 'max' },
+);
+
+/** Of six, so many choices have no slice. */
+const UNSLICED = 4;
+
+interface Picked {
+  readonly choice: KpiChoice;
+  readonly all: readonly Measure[];
+}
+
+/** The KPI documents, in order; a later one may read the first one. */
+export function kpiNodes(choices: readonly KpiChoice[], all: readonly Measure[]): readonly RecordNode[] {
+  const first = choices[0] === undefined ? null : formulaOf({ choice: choices[0], all });
+  return choices.map((choice, place) => {
+    const formed = formulaOf({ choice, all });
+    return kpiNode(
+      choice,
+      place,
+      place > 0 && first !== null && choice.form >= READS_FIRST ? reading(first, formed) : formed,
+    );
+  });
+}
+
+/** Forms from here on are the first KPI times whatever they are themselves. */
+const READS_FIRST = 14;
+
+function reading(first: Formed, { formula, used }: Formed): Formed {
+  return { formula: { times: [{ kpi: 'k0' }, formula] }, used: [...first.used, ...used] };
+}
+
+function kpiNode(choice: KpiChoice, place: number, { formula, used }: Formed): RecordNode {
+  const byMonth = used.some((measure) => measure.byMonth);
+  const coarse = choice.grains.filter((grain) => ['month', 'quarter', 'year'].includes(grain));
+  const sliced = choice.sliced < UNSLICED ? undefined : used[0]?.by.at(-1);
+  const dimension = used[0]?.by.find((name) => name !== sliced && used.every(({ by }) => by.includes(name)));
+  const top = choice.levels[0] ?? 'city';
+  return {
+    kpi: `k${place}`,
+    title: { vi: `k${place}`, en: `k${place}` },
+    basis: 'simulation',
+    measure: 'count',
+    better: 'neither',
+    grains: byMonth ? (coarse.length === 0 ? ['month'] : coarse) : choice.grains,
+    levels: choice.levels,
+    ...(choice.per && dimension !== undefined ? { per: { [dimension]: [top] } } : {}),
+    ...(choice.target ? { target: { 2022: 0.5, 2024: 0.75 } } : {}),
+    ...formula,
+  };
+}
+
+interface Formed {
+  readonly formula: RecordNode;
+  readonly used: readonly Measure[];
+}
+
+function formulaOf({ choice, all }: Picked): Formed {
+  const sketches = all.filter(({ kind }) => kind === 'sketch');
+  const shared = all.filter(({ kind, own }) => kind === 'number' && !own);
+  const own = all.filter((measure) => measure.own);
+  const [a, b, c] = choice.picks.map((pick) => shared[pick % shared.length]) as [Measure, Measure, Measure];
+  const [first, second, third] = [reference(a, choice.sliced), reference(b, 0), reference(c, 0)];
+  switch (choice.form) {
+    case 0:
+    case 1:
+      return { formula: { value: first }, used: [a] };
+    case 2:
+    case 3:
+      return { formula: { ratio: { of: first, over: second } }, used: [a, b] };
+    case 4:
+      return {
+        formula: { ratio: { of: { minus: [first, second] }, over: { add: [second, third] } } },
+        used: [a, b, c],
+      };
+    case 5:
+      return { formula: { value: { max: [first, second, 1] } }, used: [a, b] };
+    case 6:
+      return { formula: { first: [first, second], empty: ['none', 0] }, used: [a, b] };
+    case 7:
+      return { formula: { times: [{ ratio: { of: first, over: second } }, third] }, used: [a, b, c] };
+    case 8:
+      return { formula: { members: 'unit', having: { [a.name]: { gt: 0 } } }, used: [a] };
+    case 9:
+      return {
+        formula: { members: 'unit', level: 'commune', having: { [a.name]: { gte: 1 }, [b.name]: 0 } },
+        used: [a, b],
+      };
+    case 10:
+      return topicMembers(shared, choice) ?? { formula: { value: first }, used: [a] };
+    case 11:
+      return own[0] === undefined
+        ? { formula: { value: first }, used: [a] }
+        : { formula: { value: own[0].name }, used: [own[0]] };
+    default: {
+      const sketch = sketches[(choice.picks[0] ?? 0) % sketches.length];
+      if (sketch === undefined) return { formula: { add: [first, second] }, used: [a, b] };
+      return { formula: { quantile: { of: reference(sketch, choice.sliced), q: choice.q } }, used: [sketch] };
+    }
+  }
+}
+
+/** How many topics pass; a measure by topic has to be there. */
+function topicMembers(shared: readonly Measure[], { picks }: KpiChoice): Formed | null {
+  const byTopic = shared.filter(({ by }) => by.includes('topic'));
+  const [a, b] = picks.map((pick) => byTopic[pick % byTopic.length]);
+  if (a === undefined || b === undefined) return null;
+  const members = { members: 'topics', having: { [a.name]: { gt: 0 }, [b.name]: { lt: 3 } } };
+  const one = { members: 'topics', having: { [a.name]: { gt: 0 } } };
+  return { formula: { ratio: { of: members, over: one } }, used: [a, b].map((measure) => ({ ...measure, by: [] })) };
+}
+
+function reference({ name, by }: Measure, sliced: number): unknown {
+  const slices: Readonly<Record<string, string>> = { topic: 't1', kind: 'b', place: '(none)', what: 'adults' };
+  const dimension = by.at(-1);
+  if (sliced < UNSLICED || dimension === undefined) return name;
+  return { measure: name, slice: { [dimension]: slices[dimension] } };
+}

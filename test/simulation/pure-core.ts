@@ -1,0 +1,177 @@
+// Simulation: the real core without log and clock: decoder, a tally for each partition, evaluator, published values. It can be
+// given the same statements in many ways, and must not tell the difference.
+import {
+  createEvaluator,
+  createPublishedStore,
+  createTallyState,
+  type Evaluator,
+  formatPeriod,
+  type PackedState,
+  type Plan,
+  type PublishedStore,
+  type Statement,
+  type TallyState,
+} from '@nhip/core';
+import { createDecoder, decodeStructured, partitionOf, type StatementDecoder } from '@nhip/events';
+import type { Delivery } from './statements.ts';
+
+export interface CoreValue {
+  readonly kpi: string;
+  readonly unit: string;
+  readonly dims: Readonly<Record<string, string>>;
+  readonly grain: string;
+  readonly period: string;
+  readonly value: number | null;
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+  readonly target: number | null;
+  readonly status: string;
+  readonly flags: readonly string[];
+}
+
+/** How the statements come in. */
+export interface Way {
+  readonly partitions: number;
+  /** Statements in a batch. */
+  readonly batch: number;
+  /** Evaluates after each batch, or once at the end only. */
+  readonly eachBatch: boolean;
+  /** After this many batches everything is forgotten and restored. */
+  readonly restartAfter: number | null;
+  /** From all that was drained, from whole blocks, or from the records alone. */
+  readonly restoreFrom: 'drained' | 'blocks' | 'records';
+}
+
+export interface Outcome {
+  readonly values: readonly CoreValue[];
+  /** Verdicts that were given, over all agencies. */
+  readonly verdicts: { readonly counted: number; readonly superseded: number; readonly repeated: number };
+}
+
+export interface PureCore {
+  /** @param ticks the last one counts; those before come in while statements do, where each batch is evaluated. */
+  run(deliveries: readonly Delivery[], ticks: readonly number[], way: Way): Outcome;
+  statementOf(delivery: Delivery): Statement;
+}
+
+export async function openPureCore(plan: Plan): Promise<PureCore> {
+  const decoder = await createDecoder(plan);
+  const statementOf = (delivery: Delivery): Statement => decode(decoder, delivery);
+  return {
+    statementOf,
+    run: (deliveries, ticks, way) => {
+      const statements = deliveries.map(statementOf);
+      const run = openRun(plan, way);
+      const batches = Math.ceil(statements.length / way.batch);
+      for (let batch = 0; batch < batches; batch += 1) {
+        run.take(statements.slice(batch * way.batch, (batch + 1) * way.batch));
+        if (way.eachBatch) run.evaluate(ticks[Math.floor((batch * ticks.length) / batches)] ?? 0);
+        if (batch + 1 === way.restartAfter) run.restart();
+      }
+      run.evaluate(ticks.at(-1) ?? 0);
+      return run.outcome();
+    },
+  };
+}
+
+function decode(decoder: StatementDecoder, { agency, event }: Delivery): Statement {
+  const read = decodeStructured(new TextEncoder().encode(JSON.stringify(event)));
+  if (read.kind === 'rejected') throw new Error(`the envelope is refused: ${JSON.stringify(read.faults)}`);
+  const decoded = decoder.decode(read.envelope, agency, null);
+  if (decoded.kind === 'rejected') throw new Error(`refused: ${JSON.stringify([decoded.faults, event])}`);
+  return decoded.statement;
+}
+
+interface Run {
+  take(statements: readonly Statement[]): void;
+  evaluate(tickMs: number): void;
+  restart(): void;
+  outcome(): Outcome;
+}
+
+function openRun(plan: Plan, { partitions, restoreFrom }: Way): Run {
+  const newTallies = (): TallyState[] => Array.from({ length: partitions }, () => createTallyState(plan));
+  let tallies = newTallies();
+  let evaluator = createEvaluator(plan);
+  const store = createPublishedStore(plan);
+  /** Packed records and cells by partition: what the block logs would hold. */
+  const packed: readonly Packed[] = tallies.map(() => ({ records: [], cells: [] }));
+  let offset = 0;
+  return {
+    take: (statements) => {
+      for (const statement of statements) {
+        tallies[partitionOf(statement.identity, partitions)]?.apply(statement, offset);
+        offset += 1;
+      }
+      for (const [partition, tally] of tallies.entries()) {
+        const { records, cells } = tally.drain();
+        tally.committed();
+        packed[partition]?.records.push(...records);
+        packed[partition]?.cells.push(...cells);
+        for (const change of tally.takeChanges()) evaluator.take(change);
+      }
+    },
+    evaluate: (tickMs) => {
+      for (const patch of evaluator.evaluate(tickMs)) store.patch(patch);
+    },
+    restart: () => {
+      const former = tallies;
+      tallies = newTallies();
+      for (const [partition, tally] of tallies.entries()) {
+        const drained = packed[partition] ?? NOTHING;
+        const { records, cells } = restoreFrom === 'drained' ? drained : blocksOf(former[partition]);
+        for (const message of records) tally.records.apply(message);
+        if (restoreFrom === 'records') tally.recompute();
+        else for (const message of cells) tally.cells.apply(message);
+      }
+      evaluator = refilled(createEvaluator(plan), tallies);
+    },
+    outcome: () => ({ values: valuesIn(store), verdicts: verdictsOf(tallies) }),
+  };
+}
+
+interface Packed {
+  readonly records: Uint8Array[];
+  readonly cells: Uint8Array[];
+}
+
+const NOTHING: Packed = { records: [], cells: [] };
+
+function blocksOf(tally: TallyState | undefined): Packed {
+  if (tally === undefined) return NOTHING;
+  const blocks = ({ blockCount, encodeBlock }: PackedState): Uint8Array[] =>
+    Array.from({ length: blockCount() }, (_, index) => encodeBlock(index)).flat();
+  return { records: blocks(tally.records), cells: blocks(tally.cells) };
+}
+
+function verdictsOf(tallies: readonly TallyState[]): Outcome['verdicts'] {
+  const sum = { counted: 0, superseded: 0, repeated: 0 };
+  for (const tally of tallies) {
+    for (const counts of tally.verdicts.all().values()) {
+      sum.counted += counts.counted;
+      sum.superseded += counts.superseded;
+      sum.repeated += counts.repeated;
+    }
+  }
+  return sum;
+}
+
+function refilled(evaluator: Evaluator, tallies: readonly TallyState[]): Evaluator {
+  for (const tally of tallies) for (const change of tally.takeAll()) evaluator.take(change);
+  return evaluator;
+}
+
+function valuesIn(store: PublishedStore): readonly CoreValue[] {
+  const values: CoreValue[] = [];
+  for (const { key, runs } of store.all()) {
+    for (const { first, end, carries } of runs) {
+      for (let period = first; period < end; period += 1) {
+        const { kpi, unit, dimensions, grain } = key;
+        const { value, numerator, denominator, target, status, flags } = carries.result;
+        const place = { kpi, unit, dims: dimensions, grain, period: formatPeriod(grain, period) };
+        values.push({ ...place, value, numerator, denominator, target, status, flags });
+      }
+    }
+  }
+  return values;
+}

@@ -1,0 +1,151 @@
+// Simulation: random record types. `case` has every kind of field, version and part; `register` is read from time to time.
+import fc from 'fast-check';
+
+export interface RecordChoice {
+  readonly integerKey: boolean;
+  readonly agencyInKey: boolean;
+  /** A field tells the unit, else the sender is it. */
+  readonly statesUnit: boolean;
+  readonly versions: 'time' | 'sequence';
+  readonly hasStated: boolean;
+  /** An event type that shares some fields with others, so that there are more groups. */
+  readonly hasAmended: boolean;
+  readonly kindByDefault: boolean;
+  readonly topicsDeclared: boolean;
+  readonly deadline: number;
+  readonly end: number;
+  readonly late: number;
+  readonly readingsByDate: boolean;
+}
+
+export const recordChoice: fc.Arbitrary<RecordChoice> = fc.record({
+  integerKey: fc.boolean(),
+  agencyInKey: fc.boolean(),
+  statesUnit: fc.boolean(),
+  versions: fc.constantFrom('time', 'sequence'),
+  hasStated: fc.boolean(),
+  hasAmended: fc.boolean(),
+  kindByDefault: fc.boolean(),
+  topicsDeclared: fc.boolean(),
+  deadline: fc.nat(5),
+  end: fc.nat(3),
+  late: fc.nat(2),
+  readingsByDate: fc.boolean(),
+});
+
+export const TOPICS = ['t1', 't2', 't3'] as const;
+export const KINDS = ['a', 'b', 'c'] as const;
+export const PLACES = ['p', 'q'] as const;
+
+const DEADLINES: readonly unknown[] = [
+  { first: ['dueAt'] },
+  { first: ['dueAt', { plus: { from: 'openAt', add: 5, unit: 'day' } }] },
+  { plus: { from: 'openAt', add: 36, unit: 'hour' } },
+  { extend: { from: 'dueAt', pauses: 'request', start: 'requestedAt', end: 'completedAt' } },
+  { plus: { from: 'openAt', add: 1, unit: 'month' } },
+  { min: ['dueAt', { plus: { from: 'openAt', add: 'pages', unit: 'day' } }] },
+];
+
+const ENDS: readonly unknown[] = [
+  { first: ['closeAt', 'returnedAt'] },
+  { min: ['closeAt', 'returnedAt'] },
+  { max: ['closeAt', 'returnedAt', { last: 'request.completedAt' }] },
+  // biome-ignore lint/suspicious/noThenProperty: a word of the catalogue language.
+  { first: ['closeAt', { when: { kind: 'a' }, then: 'returnedAt' }] },
+];
+
+const LATES: readonly unknown[] = [
+  { after_day: 'deadline' },
+  { after: 'deadline' },
+  { min: [{ after_day: 'deadline' }, { nth: { of: 'request.requestedAt', n: 2 } }] },
+];
+
+export type RecordNode = Readonly<Record<string, unknown>>;
+
+export function domainNodes({ topicsDeclared }: RecordChoice): readonly RecordNode[] {
+  return [topicsDeclared ? { domain: 'topics', codes: TOPICS } : { domain: 'topics' }];
+}
+
+export function caseNode(choice: RecordChoice, measures: RecordNode): RecordNode {
+  return {
+    record: 'case',
+    title: { vi: 'Vụ việc', en: 'Case' },
+    key: choice.agencyInKey ? ['agency', 'caseId'] : ['caseId'],
+    versions: choice.versions,
+    ...(choice.statesUnit ? { unit: 'office' } : {}),
+    fields: caseFields(choice),
+    events: caseEvents(choice),
+    derive: {
+      deadline: DEADLINES[choice.deadline],
+      endAt: ENDS[choice.end],
+      lateAt: LATES[choice.late],
+      spent: { between: { from: 'openAt', to: 'endAt', unit: 'hour' } },
+      requests: { count: 'request' },
+      told: { filled: ['dueAt', 'closeAt', 'fee', 'urgent'] },
+      inTime: { endAt: { lte: 'deadline' } },
+    },
+    measures,
+  };
+}
+
+function caseFields({ integerKey, statesUnit, kindByDefault }: RecordChoice): RecordNode {
+  return {
+    caseId: integerKey ? { type: 'integer', min: 0, max: 1000 } : { type: 'text', max: 8 },
+    ...(statesUnit ? { office: { type: 'code' } } : {}),
+    topic: { type: 'code', domain: 'topics' },
+    kind: { type: 'enum', values: KINDS, ...(kindByDefault ? { missing: 'b' } : {}) },
+    place: { type: 'code' },
+    openAt: { type: 'instant', required: true },
+    dueAt: { type: 'deadline' },
+    closeAt: { type: 'instant' },
+    returnedAt: { type: 'instant' },
+    fee: { type: 'decimal', scale: 2, min: -100000, max: 100000 },
+    pages: { type: 'integer', min: 0, max: 100 },
+    urgent: { type: 'flag' },
+    requestNo: { type: 'integer', min: 1, max: 8 },
+    requestedAt: { type: 'instant' },
+    completedAt: { type: 'instant' },
+    cost: { type: 'decimal', scale: 1, min: 0, max: 1000 },
+    accepted: { type: 'flag' },
+  };
+}
+
+function caseEvents({ statesUnit, hasStated, hasAmended }: RecordChoice): RecordNode {
+  const office = statesUnit ? ['office'] : [];
+  return {
+    'vn.nhip.case.opened': [...office, 'topic', 'kind', 'place', 'openAt', 'dueAt'],
+    'vn.nhip.case.closed': ['closeAt'],
+    'vn.nhip.case.returned': ['returnedAt', 'urgent'],
+    'vn.nhip.case.paid': ['fee', 'pages'],
+    'vn.nhip.case.request': { each: 'requestNo', fields: ['requestedAt', 'cost'] },
+    'vn.nhip.case.answer': { each: 'requestNo', part: 'request', fields: ['completedAt', 'accepted'] },
+    ...(hasAmended ? { 'vn.nhip.case.amended': ['dueAt', 'fee', 'kind'] } : {}),
+    ...(hasStated ? { 'vn.nhip.case.stated': 'all' } : {}),
+  };
+}
+
+export function registerNode({ readingsByDate }: RecordChoice): RecordNode {
+  const measures = {
+    size: { hold: 'size', at: 'asOf', by: ['what'] },
+    own_size: { hold: 'size', at: 'asOf', units: 'own' },
+  };
+  return {
+    record: 'register',
+    title: { vi: 'Sổ', en: 'Register' },
+    key: ['commune', 'what'],
+    unit: 'commune',
+    fields: {
+      commune: { type: 'code' },
+      what: { type: 'text', max: 8 },
+      readingNo: { type: 'integer', min: 0, max: 100 },
+      asOf: { type: 'instant' },
+      size: { type: 'integer', min: 0, max: 100000 },
+    },
+    events: {
+      'vn.nhip.register.reading': readingsByDate
+        ? { each: 'asOf', fields: ['size'] }
+        : { each: 'readingNo', fields: ['asOf', 'size'] },
+    },
+    measures,
+  };
+}

@@ -1,0 +1,171 @@
+// Simulation: random statements about the records of a random catalogue: repeats, corrections, retractions, blanks, conflicts.
+import fc from 'fast-check';
+import { CLOCKS, FIRST_DAY, formatDay, localTime } from './days.ts';
+import { KINDS, PLACES, type RecordChoice, TOPICS } from './records.ts';
+
+export interface Delivery {
+  readonly agency: string;
+  readonly event: Readonly<Record<string, unknown>>;
+}
+
+/** What is told, in small numbers that shrink well; statementsOf gives them their meaning. */
+export interface Telling {
+  readonly what: number;
+  readonly record: number;
+  readonly agency: number;
+  readonly version: number;
+  readonly id: number;
+  readonly occurrence: number;
+  readonly day: number;
+  readonly length: number;
+  readonly clock: number;
+  readonly amount: number;
+  readonly code: number;
+  /** Bits: which of the values are blank. */
+  readonly blanks: number;
+}
+
+export const tellings: fc.Arbitrary<readonly Telling[]> = fc.array(
+  fc.record({
+    what: fc.nat(19),
+    record: fc.nat(7),
+    agency: fc.nat(20),
+    version: fc.nat(30),
+    id: fc.nat(4),
+    occurrence: fc.nat(2),
+    day: fc.nat(45),
+    length: fc.nat(14),
+    clock: fc.nat(CLOCKS.length),
+    amount: fc.integer({ min: -3, max: 40 }),
+    code: fc.nat(5),
+    blanks: fc.oneof(fc.constant(0), fc.nat(255)),
+  }),
+  { minLength: 1, maxLength: 40, size: 'max' },
+);
+
+export interface Teller {
+  readonly choice: RecordChoice;
+  readonly units: readonly string[];
+  readonly zone: string;
+}
+
+export function statementsOf(told: readonly Telling[], teller: Teller): readonly Delivery[] {
+  return told.map((telling) => {
+    const agency = pick(teller.units, telling.agency);
+    return { agency, event: { ...envelope(telling, agency, teller), ...contentOf(telling, teller) } };
+  });
+}
+
+function pick<Item>(items: readonly Item[], place: number): Item {
+  return items[place % items.length] as Item;
+}
+
+function envelope({ id, version }: Telling, agency: string, { choice }: Teller): Readonly<Record<string, unknown>> {
+  const time = `2023-01-01T07:00:00.00000${version % 10}${version < 20 ? 'Z' : '+00:00'}`;
+  const common = { specversion: '1.0', id: `e${id}`, source: `/${agency}` };
+  return { ...common, time, ...(choice.versions === 'sequence' ? { sequence: `${version}` } : {}) };
+}
+
+interface Content {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+function contentOf(telling: Telling, teller: Teller): Content {
+  const { choice } = teller;
+  if (telling.what >= 16) return registerContent(telling, teller);
+  const caseId = choice.integerKey ? telling.record : `k${telling.record}`;
+  const { type, data, requestNo } = caseContent(telling, teller);
+  return { type, data: { caseId, ...(requestNo === undefined ? {} : { requestNo }), ...data } };
+}
+
+interface CaseContent extends Content {
+  readonly requestNo?: number;
+}
+
+/** Values by field; a blank one is left out or empty. */
+function caseContent(telling: Telling, teller: Teller): CaseContent {
+  const { choice } = teller;
+  const values = caseValues(telling, teller);
+  const stating = (event: string, ...fields: string[]): CaseContent => ({
+    type: `vn.nhip.case.${event}`,
+    data: Object.fromEntries(fields.flatMap((field) => (field in values ? [[field, values[field]]] : []))),
+  });
+  const office = choice.statesUnit ? ['office'] : [];
+  const requestNo = telling.occurrence + 1;
+  switch (telling.what) {
+    case 5:
+    case 6:
+      return stating('closed', 'closeAt');
+    case 7:
+      return stating('returned', 'returnedAt', 'urgent');
+    case 8:
+      return stating('paid', 'fee', 'pages');
+    case 9:
+      return { ...stating('request', 'requestedAt', 'cost'), requestNo };
+    case 10:
+      return { ...stating('answer', 'completedAt', 'accepted'), requestNo };
+    case 11:
+      if (choice.hasAmended) return stating('amended', 'dueAt', 'fee', 'kind');
+      break;
+    case 12:
+    case 13:
+      if (choice.hasStated) {
+        return stating('stated', ...office, ...SCALARS);
+      }
+      break;
+    case 14:
+    case 15:
+      return retraction(telling, teller);
+    default:
+  }
+  return stating('opened', ...office, 'topic', 'kind', 'place', 'openAt', 'dueAt');
+}
+
+const SCALARS = ['topic', 'kind', 'place', 'openAt', 'dueAt', 'closeAt', 'returnedAt', 'fee', 'pages', 'urgent'];
+
+function retraction({ code, occurrence }: Telling, { choice }: Teller): CaseContent {
+  const type = 'vn.nhip.case.retracted';
+  const of = ['', 'opened', 'closed', 'request', 'answer', choice.hasStated ? 'stated' : 'paid'][code] ?? '';
+  if (of === '') return { type, data: {} };
+  const isPart = of === 'request' || of === 'answer';
+  return { type, data: { of: `vn.nhip.case.${of}` }, ...(isPart ? { requestNo: occurrence + 1 } : {}) };
+}
+
+function caseValues(telling: Telling, teller: Teller): Readonly<Record<string, unknown>> {
+  const { day, length, amount, code, blanks, record } = telling;
+  const has = (bit: number): boolean => (blanks & (1 << bit)) === 0;
+  const moment = (days: number): string => momentAt(telling, teller, days);
+  return {
+    office: pick(teller.units, code + record),
+    openAt: moment(day),
+    ...(has(0) ? { topic: pick(TOPICS, code) } : { topic: '' }),
+    ...(has(1) ? { kind: pick(KINDS, amount + 3) } : {}),
+    ...(has(2) ? { place: pick(PLACES, length) } : { place: null }),
+    ...(has(3) ? { dueAt: moment(day + length) } : {}),
+    ...(has(4) ? { closeAt: moment(day + 3), requestedAt: moment(day), fee: amount * 1.25 } : { closeAt: null }),
+    ...(has(5) ? { returnedAt: moment(day + 1), completedAt: moment(day + length) } : {}),
+    ...(has(6) ? { pages: length, cost: length / 10 } : {}),
+    ...(has(7) ? { urgent: code > 2, accepted: code > 1 } : {}),
+  };
+}
+
+/** A date, or a local time of that day with its offset. */
+function momentAt({ clock }: Telling, { zone }: Teller, days: number): string {
+  const day = FIRST_DAY + days;
+  const time = CLOCKS[clock];
+  return time === undefined ? formatDay(day) : localTime(day, time, zone);
+}
+
+function registerContent(telling: Telling, teller: Teller): Content {
+  const { choice, units } = teller;
+  const key = { commune: pick(units, telling.record), what: telling.code > 3 ? 'eid' : 'adults' };
+  const asOf = momentAt(telling, teller, telling.day);
+  const each = choice.readingsByDate ? { asOf } : { readingNo: telling.occurrence };
+  if (telling.what === 19) {
+    const of = telling.code % 2 === 0 ? { of: 'vn.nhip.register.reading', ...each } : {};
+    return { type: 'vn.nhip.register.retracted', data: { ...key, ...of } };
+  }
+  const size = (telling.blanks & 1) === 0 ? { size: telling.amount + 3 } : {};
+  return { type: 'vn.nhip.register.reading', data: { ...key, asOf, ...each, ...size } };
+}
