@@ -94,12 +94,16 @@ export function createCellTable(family: CellFamily, dictionary: Dictionary): Cel
   };
 }
 
-function hashOf(key: CellKey, bucket: number): number {
-  let hash = Math.imul(key.unit, 0x9e3779b1) ^ bucket;
-  for (let place = 0; place < key.dimensions.length; place++) {
-    hash = Math.imul(hash ^ (key.dimensions[place] ?? 0), 0x85ebca6b);
-  }
+/** Each part is spread before the next comes in: days and dimensions are small numbers, and side by side they would cancel out. */
+export function hashOf(key: CellKey, bucket: number): number {
+  let hash = mixed(Math.imul(key.unit, 0x9e3779b1) ^ bucket);
+  for (let place = 0; place < key.dimensions.length; place++) hash = mixed(hash ^ (key.dimensions[place] ?? 0));
   return hash;
+}
+
+function mixed(hash: number): number {
+  const product = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+  return product ^ (product >>> 13);
 }
 
 function sameDimensions(columns: readonly Column[], row: number, values: readonly number[]): boolean {
