@@ -225,6 +225,12 @@ describe('a retraction of the whole record', () => {
     expect(one.stands()).toBe(true);
   });
 
+  it('covers its own version too', () => {
+    const one = oneDossier([retracted(5)]);
+    expect(one.tell(received(5)).verdict).toBe('superseded');
+    expect(one.tell(received(5, 100, { tie: 8 })).verdict).toBe('counted');
+  });
+
   it('is raised by a newer one, which also takes back what revived', () => {
     const one = oneDossier([received(1), retracted(3), received(5), retracted(4)]);
     expect(one.stands()).toBe(true);

@@ -104,7 +104,7 @@ describe('every moment', () => {
   it('agrees around every change of the clock', () => {
     for (const name of ['America/New_York', 'America/Sao_Paulo', 'America/Havana', 'Pacific/Apia']) {
       const zone = openZone(name);
-      for (let ms = Date.parse('2011-01-01'); ms < Date.parse('2013-01-01'); ms += HOUR / 2) {
+      for (let ms = Date.parse('2011-03-01'); ms < Date.parse('2012-03-01'); ms += HOUR) {
         if (zone.dayOf(ms) !== localDate(name, ms)) expect.fail(`${name} ${new Date(ms).toISOString()}`);
       }
     }
