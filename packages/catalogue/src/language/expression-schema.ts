@@ -21,6 +21,7 @@ export function timeConstructs({ time, number, test }: Inner) {
     first: strict({ first: z.array(time).min(1) }),
     min: strict({ min: z.array(time).min(1) }),
     max: strict({ max: z.array(time).min(1) }),
+    // biome-ignore lint/suspicious/noThenProperty: a word of the language.
     when: strict({ when: test, then: time }),
     plus: strict({ plus: strict({ from: time, add: number, unit: spanUnit }) }),
     after: strict({ after: time }),

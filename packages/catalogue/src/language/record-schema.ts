@@ -39,7 +39,7 @@ export type FieldKind = keyof typeof fieldTypes;
 const names = z.array(name).min(1);
 
 /** What an event states: fields of the record, all of them, or fields of one occurrence of a part. */
-export const eventMap = strict({ each: name.optional(), part: name.optional(), fields: z.array(name) });
+export const eventMap = strict({ each: name.optional(), part: name.optional(), fields: z.array(name).min(1) });
 export const eventSchema = z.union([z.literal('all'), names, eventMap]);
 
 export const dimension = z.union([name, strict({ field: name, sum: z.literal(false) })]);

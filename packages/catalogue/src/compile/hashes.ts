@@ -1,0 +1,56 @@
+// The two digests of a plan: what the stored records depend on, and what cells depend on.
+import { createHash } from 'node:crypto';
+import type { FieldPlan, Plan, RecordPlan } from '@nhip/core';
+
+/** Another shape of sketch needs other cells. */
+const SKETCH = 'log-linear, 128 buckets to each power of two';
+
+/** Hex SHA-256. Titles, ranges and whether a field is required change nothing of what is stored. */
+export function layoutHash(records: readonly RecordPlan[]): string {
+  return digest(records.map(layoutOf));
+}
+
+/** Hex SHA-256 over everything that decides what a record adds to cells, the time-zone data of this Node among it. */
+export function cellsHash({ records, timeZone }: Pick<Plan, 'records' | 'timeZone'>): string {
+  const cells = records.map((record) => ({
+    layout: layoutOf(record),
+    missing: record.fields.map(({ type }) => (type.kind === 'enum' ? type.missing : null)),
+    derived: record.derived,
+    families: record.families,
+    measures: record.measures.map(({ what, where, family, slot }) => ({ what, where, family, slot })),
+  }));
+  return digest({ cells, timeZone, timeZoneData: process.versions.tz ?? null, sketch: SKETCH });
+}
+
+function layoutOf({ name, versions, key, agencyInKey, unit, fields, groups, parts, events }: RecordPlan): unknown {
+  return {
+    name,
+    versions,
+    key,
+    agencyInKey,
+    unit,
+    fields: fields.map(storageOf),
+    groups,
+    parts: parts.map((part) => ({ ...part, fields: part.fields.map(storageOf) })),
+    events,
+  };
+}
+
+function storageOf({ name, type, kept }: FieldPlan): unknown {
+  const encoding = type.kind === 'enum' ? type.values : type.kind === 'decimal' ? type.scale : null;
+  return { name, kept, kind: type.kind, encoding };
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(canonical(value)))
+    .digest('hex');
+}
+
+/** Keys in one order, so that equal content has one text. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, member]) => [key, canonical(member)]));
+}

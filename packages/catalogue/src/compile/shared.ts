@@ -1,0 +1,10 @@
+// What all documents of one catalogue share while they are compiled.
+import type { DomainPlan } from '@nhip/core';
+import type { Faults } from '../source/fault.ts';
+import type { Settings } from './settings.ts';
+
+export interface Shared {
+  readonly faults: Faults;
+  readonly settings: Settings;
+  readonly domains: ReadonlyMap<string, DomainPlan>;
+}
