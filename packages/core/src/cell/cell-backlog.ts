@@ -23,6 +23,7 @@ export function createCellBacklog(table: CellTable): CellBacklog {
     isEmpty: () => rows.length === 0,
     add: (touches) => {
       for (const [touch, row] of touches.rows().entries()) {
+        if (!touches.hasDifference(touch)) continue;
         const mark = backlogMarks.get(row);
         if (mark === 0) {
           backlogMarks.set(row, rows.push(row));

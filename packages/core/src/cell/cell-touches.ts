@@ -18,6 +18,9 @@ export interface CellTouches {
   difference(touch: number, slot: number): number | bigint;
   /** For each sketch of a touched cell: pairs of bucket and difference, one after the other. */
   sketches(touch: number): readonly (readonly number[])[];
+  hasDifference(touch: number): boolean;
+  /** Everything so far was told in another way: the cells stay touched, their differences begin anew. */
+  forgetDifferences(): void;
   clear(): void;
 }
 
@@ -59,6 +62,21 @@ export function createCellTouches(table: CellTable): CellTouches {
     rows: () => rows,
     difference: (touch, slot) => differences[touch * slots + slot] as number | bigint,
     sketches: (touch) => sketches[touch] ?? untouched,
+    hasDifference: (touch) => {
+      for (let slot = 0; slot < slots; slot++) if (Number(differences[touch * slots + slot]) !== 0) return true;
+      return (sketches[touch] ?? untouched).some((pairs) =>
+        pairs.some((value, place) => place % 2 === 1 && value !== 0),
+      );
+    },
+    forgetDifferences: () => {
+      for (let place = 0; place < differences.length; place++) {
+        differences[place] = zeros[place % slots] as number | bigint;
+      }
+      // The buckets stay named: a commit writes what is in them now.
+      for (const pairs of sketches.flatMap((touched) => touched ?? [])) {
+        for (let place = 1; place < pairs.length; place += 2) pairs[place] = 0;
+      }
+    },
     clear: () => {
       for (const row of rows) marks.set(row, 0);
       rows.length = 0;

@@ -254,4 +254,15 @@ describe('what the evaluator is told', () => {
     taken.push(...state.takeChanges());
     expect(cellsOf(taken)).toEqual(cellsOf(state.scan()));
   });
+
+  it('is everything once when it begins anew and more is told before the next commit', () => {
+    const { state } = written({ count: 200, records: 30, perCommit: 50 }, () => {});
+    state.recompute();
+    const taken = [...state.takeAll()];
+    for (let n = 201; n <= 260; n++) state.apply(told(n, 30), n);
+    state.drain();
+    state.committed();
+    taken.push(...state.takeChanges());
+    expect(cellsOf(taken)).toEqual(cellsOf(state.scan()));
+  });
 });

@@ -76,8 +76,6 @@ export function createTallyState(plan: Plan): TallyState {
     ...rooms.flatMap((room) => room.plan.families.map((_, family) => cellSection(room, family))),
   ]);
   const cursor = { dictionary: 1 };
-  /** What is drained and not yet committed was told with everything else. */
-  let isTaken = false;
   const scan = function* (): IterableIterator<CellChange> {
     for (const [record, room] of rooms.entries()) {
       for (const [family, table] of room.cellTables.entries()) yield* scanCells(table, { record, family });
@@ -98,20 +96,20 @@ export function createTallyState(plan: Plan): TallyState {
     committed: () => {
       for (const { cells: families, backlogs } of rooms) {
         for (const [family, touches] of families.entries()) {
-          if (!isTaken) backlogs[family]?.add(touches);
+          backlogs[family]?.add(touches);
           touches.clear();
         }
       }
-      isTaken = false;
     },
     hasChanges: () => rooms.some(({ backlogs }) => backlogs.some((backlog) => !backlog.isEmpty())),
     takeChanges: () =>
       rooms.flatMap(({ backlogs }, record) => backlogs.flatMap((backlog, family) => backlog.take({ record, family }))),
     takeAll: function* () {
-      for (const [record, { backlogs }] of rooms.entries()) {
+      for (const [record, { cells: families, backlogs }] of rooms.entries()) {
         for (const [family, backlog] of backlogs.entries()) backlog.take({ record, family });
+        // What is not committed yet is told here with everything else; only what comes later is left to tell.
+        for (const touches of families) touches.forgetDifferences();
       }
-      isTaken = rooms.some(({ cells: families }) => families.some((touches) => touches.rows().length > 0));
       yield* scan();
     },
     scan,
