@@ -1,5 +1,7 @@
 // The face of the event log: the port, its drivers, the block log.
 export * from './block-log.ts';
+export { openKafkaLog } from './kafka/kafka-log.ts';
+export type { KafkaSettings } from './kafka/settings.ts';
 export * from './port.ts';
 export * from './sqlite/folder.ts';
 export * from './sqlite/sqlite-log.ts';

@@ -1,0 +1,46 @@
+// What errors of the client mean to the port.
+import { LogError } from '../port.ts';
+
+/** The protocol's name of an error, however deep the client has wrapped it. */
+export function typeOf(error: unknown): string {
+  for (let at: unknown = error, depth = 0; typeof at === 'object' && at !== null && depth < 6; depth += 1) {
+    if ('type' in at && typeof at.type === 'string') return at.type;
+    at = 'cause' in at ? at.cause : 'originalError' in at ? at.originalError : null;
+  }
+  return '';
+}
+
+const rejoin: ReadonlySet<string> = new Set([
+  'REBALANCE_IN_PROGRESS',
+  'UNKNOWN_MEMBER_ID',
+  'ILLEGAL_GENERATION',
+  'NOT_COORDINATOR_FOR_GROUP',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'GROUP_LOAD_IN_PROGRESS',
+  'FENCED_INSTANCE_ID',
+]);
+
+/** The group has to be joined again. */
+export function meansRejoin(error: unknown): boolean {
+  return rejoin.has(typeOf(error));
+}
+
+const fenced: ReadonlySet<string> = new Set([
+  'INVALID_PRODUCER_EPOCH',
+  'PRODUCER_FENCED',
+  'INVALID_PRODUCER_ID_MAPPING',
+  'TRANSACTION_COORDINATOR_FENCED',
+]);
+
+export function meansFenced(error: unknown): boolean {
+  return fenced.has(typeOf(error));
+}
+
+export function isOutOfRange(error: unknown): boolean {
+  return typeOf(error) === 'OFFSET_OUT_OF_RANGE';
+}
+
+/** Carries the client's words along. */
+export function unavailable(deed: string, cause: unknown): LogError {
+  return new LogError('NHIP_LOG_UNAVAILABLE', deed, { cause });
+}

@@ -1,0 +1,172 @@
+// The parts of kafkajs below its consumer: cluster, group membership, fetch. Its consumer begins at the offset that the broker
+// remembers, and that must not be: a partition is to be fenced first, then restored, then read from the position in the state. The
+// client is no longer developed and its version is pinned, so these parts stand still; this file alone names them.
+import { createRequire } from 'node:module';
+import type { IHeaders, PartitionAssigner } from 'kafkajs';
+import { type KafkaSettings, SESSION_MS } from './settings.ts';
+
+const require = createRequire(import.meta.url);
+
+export interface RawMessage {
+  readonly offset: string;
+  readonly timestamp: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers?: IHeaders;
+}
+
+export interface PartitionData {
+  readonly partition: number;
+  readonly highWatermark: string;
+  readonly lastStableOffset?: string;
+  readonly messages: readonly RawMessage[];
+}
+
+export interface FetchRequest {
+  readonly maxWaitTime: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+  readonly isolationLevel: number;
+  readonly topics: readonly {
+    readonly topic: string;
+    readonly partitions: readonly {
+      readonly partition: number;
+      readonly fetchOffset: string;
+      readonly maxBytes: number;
+    }[];
+  }[];
+}
+
+export interface Broker {
+  fetch(request: FetchRequest): Promise<{
+    readonly responses: readonly { readonly topicName: string; readonly partitions: readonly PartitionData[] }[];
+  }>;
+  offsetCommit(request: {
+    readonly groupId: string;
+    readonly groupGenerationId: number;
+    readonly memberId: string;
+    readonly topics: readonly {
+      readonly topic: string;
+      readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
+    }[];
+  }): Promise<unknown>;
+}
+
+export interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  refreshMetadata(): Promise<void>;
+  refreshMetadataIfNecessary(): Promise<void>;
+  addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
+  findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number; readonly leader: number }[];
+  findBroker(options: { readonly nodeId: number }): Promise<Broker>;
+  findGroupCoordinator(options: { readonly groupId: string }): Promise<Broker>;
+  fetchTopicsOffset(
+    topics: readonly {
+      readonly topic: string;
+      readonly partitions: readonly { readonly partition: number }[];
+      readonly fromBeginning: boolean;
+    }[],
+  ): Promise<
+    readonly {
+      readonly topic: string;
+      readonly partitions: readonly { readonly partition: number; readonly offset: string }[];
+    }[]
+  >;
+}
+
+export interface ConsumerGroup {
+  connect(): Promise<void>;
+  joinAndSync(): Promise<void>;
+  leave(): Promise<void>;
+  heartbeat(options: { readonly interval: number }): Promise<void>;
+  assigned(): readonly { readonly topic: string; readonly partitions: readonly number[] }[];
+  readonly generationId: number;
+  readonly memberId: string | null;
+}
+
+/** Messages of a fetch without those of aborted transactions and without control records. */
+export interface CleanBatch {
+  readonly messages: readonly RawMessage[];
+  /** Control and aborted records among them. */
+  readonly messagesWithinOffset: readonly RawMessage[];
+}
+
+const READ_COMMITTED = 1;
+const METADATA_MS_MAX = 300_000;
+const CONNECT_MS = 3_000;
+const REQUEST_MS = 15_000;
+
+type Constructor<T> = new (...parameters: never[]) => T;
+const ClusterClass = require('kafkajs/src/cluster') as Constructor<Cluster>;
+const ConsumerGroupClass = require('kafkajs/src/consumer/consumerGroup') as Constructor<ConsumerGroup>;
+const BatchClass = require('kafkajs/src/consumer/batch') as new (
+  topic: string,
+  fetchedOffset: string,
+  data: PartitionData,
+) => CleanBatch;
+const Emitter = require('kafkajs/src/instrumentation/emitter') as new () => object;
+const socketFactory = require('kafkajs/src/network/socketFactory') as () => unknown;
+const loggers = require('kafkajs/src/loggers') as {
+  createLogger(options: { level: number; logCreator: () => () => void }): object;
+};
+
+/** What goes wrong reaches the caller as an error; the client's own log lines would say it a second time. */
+export const silent = loggers.createLogger({ level: 0, logCreator: () => () => {} });
+
+/** A connection of its own, so that a long wait for news holds nothing else up. */
+export function openCluster(settings: KafkaSettings): Cluster {
+  const options = {
+    logger: silent,
+    socketFactory: socketFactory(),
+    brokers: [...settings.brokers],
+    ssl: settings.ssl,
+    sasl: settings.sasl,
+    clientId: settings.clientId,
+    connectionTimeout: CONNECT_MS,
+    requestTimeout: REQUEST_MS,
+    enforceRequestTimeout: true,
+    metadataMaxAge: METADATA_MS_MAX,
+    allowAutoTopicCreation: false,
+    isolationLevel: READ_COMMITTED,
+    retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1_000 },
+  };
+  return Reflect.construct(ClusterClass, [options]);
+}
+
+export interface GroupOptions {
+  readonly cluster: Cluster;
+  readonly groupId: string;
+  readonly topic: string;
+  readonly assigner: PartitionAssigner;
+  readonly rebalanceMs: number;
+}
+
+export function openConsumerGroup({ cluster, groupId, topic, assigner, rebalanceMs }: GroupOptions): ConsumerGroup {
+  const options = {
+    cluster,
+    groupId,
+    topics: [topic],
+    topicConfigurations: {},
+    logger: silent,
+    instrumentationEmitter: new Emitter(),
+    assigners: [Reflect.apply(assigner, undefined, [{ cluster, groupId, logger: silent }])],
+    sessionTimeout: SESSION_MS,
+    rebalanceTimeout: rebalanceMs,
+    maxBytesPerPartition: 1,
+    minBytes: 1,
+    maxBytes: 1,
+    maxWaitTimeInMs: 1,
+    autoCommit: false,
+    isolationLevel: READ_COMMITTED,
+    metadataMaxAge: METADATA_MS_MAX,
+    retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 },
+  };
+  return Reflect.construct(ConsumerGroupClass, [options]);
+}
+
+export function cleanBatch(topic: string, fetchedOffset: string, data: PartitionData): CleanBatch {
+  return new BatchClass(topic, fetchedOffset, data);
+}
+
+export { READ_COMMITTED };

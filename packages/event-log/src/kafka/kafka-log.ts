@@ -1,0 +1,121 @@
+// The Kafka driver of the port: topics of one generation on a cluster of brokers.
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import type { Batch, EventLog, FollowOptions, Member, Placed, ProcessOptions, Topic } from '../port.ts';
+import { Appender } from './appender.ts';
+import { unavailable } from './errors.ts';
+import { Fetcher } from './fetcher.ts';
+import { KafkaMember } from './member.ts';
+import { Reader } from './reader.ts';
+import { type KafkaSettings, topicName } from './settings.ts';
+import { settleTopics, topicRules } from './topics.ts';
+import { installZstd } from './zstd.ts';
+
+const FOLLOW_BYTES = 4 * 1024 * 1024;
+const CONNECT_MS = 3_000;
+
+/**
+ * Connects, and makes or checks the topics.
+ * @throws LogError `NHIP_LOG_UNAVAILABLE`, `NHIP_LOG_PARTITIONS`, `NHIP_LOG_CORRUPT`
+ */
+export async function openKafkaLog(settings: KafkaSettings): Promise<EventLog> {
+  installZstd();
+  const kafka = new kafkajs.Kafka({
+    brokers: [...settings.brokers],
+    clientId: settings.clientId,
+    ...(settings.ssl === undefined ? {} : { ssl: settings.ssl }),
+    ...(settings.sasl === undefined ? {} : { sasl: settings.sasl }),
+    connectionTimeout: CONNECT_MS,
+    logLevel: kafkajs.logLevel.NOTHING,
+    retry: { retries: 5, initialRetryTime: 200, maxRetryTime: 3_000 },
+  });
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+  } catch (error) {
+    throw unavailable(`reach the brokers ${settings.brokers.join(', ')}`, error);
+  }
+  try {
+    const partitions = await settleTopics(admin, settings);
+    return new KafkaEventLog({ kafka, admin, settings, partitions });
+  } catch (error) {
+    await admin.disconnect();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly kafka: Kafka;
+  readonly admin: Admin;
+  readonly settings: KafkaSettings;
+  readonly partitions: number;
+}
+
+class KafkaEventLog implements EventLog {
+  readonly #opened: Opened;
+  readonly #appender: Appender;
+  readonly #reader: Reader;
+  readonly #open = new Set<{ close(): Promise<void> }>();
+
+  constructor(opened: Opened) {
+    this.#opened = opened;
+    this.#appender = new Appender(opened.kafka);
+    this.#reader = new Reader(opened.settings);
+  }
+
+  partitions(topic: Topic): number {
+    const { partitions } = topicRules[topic];
+    return partitions === 'events' ? this.#opened.partitions : partitions;
+  }
+
+  append(topic: Topic, entries: readonly Placed[]): Promise<void> {
+    const name = topicName(this.#opened.settings, topic);
+    return this.#appender.append(entries.map((entry) => ({ ...entry, topic: name })));
+  }
+
+  async process(options: ProcessOptions): Promise<Member> {
+    const member = new KafkaMember(this.#opened, options);
+    this.#open.add(member);
+    await member.start();
+    return { close: () => this.#close(member) };
+  }
+
+  read(topic: Topic, partition: number, from: number): AsyncIterable<Batch> {
+    return this.#reader.read(topic, partition, from);
+  }
+
+  async follow({ topic, partition, from, take, failed }: FollowOptions): Promise<Member> {
+    const fetcher = new Fetcher({ settings: this.#opened.settings, partitionBytes: FOLLOW_BYTES });
+    this.#open.add(fetcher);
+    await fetcher.watch({
+      topic: topicName(this.#opened.settings, topic),
+      partition,
+      from,
+      take: ({ batch }) => take(batch),
+      failed: (error) => failed?.(error),
+    });
+    return { close: () => this.#close(fetcher) };
+  }
+
+  range(topic: Topic, partition: number): Promise<{ readonly start: number; readonly end: number }> {
+    return this.#reader.range(topic, partition);
+  }
+
+  async truncate(topic: Topic, partition: number, before: number): Promise<void> {
+    const name = topicName(this.#opened.settings, topic);
+    // The client knows who leads a partition only after it was asked about the topic.
+    await this.#opened.admin.fetchTopicOffsets(name);
+    await this.#opened.admin.deleteTopicRecords({ topic: name, partitions: [{ partition, offset: String(before) }] });
+  }
+
+  async #close(open: { close(): Promise<void> }): Promise<void> {
+    this.#open.delete(open);
+    await open.close();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#open].map((open) => open.close()));
+    await this.#appender.close();
+    await this.#reader.close();
+    await this.#opened.admin.disconnect();
+  }
+}

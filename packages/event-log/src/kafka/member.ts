@@ -1,0 +1,189 @@
+// A member of a group over Kafka. For each partition it is given, in this order and no other: fence every former owner, restore the
+// state as it stands after that, read on from the position found in the state. A partition whose commit failed starts over.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Kafka } from 'kafkajs';
+import { LogError, type Member, type ProcessOptions } from '../port.ts';
+import { Fetcher } from './fetcher.ts';
+import { Membership } from './membership.ts';
+import { type KafkaSettings, topicName } from './settings.ts';
+import { Transactor } from './transactor.ts';
+
+export interface MemberReach {
+  readonly kafka: Kafka;
+  readonly settings: KafkaSettings;
+}
+
+interface Held {
+  readonly partition: number;
+  isLost: boolean;
+  position: number;
+  /** What is being done with the partition; settles when it is let go. */
+  run: Promise<void>;
+  /** Lets it go. */
+  stop: () => void;
+}
+
+const BATCH_BYTES = 4 * 1024 * 1024;
+const RETRY_MS = 300;
+const POSITIONS_MS = 2_000;
+
+export class KafkaMember implements Member {
+  readonly #reach: MemberReach;
+  readonly #options: ProcessOptions;
+  readonly #fetcher: Fetcher;
+  readonly #membership: Membership;
+  readonly #held = new Map<number, Held>();
+  #isPaused = false;
+  #wake: (() => void)[] = [];
+  #handling = new Set<Promise<void>>();
+  #failed = false;
+  #closing: Promise<void> | null = null;
+  #positions: NodeJS.Timeout | null = null;
+
+  constructor(reach: MemberReach, options: ProcessOptions) {
+    this.#reach = reach;
+    this.#options = options;
+    const { settings } = reach;
+    this.#fetcher = new Fetcher({ settings, partitionBytes: options.batchBytesMax ?? BATCH_BYTES });
+    this.#membership = new Membership({
+      settings,
+      groupId: groupName(settings, options),
+      topic: topicName(settings, options.topic),
+      owned: () => [...this.#held.keys()],
+      pause: () => this.#pause(),
+      assigned: (partitions) => this.#assigned(partitions),
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.#membership.start();
+    this.#positions = setInterval(() => {
+      const positions = new Map([...this.#held.values()].map(({ partition, position }) => [partition, position]));
+      this.#membership.tellPositions(positions).catch(() => undefined);
+    }, POSITIONS_MS);
+    this.#positions.unref();
+  }
+
+  /** Lets the batches under way finish, and holds the next ones back. */
+  async #pause(): Promise<void> {
+    this.#isPaused = true;
+    await Promise.all(this.#handling);
+  }
+
+  async #assigned(partitions: readonly number[]): Promise<void> {
+    this.#isPaused = false;
+    for (const wake of this.#wake.splice(0)) wake();
+    for (const held of this.#held.values()) {
+      if (partitions.includes(held.partition)) continue;
+      this.#held.delete(held.partition);
+      held.stop();
+      await held.run;
+    }
+    for (const partition of partitions) if (!this.#held.has(partition)) this.#hold(partition);
+  }
+
+  #hold(partition: number): void {
+    const gone = Promise.withResolvers<void>();
+    const held: Held = { partition, isLost: false, position: 0, run: Promise.resolve(), stop: () => {} };
+    held.stop = () => {
+      held.isLost = true;
+      gone.resolve();
+    };
+    this.#held.set(partition, held);
+    held.run = this.#keep(held, gone.promise);
+  }
+
+  /** Owns the partition again and again until it is lost to another member. */
+  async #keep(held: Held, lost: Promise<void>): Promise<void> {
+    while (!held.isLost && !this.#failed) {
+      try {
+        await this.#own(held, lost);
+      } catch (error) {
+        if (!isPassing(error)) {
+          this.#fail(error);
+          return;
+        }
+        await Promise.race([delay(RETRY_MS), lost]);
+      }
+    }
+  }
+
+  async #own(held: Held, lost: Promise<void>): Promise<void> {
+    const { handler, topic, group } = this.#options;
+    const { kafka, settings } = this.#reach;
+    // Whoever lost its session would fence the member that has the partition now.
+    await this.#membership.confirm();
+    const transactionalId = `${settings.prefix}.${settings.generation}.${group}.${topic}.${held.partition}`;
+    const owner = await Transactor.fence({ kafka, settings, transactionalId, partition: held.partition });
+    const broken = Promise.withResolvers<never>();
+    broken.promise.catch(() => undefined);
+    let watch: { stop(): Promise<void> } | null = null;
+    try {
+      held.position = await handler.assigned(owner);
+      watch = await this.#fetcher.watch({
+        topic: topicName(settings, topic),
+        partition: held.partition,
+        from: held.position,
+        take: ({ batch }) =>
+          this.#whenOpen(held, async () => {
+            if (batch.entries.length > 0) await handler.batch(owner, batch);
+            held.position = batch.next;
+          }),
+        failed: broken.reject,
+      });
+      await Promise.race([lost, broken.promise]);
+    } finally {
+      await watch?.stop();
+      await owner.close();
+      await handler.revoked(held.partition);
+    }
+  }
+
+  async #whenOpen(held: Held, deed: () => Promise<void>): Promise<void> {
+    while (this.#isPaused && !held.isLost) await new Promise<void>((resolve) => this.#wake.push(resolve));
+    if (held.isLost || this.#failed) return;
+    const handling = deed();
+    const settled = handling.catch(() => undefined);
+    this.#handling.add(settled);
+    try {
+      await handling;
+    } finally {
+      this.#handling.delete(settled);
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.close().then(
+      () => this.#options.failed?.(error),
+      () => this.#options.failed?.(error),
+    );
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#leave();
+    return this.#closing;
+  }
+
+  async #leave(): Promise<void> {
+    if (this.#positions !== null) clearInterval(this.#positions);
+    this.#isPaused = false;
+    for (const wake of this.#wake.splice(0)) wake();
+    const all = [...this.#held.values()];
+    for (const held of all) held.stop();
+    await Promise.all(all.map(({ run }) => run.catch(() => undefined)));
+    await this.#membership.close();
+    await this.#fetcher.close();
+  }
+}
+
+export function groupName({ prefix, generation }: KafkaSettings, { group }: Pick<ProcessOptions, 'group'>): string {
+  return `${prefix}.${generation}.${group}`;
+}
+
+/** Faults of the log or the group pass; faults of the handler do not. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof LogError) return error.code !== 'NHIP_LOG_CORRUPT';
+  return error instanceof Error && error.name.startsWith('KafkaJS');
+}

@@ -1,0 +1,99 @@
+// Reads a partition up to the end as it stands now: for restoring a state, and for views that open.
+import type { Batch, Topic } from '../port.ts';
+import { unavailable } from './errors.ts';
+import { fetchedOf } from './fetcher.ts';
+import { type Cluster, openCluster, READ_COMMITTED } from './internals.ts';
+import { type KafkaSettings, topicName } from './settings.ts';
+
+const WAIT_MS = 100;
+const READ_BYTES = 8 * 1024 * 1024;
+const ATTEMPTS = 40;
+const RETRY_MS = 250;
+
+export interface OffsetRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export class Reader {
+  readonly #settings: KafkaSettings;
+  readonly #cluster: Cluster;
+  #connected: Promise<void> | null = null;
+
+  constructor(settings: KafkaSettings) {
+    this.#settings = settings;
+    this.#cluster = openCluster(settings);
+  }
+
+  async range(topic: Topic, partition: number): Promise<OffsetRange> {
+    const name = topicName(this.#settings, topic);
+    return this.#patiently(`ask for the range of ${name}/${partition}`, async () => {
+      await this.#target(name);
+      const edge = async (fromBeginning: boolean): Promise<number> => {
+        const [found] = await this.#cluster.fetchTopicsOffset([
+          { topic: name, partitions: [{ partition }], fromBeginning },
+        ]);
+        return Number(found?.partitions[0]?.offset ?? 0);
+      };
+      return { start: await edge(true), end: await edge(false) };
+    });
+  }
+
+  async *read(topic: Topic, partition: number, from: number): AsyncGenerator<Batch> {
+    const name = topicName(this.#settings, topic);
+    const { start, end } = await this.range(topic, partition);
+    let next = Math.max(from, start);
+    while (next < end) {
+      const { batch, stableEnd } = await this.#patiently(`read ${name}/${partition}`, () =>
+        this.#fetch(name, { partition, next }),
+      );
+      if (batch.entries.length > 0) yield batch;
+      // What is not stable belongs to a transaction that nobody has ended; it is not there yet.
+      if (batch.next === next && stableEnd <= next) return;
+      next = batch.next;
+    }
+  }
+
+  async #fetch(name: string, { partition, next }: { readonly partition: number; readonly next: number }) {
+    const leader = this.#cluster
+      .findTopicPartitionMetadata(name)
+      .find(({ partitionId }) => partitionId === partition)?.leader;
+    const broker = await this.#cluster.findBroker({ nodeId: leader ?? -1 });
+    const { responses } = await broker.fetch({
+      maxWaitTime: WAIT_MS,
+      minBytes: 1,
+      maxBytes: READ_BYTES,
+      isolationLevel: READ_COMMITTED,
+      topics: [{ topic: name, partitions: [{ partition, fetchOffset: String(next), maxBytes: READ_BYTES }] }],
+    });
+    const data = responses[0]?.partitions[0];
+    if (data === undefined) throw new Error('the broker answered without the partition');
+    return fetchedOf({ topic: name, next }, data);
+  }
+
+  async #target(name: string): Promise<void> {
+    this.#connected ??= this.#cluster.connect().catch((error: unknown) => {
+      this.#connected = null;
+      throw error;
+    });
+    await this.#connected;
+    await this.#cluster.addMultipleTargetTopics([name]);
+  }
+
+  /** A broker that restarts is waited for; one that stays away is told. */
+  async #patiently<T>(deed: string, work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw unavailable(deed, error);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await this.#cluster.refreshMetadata().catch(() => undefined);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#cluster.disconnect();
+  }
+}

@@ -1,0 +1,117 @@
+// The topics of a generation: made where they are missing, and checked where they exist, because a wrong retention or number of
+// partitions would be found out only when something was lost.
+import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs';
+import { LogError, type Topic } from '../port.ts';
+import { type KafkaSettings, topicName } from './settings.ts';
+
+interface TopicRule {
+  /** `events`: as many as `events` has; a number: always so many. */
+  readonly partitions: 'events' | number;
+  readonly configs: Readonly<Record<string, string>>;
+}
+
+const DAY_MS = 86_400_000;
+const FOR_EVER = '-1';
+/** Block logs are truncated by the program, never by time. */
+const blockLog = { 'cleanup.policy': 'delete', 'retention.ms': FOR_EVER, 'retention.bytes': FOR_EVER } as const;
+const kept = { ...blockLog, 'message.timestamp.type': 'LogAppendTime' } as const;
+
+export const topicRules: Readonly<Record<Topic, TopicRule>> = {
+  events: { partitions: 'events', configs: kept },
+  inbox: {
+    partitions: 'events',
+    configs: {
+      'cleanup.policy': 'delete',
+      'retention.ms': String(7 * DAY_MS),
+      'message.timestamp.type': 'LogAppendTime',
+    },
+  },
+  records: { partitions: 'events', configs: blockLog },
+  cells: { partitions: 'events', configs: blockLog },
+  clock: { partitions: 1, configs: kept },
+  kpis: { partitions: 1, configs: blockLog },
+  revisions: { partitions: 1, configs: kept },
+  conflicts: { partitions: 'events', configs: kept },
+  deadletters: { partitions: 'events', configs: { 'cleanup.policy': 'delete', 'retention.ms': String(180 * DAY_MS) } },
+};
+
+const PARTITIONS = 8;
+
+/**
+ * Gives the number of partitions of `events`.
+ * @throws LogError `NHIP_LOG_PARTITIONS` for another number than asked, `NHIP_LOG_CORRUPT` for settings that lose data.
+ */
+export async function settleTopics(admin: Admin, settings: KafkaSettings): Promise<number> {
+  const names = Object.keys(topicRules) as Topic[];
+  const present = new Set(await admin.listTopics());
+  const events = topicName(settings, 'events');
+  const found = present.has(events) ? await partitionsOf(admin, events) : null;
+  if (found !== null && settings.partitions !== undefined && found !== settings.partitions) {
+    throw new LogError(
+      'NHIP_LOG_PARTITIONS',
+      `${events} has ${found} partitions, not ${settings.partitions}: run \`nhip rebuild --partitions ${settings.partitions}\``,
+    );
+  }
+  const partitions = found ?? settings.partitions ?? PARTITIONS;
+  const missing = names.filter((topic) => !present.has(topicName(settings, topic)));
+  if (missing.length > 0)
+    await make(
+      admin,
+      missing.map((topic) => topicConfig(settings, topic, partitions)),
+    );
+  await check(admin, settings, { names, partitions });
+  return partitions;
+}
+
+function topicConfig(settings: KafkaSettings, topic: Topic, partitions: number): ITopicConfig {
+  const rule = topicRules[topic];
+  return {
+    topic: topicName(settings, topic),
+    numPartitions: rule.partitions === 'events' ? partitions : rule.partitions,
+    replicationFactor: settings.replication ?? -1,
+    configEntries: Object.entries(rule.configs).map(([name, value]) => ({ name, value })),
+  };
+}
+
+/** Two services that start at once may both make a topic. */
+async function make(admin: Admin, topics: ITopicConfig[]): Promise<void> {
+  try {
+    await admin.createTopics({ topics, waitForLeaders: true });
+  } catch (cause) {
+    throw new LogError('NHIP_LOG_UNAVAILABLE', `make the topics ${topics.map(({ topic }) => topic).join(', ')}`, {
+      cause,
+    });
+  }
+}
+
+async function partitionsOf(admin: Admin, topic: string): Promise<number> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  return topics[0]?.partitions.length ?? 0;
+}
+
+interface Expected {
+  readonly names: readonly Topic[];
+  readonly partitions: number;
+}
+
+async function check(admin: Admin, settings: KafkaSettings, { names, partitions }: Expected): Promise<void> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: names.map((topic) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name: topicName(settings, topic) })),
+  });
+  const faults: string[] = [];
+  for (const topic of names) {
+    const name = topicName(settings, topic);
+    const rule = topicRules[topic];
+    const wanted = rule.partitions === 'events' ? partitions : rule.partitions;
+    const found = await partitionsOf(admin, name);
+    if (found !== wanted) faults.push(`${name} has ${found} partitions, not ${wanted}`);
+    const entries = resources.find(({ resourceName }) => resourceName === name)?.configEntries ?? [];
+    for (const [key, value] of Object.entries(rule.configs)) {
+      const is = entries.find(({ configName }) => configName === key)?.configValue;
+      if (is !== undefined && is !== value) faults.push(`${name}: ${key} is ${is}, not ${value}`);
+    }
+  }
+  if (faults.length > 0)
+    throw new LogError('NHIP_LOG_CORRUPT', `use topics that were set up otherwise: ${faults.join('; ')}`);
+}
