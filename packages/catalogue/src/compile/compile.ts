@@ -1,0 +1,63 @@
+// Compiles the documents of a catalogue into the plan. All faults are gathered; the plan is whole only when there are none.
+import type { Plan } from '@nhip/core';
+import { type DocumentKind, documentKinds } from '../language/documents.ts';
+import { type Faults, known } from '../source/fault.ts';
+import type { SourceDocument } from '../source/read-folder.ts';
+import { compileDomains } from './domains.ts';
+import { cellsHash, layoutHash } from './hashes.ts';
+import { compileKpis } from './kpi.ts';
+import { type CompiledRecord, compileRecord } from './record.ts';
+import { compileSettings } from './settings.ts';
+import type { Shared } from './shared.ts';
+import { compileUnits } from './units.ts';
+
+export function compileCatalogue(documents: readonly SourceDocument[], faults: Faults): Plan {
+  const of = documentsByKind(documents, faults);
+  const roots = (kind: DocumentKind) => of(kind).map(({ root }) => root);
+  const settings = compileSettings(roots('catalogue'), faults);
+  const units = compileUnits(roots('units'), settings, faults);
+  const domains = compileDomains(roots('domain'), faults);
+  const shared: Shared = { faults, settings, domains: new Map(domains.map((domain) => [domain.name, domain])) };
+  const records = roots('record').flatMap((root) => compileRecord(root, shared) ?? []);
+  checkRecords(records, faults);
+  const kpis = compileKpis(of('kpi'), { ...shared, records });
+  const plans = records.map(({ plan }) => plan);
+  const { timeZone } = settings;
+  return {
+    ...settings,
+    units,
+    domains,
+    records: plans,
+    kpis,
+    layoutHash: layoutHash(plans),
+    cellsHash: cellsHash({ records: plans, timeZone }),
+  };
+}
+
+function documentsByKind(
+  documents: readonly SourceDocument[],
+  faults: Faults,
+): (kind: DocumentKind) => readonly SourceDocument[] {
+  const byKind = Map.groupBy(documents, ({ root }) => documentKinds.find((kind) => root.members.has(kind)));
+  for (const { root } of byKind.get(undefined) ?? []) {
+    const [first] = root.members.keys();
+    const found = first === undefined ? 'is no map' : `begins with '${first}', which is not known`;
+    faults.add(root, `this document ${found}: expected one that begins with ${documentKinds.join(', ')}`);
+  }
+  return (kind) => byKind.get(kind) ?? [];
+}
+
+/** Names of records and of event types are of the whole catalogue. */
+function checkRecords(records: readonly CompiledRecord[], faults: Faults): void {
+  const names = new Set<string>();
+  const types = new Map<string, string>();
+  for (const { name, plan, node } of records) {
+    if (names.has(name)) faults.add(node, `the record '${name}' stands twice; ${known(names)}`);
+    names.add(name);
+    for (const { type } of plan.events) {
+      const owner = types.get(type);
+      if (owner !== undefined) faults.add(node, `the event type '${type}' of '${name}' is one of '${owner}' too`);
+      types.set(type, name);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// Compiles `members: … having: …`: how many units, or codes of a domain, pass tests on measures rolled up for each of them.
+import type { MemberSet, MemberTest } from '@nhip/core';
+import { known } from '../source/fault.ts';
+import type { SourceNode } from '../source/node.ts';
+import { read } from '../source/read.ts';
+import { type CompiledFormula, namedUse, type Use } from './formula.ts';
+import { openFormula } from './formula-schema.ts';
+import type { FormulaContext } from './kpi-context.ts';
+import type { Slice } from './slice.ts';
+
+interface Tested {
+  readonly use: Use;
+  readonly tests: readonly MemberTest[];
+}
+
+/** Null after a fault. */
+export function membersOf(node: SourceNode, slice: Slice, context: FormulaContext): CompiledFormula | null {
+  const written = read(node, openFormula.members, context.faults);
+  const having = node.members.get('having');
+  if (written === null || having === undefined) return null;
+  const set = setOf(node, written, context);
+  if (having.members.size === 0)
+    context.faults.add(having, `'having' is empty: expected at least one measure with its test`);
+  const tested = [...having.members].map(([name, test]) => testOf(test, { name, set, slice, node }, context));
+  const present = tested.filter((one) => one !== null);
+  if (present.length < tested.length || present.length === 0) return null;
+  return {
+    formula: { kind: 'members', of: set, having: present.flatMap(({ tests }) => tests) },
+    uses: present.map(({ use }) => use),
+    isRate: false,
+  };
+}
+
+function setOf(
+  node: SourceNode,
+  { members, level }: { readonly members: string; readonly level?: string | undefined },
+  { settings, faults }: FormulaContext,
+): MemberSet {
+  const at = node.members.get('level') ?? node;
+  if (members !== 'unit') {
+    if (level !== undefined)
+      faults.add(at, `'level' is not known for '${members}': expected it with members: unit only`);
+    return { kind: 'domain', name: members };
+  }
+  if (level !== undefined && settings.levels.length > 0 && !settings.levels.includes(level)) {
+    faults.add(at, `the level '${level}' is not declared; ${known(settings.levels)}`);
+  }
+  return { kind: 'unit', level: level ?? null };
+}
+
+interface Testing {
+  readonly name: string;
+  readonly set: MemberSet;
+  readonly slice: Slice;
+  readonly node: SourceNode;
+}
+
+function testOf(test: SourceNode, { name, set, slice, node }: Testing, context: FormulaContext): Tested | null {
+  const use = namedUse(test, { name, slice }, context);
+  if (use === null) return null;
+  if (use.measure.plan.what.kind === 'sketch') {
+    context.faults.add(test, `'${name}' is a sketch: expected a measure that is one number`);
+    return null;
+  }
+  const member = set.kind === 'unit' ? null : carrierOf(use, { set: set.name, node, slice }, context);
+  if (member === undefined) return null;
+  const bounds = typeof test.value === 'number' ? [['eq', test.value] as const] : boundsOf(test);
+  const tests = bounds.map(([op, value]) => ({ measure: use.reference, dimension: member, op, value }));
+  return { use: { ...use, member }, tests };
+}
+
+function boundsOf(test: SourceNode): readonly (readonly [MemberTest['op'], number])[] {
+  return [...test.members].map(([op, { value }]) => [op as MemberTest['op'], Number(value)]);
+}
+
+/** The dimension of the measure that holds the member; undefined after a fault. */
+function carrierOf(
+  use: Use,
+  { set, node, slice }: { readonly set: string; readonly node: SourceNode; readonly slice: Slice },
+  { records, domains, faults }: FormulaContext,
+): string | undefined {
+  const fields = records[use.reference.record]?.plan.fields ?? [];
+  const isDeclared = domains.has(set);
+  const [carrier, ...others] = use.measure.dimensions.filter((dimension) => {
+    const type = fields.find(({ name }) => name === dimension)?.type;
+    return isDeclared ? type?.kind === 'code' && type.domain === set : dimension === set;
+  });
+  const at = node.members.get('members') ?? node;
+  if (carrier === undefined) {
+    const wanted = isDeclared ? `a dimension of the domain '${set}'` : `the dimension '${set}'`;
+    faults.add(at, `'${use.name}' has not ${wanted}; ${known(use.measure.dimensions)}`);
+  } else if (others.length > 0) {
+    faults.add(
+      at,
+      `'${use.name}' has several dimensions of the domain '${set}': ${[carrier, ...others].join(', ')}: expected one`,
+    );
+  } else if (slice.has(carrier)) {
+    faults.add(at, `'${carrier}' is fixed by a slice already: expected a slice of other dimensions`);
+  } else return carrier;
+  return undefined;
+}
