@@ -17,7 +17,8 @@ export function compileCatalogue(documents: readonly SourceDocument[], faults: F
   const settings = compileSettings(roots('catalogue'), faults);
   const units = compileUnits(roots('units'), settings, faults);
   const domains = compileDomains(roots('domain'), faults);
-  const shared: Shared = { faults, settings, domains: new Map(domains.map((domain) => [domain.name, domain])) };
+  const named = [...domains, { name: 'unit', codes: [...new Set(units.map(({ code }) => code))] }];
+  const shared: Shared = { faults, settings, domains: new Map(named.map((domain) => [domain.name, domain])) };
   const records = roots('record').flatMap((root) => compileRecord(root, shared) ?? []);
   checkRecords(records, faults);
   const kpis = compileKpis(of('kpi'), { ...shared, records });

@@ -16,7 +16,11 @@ export function literalOf(
     return refuse(scope, node, `'${name}' is a flag: expected true, false, set or missing`);
   }
   if (typeof value !== 'string') {
-    return refuse(scope, node, `'${name}' is a ${type.kind}: expected text in quotes, a list of texts, set or missing`);
+    return refuse(
+      scope,
+      node,
+      `'${name}' is of type ${type.kind}: expected text in quotes, a list of texts, set or missing`,
+    );
   }
   if (type.kind === 'enum') {
     const place = type.values.indexOf(value);

@@ -75,7 +75,7 @@ function named(node: SourceNode, name: string, scope: Scope): Typed | null {
   const divisor = divisorOf(type);
   if (divisor !== null) return { type: 'number', expression: { kind: 'field', field: place.index }, divisor };
   if (type.kind === 'flag') return { type: 'flag', expression: { kind: 'in', field: place.index, values: [1] } };
-  scope.faults.add(node, `'${name}' is a ${type.kind}: expected an instant, a number or a flag`);
+  scope.faults.add(node, `'${name}' is of type ${type.kind}: expected an instant, a number or a flag`);
   return null;
 }
 
@@ -259,7 +259,7 @@ function sum(node: SourceNode, scope: Scope): Typed | null {
   if (divisor !== null) {
     return { type: 'number', expression: { kind: 'sum', part: found.part.index, field: found.index }, divisor };
   }
-  scope.faults.add(at, `'${path}' is a ${found.field.type.kind}: expected a number`);
+  scope.faults.add(at, `'${path}' is of type ${found.field.type.kind}: expected a number`);
   return null;
 }
 

@@ -67,7 +67,7 @@ function checkNames(written: readonly WrittenKpi[], faults: Faults): void {
 }
 
 function contextOf(written: readonly WrittenKpi[], shared: Shared & Pick<FormulaContext, 'records'>): FormulaContext {
-  const byId = new Map([...written].reverse().map((kpi) => [kpi.id, kpi]));
+  const byId = new Map(written.map((kpi) => [kpi.id, kpi]));
   const done = new Map<string, CompiledFormula | null>();
   const way: string[] = [];
   const compile = (id: string, slice: Slice, at: SourceNode): CompiledFormula | null => {

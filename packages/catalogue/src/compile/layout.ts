@@ -81,7 +81,7 @@ function checkKey({ node, key, declared, faults }: Laying, inParts: ReadonlySet<
       if (!declared.broken.has(name))
         faults.add(at, `the key '${name}' is not a declared field; ${known(declared.sound.keys())}`);
     } else if (!KEY_KINDS.includes(kind))
-      faults.add(at, `the key '${name}' is a ${kind}: expected one of ${KEY_KINDS.join(', ')}`);
+      faults.add(at, `the key '${name}' is of type ${kind}: expected one of ${KEY_KINDS.join(', ')}`);
     else if (inParts.has(name))
       faults.add(at, `the key '${name}' belongs to a repeated part too: expected a field of its own`);
   }
@@ -157,7 +157,7 @@ function layOutPart(written: WrittenPart, index: number, { declared, faults, key
   if (eachField === undefined && !declared.broken.has(each)) {
     faults.add(node.members.get('each') ?? node, `'${each}' is not a declared field; ${known(declared.sound.keys())}`);
   } else if (eachField !== undefined && !EACH_KINDS.includes(eachField.type.kind)) {
-    const message = `'each' is '${each}', a ${eachField.type.kind}: expected one of ${EACH_KINDS.join(', ')}`;
+    const message = `'each' is '${each}', of type ${eachField.type.kind}: expected one of ${EACH_KINDS.join(', ')}`;
     faults.add(node.members.get('each') ?? node, message);
   }
   const names = new Set(events.flatMap(namesIn));

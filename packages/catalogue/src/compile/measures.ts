@@ -91,7 +91,7 @@ function dimensionsOf(node: SourceNode, { by }: Written, scope: Scope): readonly
     if (DIMENSION_KINDS.includes(found.field.type.kind)) return { name, field: found.index, sum };
     scope.faults.add(
       at,
-      `the dimension '${name}' is a ${found.field.type.kind}: expected one of ${DIMENSION_KINDS.join(', ')}`,
+      `the dimension '${name}' is of type ${found.field.type.kind}: expected one of ${DIMENSION_KINDS.join(', ')}`,
     );
     return null;
   });
@@ -167,7 +167,7 @@ function hold(
   const value = partField(scope, node, path);
   if (value === null) return null;
   const divisor = divisorOf(value.field.type);
-  if (divisor === null) scope.faults.add(node, `'${path}' is a ${value.field.type.kind}: expected a number`);
+  if (divisor === null) scope.faults.add(node, `'${path}' is of type ${value.field.type.kind}: expected a number`);
   if (typeof at.value !== 'string') {
     scope.faults.add(at, `'at' of a hold is ${JSON.stringify(at.value)}: expected an instant of the same part`);
     return null;

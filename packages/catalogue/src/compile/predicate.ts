@@ -64,7 +64,7 @@ function anyOccurrence(node: SourceNode, path: string, scope: Scope): Predicate 
   const found = partField(scope, node, path);
   if (found === null) return null;
   if (found.field.type.kind === 'flag') return { kind: 'any_of', part: found.part.index, field: found.index };
-  scope.faults.add(node, `'${path}' is a ${found.field.type.kind}: expected a flag of a repeated part`);
+  scope.faults.add(node, `'${path}' is of type ${found.field.type.kind}: expected a flag of a repeated part`);
   return null;
 }
 

@@ -100,7 +100,7 @@ function unitField(
     if (!broken.has(unit))
       faults.add(at, `the unit '${unit}' is not a field of the record itself; ${known(layout.scalarPlaces.keys())}`);
   } else if (!['code', 'text'].includes(place.field.type.kind)) {
-    faults.add(at, `the unit '${unit}' is a ${place.field.type.kind}: expected code or text`);
+    faults.add(at, `the unit '${unit}' is of type ${place.field.type.kind}: expected code or text`);
   }
   return { kind: 'field', field: place?.index ?? 0 };
 }

@@ -121,6 +121,6 @@ function onlyPartWith(scope: Scope, at: SourceNode, name: string): PartField | n
 
 export function mustBeInstant(scope: Scope, at: SourceNode, found: PartField | null): PartField | null {
   if (found === null || isTime(found.field.type)) return found;
-  scope.faults.add(at, `'${found.field.name}' is a ${found.field.type.kind}: expected an instant`);
+  scope.faults.add(at, `'${found.field.name}' is of type ${found.field.type.kind}: expected an instant`);
   return null;
 }

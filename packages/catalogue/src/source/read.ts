@@ -106,7 +106,8 @@ function expectedBy(issue: Issue): string {
 
 function branchWords(issue: Issue): string {
   const words = expectedBy(issue).replace(/^expected /, '');
-  return issue.path.length === 0 ? words : `'${issue.path.map(String).join('.')}' ${words}`;
+  const names = issue.path.filter((step) => typeof step === 'string');
+  return names.length === 0 ? words : `'${names.join('.')}' ${words}`;
 }
 
 function written(found: unknown): string {
