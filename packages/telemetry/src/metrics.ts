@@ -87,6 +87,11 @@ export const metrics = {
     labels: [],
     buckets: latencies,
   },
+  nhip_evaluate_waiting: {
+    help: '1 while counted events do not show in the published values yet, else 0.',
+    type: 'gauge',
+    labels: [],
+  },
   nhip_evaluate_series: {
     help: 'Series of KPI values that the evaluator keeps.',
     type: 'gauge',

@@ -37,7 +37,7 @@ const TALLY_BATCH_BYTES = 1024 * 1024;
 export async function startAggregator(options: AggregatorOptions): Promise<Aggregator> {
   const { log, plan, metrics, now, steadyNow, failed } = options;
   const decoder = await createDecoder(plan);
-  const readings = createReadings({ log, metrics, now });
+  const readings = createReadings({ log, metrics, now, isWaiting: () => evaluation.isWaiting() });
   const feed = createCellFeed({ log, plan, changed: () => pace.wanted() });
   const planHash = digest(plan);
   const evaluation = createEvaluateTask({ log, plan, planHash, feed, now, evaluated: readings.evaluated });

@@ -37,7 +37,8 @@ export interface Evaluation {
 export interface EvaluateTask extends PartitionHandler {
   /** Brings the values up to date with the cells; does nothing before the first tick, or while partitions are missing. */
   evaluate(): Promise<void>;
-  isOwner(): boolean;
+  /** Counted events or ticks do not show in the values yet. */
+  isWaiting(): Promise<boolean>;
 }
 
 /** A loader that died must not keep periods open for ever. */
@@ -57,8 +58,12 @@ export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
   let open: Open | null = null;
   /** Evaluations and ticks take turns. */
   let turn: Promise<void> = Promise.resolve();
+  let busy = 0;
   const inTurn = (deed: () => Promise<void>): Promise<void> => {
-    const done = turn.then(deed);
+    busy += 1;
+    const done = turn.then(deed).finally(() => {
+      busy -= 1;
+    });
     turn = done.catch(() => undefined);
     return done;
   };
@@ -88,7 +93,12 @@ export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
       open = null;
     },
     evaluate: () => inTurn(evaluateNow),
-    isOwner: () => open !== null,
+    isWaiting: async () => {
+      if (busy > 0 || open === null) return true;
+      const { end } = await options.log.range('clock', 0);
+      if (end > open.position) return true;
+      return open.store.meta().lastTick !== null && !(options.feed.isComplete() && options.feed.isQuiet());
+    },
   };
 }
 

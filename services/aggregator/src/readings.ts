@@ -13,6 +13,8 @@ export interface ReadingsOptions {
   readonly metrics: Metrics;
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
+  /** Counted events do not show in the values yet. */
+  readonly isWaiting: () => Promise<boolean>;
 }
 
 /** The verdicts as they are labelled. */
@@ -23,7 +25,7 @@ const verdicts = [
   ['dead_lettered', 'deadLettered'],
 ] as const;
 
-export function createReadings({ log, metrics, now }: ReadingsOptions): Readings {
+export function createReadings({ log, metrics, now, isWaiting }: ReadingsOptions): Readings {
   const tallies = new Map<number, Tally>();
   const restores = new Map<number, number>();
   const commits = new Map<number, number>();
@@ -45,6 +47,7 @@ export function createReadings({ log, metrics, now }: ReadingsOptions): Readings
   metrics.read('nhip_last_tick_age_seconds', () =>
     last === null ? [] : [{ labels: {}, value: (now() - last.lastTick) / 1000 }],
   );
+  metrics.read('nhip_evaluate_waiting', async () => [{ labels: {}, value: (await isWaiting()) ? 1 : 0 }]);
   metrics.read('nhip_evaluate_series', () => [{ labels: {}, value: last?.series ?? 0 }]);
   return {
     assigned: (tally, restoreMs) => {

@@ -88,9 +88,11 @@ async function restore({ log, plan }: TallyOptions, partition: number): Promise<
       'the catalogue keeps other fields than the records do: run `nhip rebuild`',
     );
   }
-  // Cells of another plan are not read at all: they are computed anew from the records.
+  // Cells of another plan are not read at all: they are computed anew from the records. So are cells of this plan that stand
+  // before some of another: when this plan came back, their rows were numbered anew.
   const cellsRestored = await restoreBlockLog(log, cells, state.cells.apply, { onlyPlan: plan.cellsHash });
-  if (restored !== null && cellsRestored?.planHash !== plan.cellsHash) state.recompute();
+  const isWhole = cellsRestored?.planHash === plan.cellsHash && !cellsRestored.isMixed;
+  if (restored !== null && !isWhole) state.recompute();
   return { partition, state, records, cells, position: positionOf(restored?.meta) };
 }
 

@@ -14,12 +14,12 @@ export function readText(raw: unknown, max: number): Reading {
     if (raw === undefined || raw === null) return Number.NaN;
     return { code: 'NHIP_DATA_TYPE_WRONG', message: `expected text, not ${quote(raw)}` };
   }
-  const text = PLAIN.test(raw) ? raw : raw.normalize('NFC').trim();
+  if (raw.length <= max && PLAIN.test(raw)) return raw;
+  const text = raw.normalize('NFC').trim();
+  if (text === '') return Number.NaN;
   if (text.length > max && codePoints(text) > max) {
     return { code: 'NHIP_DATA_TEXT_INVALID', message: `is longer than ${max} characters` };
   }
-  if (text === raw && PLAIN.test(raw)) return text;
-  if (text === '') return Number.NaN;
   if (CONTROL.test(text) || !text.isWellFormed()) {
     return { code: 'NHIP_DATA_TEXT_INVALID', message: 'holds control characters or broken surrogates' };
   }

@@ -44,7 +44,7 @@ function raggedRow(row: CsvRow, columnCount: number): RowReading {
 
 function notUtf8(): RowReading {
   const reason = 'the row holds bytes that are not UTF-8: save the file as CSV (UTF-8)';
-  return { kind: 'faults', key: null, faults: [{ column: null, code: 'NHIP_IMPORT_NOT_UTF8', reason }] };
+  return { kind: 'faults', key: null, faults: [{ column: null, code: 'NHIP_IMPORT_TEXT_BROKEN', reason }] };
 }
 
 function readRow(cells: readonly string[], columns: readonly Column[]): RowReading {

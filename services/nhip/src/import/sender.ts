@@ -126,7 +126,7 @@ function verdictOf(result: Readonly<Record<string, unknown>>): DoorVerdict {
   if (result.status === 'accepted') return { kind: 'accepted' };
   return {
     kind: 'rejected',
-    code: String(result.code ?? 'NHIP_EVENT_INVALID'),
+    code: String(result.code ?? 'no code'),
     pointer: typeof result.pointer === 'string' ? result.pointer : null,
     message: String(result.message ?? 'rejected'),
   };

@@ -1,0 +1,63 @@
+// Demonstration: a small table of the city's KPIs, asked for through the public interface like everything else.
+import type { Plan } from '@nhip/core';
+import { formatPeriod, openZone, periodOf } from '@nhip/core';
+
+interface Value {
+  readonly period: string;
+  readonly value: number | null;
+  readonly target: number | null;
+  readonly status: string;
+}
+
+const MONTHS_SHOWN = 4;
+
+/** One row a KPI, its last months side by side, the running one last. */
+export async function kpiTable(plan: Plan, url: string): Promise<string> {
+  const month = periodOf('month', openZone(plan.timeZone).dayOf(Date.now()));
+  const months = Array.from({ length: MONTHS_SHOWN }, (_, index) =>
+    formatPeriod('month', month - MONTHS_SHOWN + 1 + index),
+  );
+  const kpis = plan.kpis.filter(({ grains }) => grains.includes('month'));
+  const rows = await Promise.all(
+    kpis.map(async ({ id, title, measure }) => {
+      const values = await valuesOf(url, id, plan.root);
+      const cells = months.map((period) =>
+        cellOf(
+          values.find((value) => value.period === period),
+          measure,
+        ),
+      );
+      const target = values.at(-1)?.target ?? null;
+      return [
+        `${title.en}`,
+        ...cells,
+        target === null ? '' : cellOf({ period: '', value: target, target, status: 'ok' }, measure),
+      ];
+    }),
+  );
+  const lines = [['KPI of the whole city (simulated)', ...months, 'target'], ...rows];
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join('  '),
+    )
+    .join('\n');
+}
+
+async function valuesOf(url: string, kpi: string, unit: string): Promise<readonly Value[]> {
+  const query = new URLSearchParams({ grain: 'month', unit });
+  const response = await fetch(new URL(`/v1/kpis/${encodeURIComponent(kpi)}/values?${query}`, url), {
+    headers: { accept: 'application/json' },
+  });
+  if (!response.ok) throw new Error(`the values of ${kpi}: ${response.status}`);
+  const { values } = (await response.json()) as { readonly values: readonly Value[] };
+  return values;
+}
+
+function cellOf(value: Value | undefined, measure: string): string {
+  if (value === undefined || value.value === null) return value?.status ?? '';
+  if (measure === 'ratio') return `${(value.value * 100).toFixed(1)} %`;
+  return Number.isInteger(value.value) ? String(value.value) : value.value.toFixed(1);
+}

@@ -1,0 +1,196 @@
+// The command line: reads arguments and environment, calls one command, and turns failures into one message and an exit code.
+// 0: done; 1: could not be done; 2: done, but some rows of an import were rejected.
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { defaultUrl, type Environment, readEnvironment } from './environment.ts';
+import { CommandFailure, describe } from './failure.ts';
+
+const SEED_DEFAULT = 766;
+
+async function main(): Promise<void> {
+  const program = new Command('nhip')
+    .description('Nhịp: how a digital transformation is going, live and exactly')
+    .configureHelp({ sortSubcommands: false })
+    .exitOverride();
+  addServe(program);
+  addDemo(program);
+  addImport(program);
+  addValues(program);
+  addTick(program);
+  addCatalogue(program);
+  addRebuild(program);
+  try {
+    await program.parseAsync(process.argv);
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode;
+    else if (error instanceof CommandFailure) fail(describe(error));
+    else throw error;
+  }
+}
+
+function fail(message: string): void {
+  process.stderr.write(`nhip: ${message}\n`);
+  process.exitCode = 1;
+}
+
+function environment(): Environment {
+  return readEnvironment(process.env);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('run the service; with a SQLite log everything runs in this one process')
+    .argument('[role]', 'gateway, aggregator, exporter or all', roleOf, 'all')
+    .addOption(
+      new Option('--clock <kind>', 'wall, or manual: ticks come from `nhip tick` alone')
+        .choices(['wall', 'manual'])
+        .default('wall'),
+    )
+    .action(async (_role: string, options: { readonly clock: 'wall' | 'manual' }) => {
+      const { runService } = await import('./serve/run.ts');
+      await runService({ environment: environment(), manualClock: options.clock === 'manual', say });
+    });
+}
+
+function roleOf(text: string): string {
+  if (text === 'all') return text;
+  if (!['gateway', 'aggregator', 'exporter'].includes(text)) throw new InvalidArgumentError('It is none of the roles.');
+  throw new InvalidArgumentError(
+    `The ${text} runs alone only with a Kafka log; with a SQLite log run 'nhip serve all'.`,
+  );
+}
+
+function addDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('run the service with a simulated Hanoi sending events (invented data)')
+    .option('--seed <number>', 'another number gives another city', wholeNumber, SEED_DEFAULT)
+    .option('--units <number>', 'how many units send', wholeNumber, 40)
+    .action(async (options: { readonly seed: number; readonly units: number }) => {
+      const { runDemo } = await import('./demo/demo.ts');
+      await runDemo({ environment: environment(), ...options, say });
+    });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is not a whole number.');
+  return Number(text);
+}
+
+interface ImportFlags {
+  readonly as: string;
+  readonly agency: string;
+  readonly map?: string;
+  readonly statedAt?: string;
+  readonly backfill?: true;
+  readonly dryRun?: true;
+  readonly to?: string;
+}
+
+function addImport(program: Command): void {
+  program
+    .command('import')
+    .description('send the rows of a CSV file to a running service; safe to break off and to run again')
+    .argument('<file>', 'CSV, also gzipped; comma, semicolon or tab')
+    .requiredOption('--as <record>', 'record type of the catalogue')
+    .requiredOption('--agency <agency>', 'who states it')
+    .option('--map <file>', 'column map (YAML); without it columns are named like the fields')
+    .option('--stated-at <time>', "when it was stated (default: the file's modification time)")
+    .option('--backfill', 'this is history: lock its periods at the end, without revisions')
+    .option('--dry-run', 'check everything, send nothing')
+    .option('--to <url>', 'address of the service')
+    .action(async (file: string, flags: ImportFlags) => {
+      const settings = environment();
+      const { runImport } = await import('./import/command.ts');
+      const { loadPlan } = await import('./catalogue.ts');
+      process.exitCode = await runImport({
+        file,
+        as: flags.as,
+        agency: flags.agency,
+        map: flags.map ?? null,
+        statedAt: flags.statedAt ?? null,
+        backfill: flags.backfill ?? false,
+        dryRun: flags.dryRun ?? false,
+        url: flags.to ?? defaultUrl(settings),
+        key: settings.key,
+        plan: await loadPlan(settings.catalogue),
+        say,
+      });
+    });
+}
+
+interface ValuesFlags {
+  readonly unit?: string;
+  readonly grain?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly dim?: string;
+  readonly csv?: true;
+  readonly url?: string;
+}
+
+function addValues(program: Command): void {
+  program
+    .command('values')
+    .description('print the values of a KPI')
+    .argument('<kpi>')
+    .option('--unit <code>')
+    .option('--grain <grain>', 'day, week, month, quarter, year or P<days>D')
+    .option('--from <date>', 'periods that begin on or after it')
+    .option('--to <date>', 'periods that begin before it')
+    .option('--dim <dimension>', 'a dimension, or dimension:value')
+    .option('--csv', 'as CSV')
+    .option('--url <url>', 'address of the service')
+    .action(async (kpi: string, { csv, url, ...query }: ValuesFlags) => {
+      const settings = environment();
+      const { fetchValues } = await import('./values.ts');
+      const options = { url: url ?? defaultUrl(settings), key: settings.key, csv: csv ?? false };
+      process.stdout.write(await fetchValues({ kpi, ...query }, options));
+    });
+}
+
+function addTick(program: Command): void {
+  program
+    .command('tick')
+    .description('move the clock of a service that runs with --clock manual')
+    .argument('<time>', 'RFC 3339, or a local date for its midnight')
+    .option('--url <url>', 'address of the service')
+    .action(async (time: string, { url }: { readonly url?: string }) => {
+      const settings = environment();
+      const { sendTick } = await import('./tick.ts');
+      const { loadPlan } = await import('./catalogue.ts');
+      const plan = await loadPlan(settings.catalogue);
+      say(`tick ${await sendTick(time, { url: url ?? defaultUrl(settings), key: settings.key, plan })}`);
+    });
+}
+
+function addCatalogue(program: Command): void {
+  const catalogue = program.command('catalogue').description('work with a catalogue');
+  catalogue
+    .command('check')
+    .description('compile it and tell every fault with file and line')
+    .argument('[folder]', 'default: NHIP_CATALOGUE, else the built-in one')
+    .action(async (folder: string | undefined) => {
+      const { checkCatalogue } = await import('./catalogue.ts');
+      say(await checkCatalogue(folder ?? environment().catalogue));
+    });
+}
+
+function addRebuild(program: Command): void {
+  program
+    .command('rebuild')
+    .description(
+      'compute everything anew from the events beside the present state, compare, then switch (service stopped)',
+    )
+    .option('--partitions <number>', 'of the next generation', wholeNumber)
+    .action(async ({ partitions }: { readonly partitions?: number }) => {
+      const { runRebuild } = await import('./rebuild/rebuild.ts');
+      await runRebuild({ environment: environment(), partitions: partitions ?? null, say });
+    });
+}
+
+await main();

@@ -1,0 +1,56 @@
+// The thread of the aggregator: everything that counts runs here, so that the main thread always has time for the door and for
+// readers. It is asked for its metrics and told to stop by messages.
+import { parentPort, workerData } from 'node:worker_threads';
+import { startAggregator } from '@nhip/aggregator';
+import type { Plan } from '@nhip/core';
+import { connectSqliteLog, type SqliteConnection } from '@nhip/event-log';
+import { addProcessReadings, createMetrics } from '@nhip/telemetry';
+
+export interface ThreadSettings {
+  readonly connection: SqliteConnection;
+  readonly plan: Plan;
+}
+
+export type ThreadQuestion = { readonly kind: 'metrics'; readonly id: number } | { readonly kind: 'stop' };
+
+export type ThreadAnswer =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'metrics'; readonly id: number; readonly text: string }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+export const THREAD = 'aggregator';
+
+async function run({ connection, plan }: ThreadSettings): Promise<void> {
+  const port = parentPort;
+  if (port === null) throw new Error('the aggregator thread needs a parent');
+  const answer = (message: ThreadAnswer): void => port.postMessage(message);
+  const metrics = createMetrics();
+  addProcessReadings(metrics, THREAD);
+  const log = connectSqliteLog(connection);
+  const aggregator = await startAggregator({
+    log,
+    plan,
+    metrics,
+    now: Date.now,
+    steadyNow: () => performance.now(),
+    failed: (error) => answer({ kind: 'failed', error }),
+  });
+  port.on('message', (question: ThreadQuestion) => {
+    if (question.kind === 'metrics') {
+      metrics.scrape().then(
+        (text) => answer({ kind: 'metrics', id: question.id, text }),
+        (error: unknown) => answer({ kind: 'failed', error }),
+      );
+      return;
+    }
+    void stop();
+  });
+  const stop = async (): Promise<void> => {
+    await aggregator.close();
+    await log.close();
+    port.close();
+  };
+  answer({ kind: 'started' });
+}
+
+if (parentPort !== null) await run(workerData as ThreadSettings);

@@ -1,0 +1,73 @@
+// The aggregator as a thread of its own, seen from the main thread: started, asked for its metrics, stopped. When it dies
+// unasked, the process cannot go on.
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { ThreadAnswer, ThreadQuestion, ThreadSettings } from './aggregator-thread.ts';
+
+export interface AggregatorWorker {
+  /** The thread's own metrics in the Prometheus text format. */
+  metrics(): Promise<string>;
+  /** Ends the running batches and leaves. */
+  stop(): Promise<void>;
+}
+
+export interface AggregatorWorkerOptions {
+  readonly settings: ThreadSettings;
+  /** Called once when the thread dies unasked. */
+  readonly failed: (error: unknown) => void;
+}
+
+type Waiting = { readonly resolve: (text: string) => void; readonly reject: (error: unknown) => void };
+
+/** Resolves when the aggregator has restored its state. @throws whatever kept it from starting. */
+export async function startAggregatorWorker({ settings, failed }: AggregatorWorkerOptions): Promise<AggregatorWorker> {
+  const worker = new Worker(new URL('./aggregator-thread.ts', import.meta.url), {
+    workerData: settings,
+    transferList: [settings.connection.port],
+    // Records and cells live outside the heap; what is on it is decoded batches and published runs. Without a bound the heap
+    // would grow with every burst, since nothing else tells this thread how little memory there is.
+    resourceLimits: { maxOldGenerationSizeMb: 700, maxYoungGenerationSizeMb: 48 },
+  });
+  const waiting = new Map<number, Waiting>();
+  let asked = 0;
+  let stopping = false;
+  let started = false;
+  const start = Promise.withResolvers<void>();
+  const die = (error: unknown): void => {
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+    if (stopping) return;
+    stopping = true;
+    if (started) failed(error);
+    else start.reject(error);
+  };
+  worker.on('error', (cause) => die(new Error('the aggregator thread failed', { cause })));
+  worker.on('exit', (code) => die(new Error(`the aggregator thread ended with ${code}`)));
+  worker.on('message', (answer: ThreadAnswer) => {
+    if (answer.kind === 'started') {
+      started = true;
+      start.resolve();
+    } else if (answer.kind === 'failed') die(new Error('the aggregator failed', { cause: answer.error }));
+    else {
+      waiting.get(answer.id)?.resolve(answer.text);
+      waiting.delete(answer.id);
+    }
+  });
+  const ask = (question: ThreadQuestion): void => worker.postMessage(question);
+  await start.promise;
+  return {
+    metrics: () =>
+      new Promise((resolve, reject) => {
+        asked += 1;
+        waiting.set(asked, { resolve, reject });
+        ask({ kind: 'metrics', id: asked });
+      }),
+    async stop() {
+      if (stopping) return;
+      stopping = true;
+      const gone = once(worker, 'exit');
+      ask({ kind: 'stop' });
+      await gone;
+    },
+  };
+}

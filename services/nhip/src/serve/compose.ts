@@ -1,0 +1,118 @@
+// The whole service in one process: the log with its writer thread, the aggregator in a thread of its own, door and exporter on one
+// server in the main thread. Parts are opened in the order of the data's way, and closed so that what was accepted is kept.
+import type { Plan } from '@nhip/core';
+import { openZone } from '@nhip/core';
+import { openSqliteLog, type SqliteLog } from '@nhip/event-log';
+import { createDecoder } from '@nhip/events';
+import { exporterRoutes, openPublishedView, type PublishedView } from '@nhip/exporter';
+import { defaultLimits, gatewayRoutes, type Keys } from '@nhip/gateway';
+import { addProcessReadings, createMetrics, type Logger, type Metrics } from '@nhip/telemetry';
+import type { FastifyInstance } from 'fastify';
+import { THREAD } from './aggregator-thread.ts';
+import { type AggregatorWorker, startAggregatorWorker } from './aggregator-worker.ts';
+import { type Clock, openClock } from './clock.ts';
+import { doorMeter } from './door-meter.ts';
+import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
+import { startPage } from './start-page.ts';
+
+export interface ComposeOptions {
+  readonly plan: Plan;
+  /** Folder of the log. */
+  readonly data: string;
+  readonly address: HttpAddress;
+  readonly keys: Keys | null;
+  readonly manualClock: boolean;
+  readonly simulated: boolean;
+  readonly version: string;
+  readonly logger: Logger;
+  /** The service cannot go on. Called once at most for each part. */
+  readonly failed: (error: unknown) => void;
+}
+
+export interface Composed {
+  /** The port it listens on. */
+  readonly port: number;
+  /** Everything accepted so far shows in the values. */
+  caughtUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Parts {
+  readonly log: SqliteLog;
+  readonly aggregator: AggregatorWorker;
+  readonly view: PublishedView;
+  readonly metrics: Metrics;
+}
+
+/** Resolves when it listens. @throws LogError, CommandFailure; then everything that was opened is closed again. */
+export async function compose(options: ComposeOptions): Promise<Composed> {
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const part of closing.splice(0).reverse()) await part();
+  };
+  try {
+    const { plan, data, failed } = options;
+    const log = await openSqliteLog(data);
+    closing.push(() => log.close());
+    const clock = options.manualClock ? null : await openClock({ log, zone: openZone(plan.timeZone), failed });
+    if (clock !== null) closing.push(() => clock.close());
+    const view = await openPublishedView({ log, plan, failed });
+    closing.push(() => view.close());
+    const connection = await log.connection();
+    const aggregator = await startAggregatorWorker({ settings: { connection, plan }, failed });
+    closing.push(() => aggregator.stop());
+    const parts: Parts = { log, aggregator, view, metrics: createMetrics({ fromZero: ['nhip_door_accepted_total'] }) };
+    const server = await buildServer(options, parts, clock);
+    closing.push(() => server.close());
+    const port = await listen(server, options.address);
+    return { port, caughtUp: () => caughtUp(parts), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock | null): Promise<FastifyInstance> {
+  const { plan, keys, manualClock, simulated, version, logger } = options;
+  const { log, aggregator, view, metrics } = parts;
+  const kind = clock === null ? 'manual' : 'system';
+  addProcessReadings(metrics, 'main');
+  const gateway = gatewayRoutes({
+    log,
+    decoder: await createDecoder(plan),
+    limits: defaultLimits,
+    meter: doorMeter(metrics),
+    keys,
+    clock: kind,
+    logger,
+    now: Date.now,
+    steadyNow: () => performance.now(),
+  });
+  const exporter = exporterRoutes({
+    view,
+    plan,
+    clock: kind,
+    now: Date.now,
+    metrics,
+    logger,
+    threads: [{ name: THREAD, scrape: aggregator.metrics }],
+  });
+  const page = startPage({ plan, manualClock, simulated });
+  return buildHttpServer({ version, startPage: page, routes: [gateway, exporter] });
+}
+
+const POLL_MS = 50;
+
+/** The tally has no events before it, and the view has read what was published after that. */
+async function caughtUp({ aggregator, view }: Parts): Promise<void> {
+  for (;;) {
+    const text = await aggregator.metrics();
+    const pending = [...text.matchAll(/^nhip_tally_pending_events\{[^}]*\} (\S+)$/gm)].map(([, value]) =>
+      Number(value),
+    );
+    const waiting = Number(/^nhip_evaluate_waiting (\S+)$/m.exec(text)?.[1] ?? 1);
+    const { position, end } = await view.progress();
+    if (pending.length > 0 && pending.every((count) => count === 0) && waiting === 0 && position >= end) return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}

@@ -1,0 +1,91 @@
+// Command `serve`: reads what the environment names, starts the service, says where it is, and ends it when it is asked to.
+import { readFile } from 'node:fs/promises';
+import type { Plan } from '@nhip/core';
+import { LogError } from '@nhip/event-log';
+import { NhipError } from '@nhip/events';
+import { readKeys } from '@nhip/gateway';
+import { createLogger } from '@nhip/telemetry';
+import { loadPlan } from '../catalogue.ts';
+import type { Environment } from '../environment.ts';
+import { CommandFailure } from '../failure.ts';
+import { type Composed, compose } from './compose.ts';
+import { onShutdown } from './shutdown.ts';
+
+export interface RunOptions {
+  readonly environment: Environment;
+  readonly manualClock: boolean;
+  /** The data is invented; every page says so. */
+  readonly simulated?: boolean;
+  readonly say: (line: string) => void;
+  /** Called when everything is closed. */
+  readonly closed?: () => Promise<void>;
+}
+
+export interface RunningService {
+  readonly plan: Plan;
+  readonly url: string;
+  /** Everything accepted so far shows in the values. */
+  caughtUp(): Promise<void>;
+  isStopping(): boolean;
+  /** The service cannot go on. */
+  fail(error: unknown): void;
+}
+
+/** Resolves when the service listens. @throws CommandFailure */
+export async function runService({
+  environment,
+  manualClock,
+  simulated = false,
+  say,
+  closed,
+}: RunOptions): Promise<RunningService> {
+  const logger = createLogger({ thread: 'main' });
+  const plan = await loadPlan(environment.catalogue);
+  const { data, host, keys: keysFile } = environment;
+  let composed: Composed | null = null;
+  let stopping = false;
+  const shutdown = onShutdown({
+    stop: async () => {
+      stopping = true;
+      await composed?.close();
+      await closed?.();
+    },
+    say,
+    fatal: (error) => logger.fatal({ err: error }, 'the service cannot go on'),
+  });
+  try {
+    const keys = keysFile === null ? null : await readKeys(keysFile);
+    composed = await compose({
+      plan,
+      data,
+      address: { host, port: environment.port },
+      keys,
+      manualClock,
+      simulated,
+      version: await version(),
+      logger,
+      failed: shutdown.fail,
+    });
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${composed.port}`;
+    say(`Nhịp listens on ${url} (data in ${data}, ${plan.kpis.length} KPIs of the catalogue ${plan.id})`);
+    if (keys === null)
+      say(
+        'No keys are set up (NHIP_KEYS): only this machine may send, and the agency is the first path segment of `source`.',
+      );
+    if (manualClock) say('The clock is manual: it moves with `nhip tick` only.');
+    const { caughtUp } = composed;
+    return { plan, url, caughtUp, isStopping: () => stopping, fail: shutdown.fail };
+  } catch (error) {
+    await closed?.();
+    if (error instanceof LogError || error instanceof NhipError)
+      throw new CommandFailure(error.message, { cause: error.cause });
+    throw error;
+  }
+}
+
+/** Of the whole program: every package of it has the same. */
+async function version(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
+  const isNamed = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return isNamed ? String(manifest.version) : '0.0.0';
+}
