@@ -1,4 +1,5 @@
 // Generated files: each with the function that makes it. `pnpm generate` writes them, `pnpm check` fails when one is stale.
+import { catalogueSchemaFile } from './catalogue-schema.ts';
 import { errorCodesPage } from './error-codes-page.ts';
 import { ownMetricsPage } from './own-metrics-page.ts';
 
@@ -12,4 +13,5 @@ export interface GeneratedFile {
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/error-codes.md', make: errorCodesPage },
   { path: 'docs/own-metrics.md', make: ownMetricsPage },
+  { path: 'packages/catalogue/catalogue.schema.json', make: catalogueSchemaFile },
 ];
