@@ -2,9 +2,8 @@
 import { until } from './nhip-process.ts';
 
 export interface VerdictCounts {
-  /** Events the door called accepted, since the process started. */
+  /** All since ever: accepted as it stands in the log, the rest as committed with the state. */
   readonly accepted: number;
-  /** The rest since ever: committed with the state. */
   readonly counted: number;
   readonly superseded: number;
   readonly repeated: number;
@@ -16,7 +15,7 @@ export async function readCounts(url: string): Promise<VerdictCounts> {
   const samples = await readMetrics(url);
   const verdict = (name: string): number => sum(samples, 'nhip_tally_events_total', `verdict="${name}"`);
   return {
-    accepted: sum(samples, 'nhip_door_accepted_total'),
+    accepted: sum(samples, 'nhip_tally_accepted_total'),
     counted: verdict('counted'),
     superseded: verdict('superseded'),
     repeated: verdict('repeated'),

@@ -76,23 +76,16 @@ function publishedName(kpi: Kpi, { scope, grain, period }: Expected): string {
 
 const ROOT = 'boston';
 
-/** KPIs whose values are not published by neighborhood or department. */
-export interface Leave {
-  readonly kpi: string;
-  readonly scope: Expected['scope']['kind'];
-}
-
 export interface Comparison {
   readonly compared: number;
   readonly differences: readonly Difference[];
 }
 
-export function compare(published: Published, expected: readonly Expected[], leave: readonly Leave[]): Comparison {
+export function compare(published: Published, expected: readonly Expected[]): Comparison {
   const differences: Difference[] = [];
   let compared = 0;
   for (const row of expected) {
     for (const kpi of KPIS) {
-      if (leave.some((left) => left.kpi === kpi && left.scope === row.scope.kind)) continue;
       compared += 1;
       const name = publishedName(kpi, row);
       const found = published.get(name);

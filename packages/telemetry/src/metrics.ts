@@ -29,6 +29,11 @@ export const metrics = {
     labels: [],
     buckets: latencies,
   },
+  nhip_tally_accepted_total: {
+    help: 'Events accepted since ever, as they stand in the log: those with a verdict and those that are pending, by partition.',
+    type: 'counter',
+    labels: ['partition'],
+  },
   nhip_tally_events_total: {
     help: 'Accepted events by verdict (counted, superseded, repeated, dead_lettered) and agency, as committed with the state.',
     type: 'counter',

@@ -32,6 +32,14 @@ export function createReadings({ log, metrics, now, isWaiting }: ReadingsOptions
   let last: Evaluation | null = null;
 
   readCounts(metrics, tallies);
+  metrics.read('nhip_tally_accepted_total', () =>
+    Promise.all(
+      [...tallies.keys()].map(async (partition) => {
+        const { end } = await log.range('events', partition);
+        return { labels: { partition: String(partition) }, value: end };
+      }),
+    ),
+  );
   metrics.read('nhip_tally_pending_events', () =>
     Promise.all(
       [...tallies.values()].map(async ({ partition, position }) => {
