@@ -38,7 +38,7 @@ export async function startAggregator(options: AggregatorOptions): Promise<Aggre
   const { log, plan, metrics, now, steadyNow, failed } = options;
   const decoder = await createDecoder(plan);
   const readings = createReadings({ log, metrics, now, isWaiting: () => evaluation.isWaiting() });
-  const feed = createCellFeed({ log, plan, changed: () => pace.wanted() });
+  const feed = createCellFeed({ log, plan, changed: (events) => pace.wanted(events) });
   const planHash = digest(plan);
   const evaluation = createEvaluateTask({ log, plan, planHash, feed, now, evaluated: readings.evaluated });
   const pace = createPace({ work: () => evaluation.evaluate(), failed, steadyNow });

@@ -24,8 +24,8 @@ export interface CellFeed extends TallyListener {
 export interface CellFeedOptions {
   readonly log: EventLog;
   readonly plan: Plan;
-  /** There is something to evaluate. */
-  readonly changed: () => void;
+  /** There is something to evaluate. @param events counted just now. */
+  readonly changed: (events: number) => void;
 }
 
 export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFeed {
@@ -51,13 +51,13 @@ export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFee
       isCurrent = false;
       isQuiet = false;
       reaching.settle();
-      if (isComplete()) changed();
+      if (isComplete()) changed(0);
     },
-    committed: ({ state }, { oldestIngestTime: ingestTime }: TallyCommit) => {
+    committed: ({ state }, { events, oldestIngestTime: ingestTime }: TallyCommit) => {
       if (state.hasChanges()) {
         isQuiet = false;
         oldestIngestTime ??= ingestTime;
-        changed();
+        changed(events);
       }
       reaching.settle();
     },

@@ -1,8 +1,8 @@
-// When to evaluate: soon after a change, but never for more than a fifth of the time, so that counting goes on under load.
+// When to evaluate: soon after a change; while events pour in, not for more than a fifth of the time, so that counting goes on.
 
 export interface Pace {
-  /** There is something to do. */
-  wanted(): void;
+  /** There is something to do. @param events how many were counted since the last call. */
+  wanted(events: number): void;
   close(): Promise<void>;
 }
 
@@ -14,7 +14,12 @@ export interface PaceOptions {
 
 /** Changes of a few batches are evaluated together. */
 const SHORTEST_REST_MS = 20;
-const REST_FOR_WORK = 4;
+/** Rest for each millisecond of work: in quiet times, and under pressure. */
+const CALM_REST = 0.5;
+const PRESSED_REST = 4;
+const LONGEST_REST_MS = 5_000;
+/** From so many events a second on, counting needs the time more than evaluating does. */
+const PRESSURE_PER_SECOND = 20_000;
 
 export function createPace({ work, failed, steadyNow }: PaceOptions): Pace {
   let timer: NodeJS.Timeout | null = null;
@@ -23,6 +28,8 @@ export function createPace({ work, failed, steadyNow }: PaceOptions): Pace {
   let isBusy = false;
   let isClosed = false;
   let restUntil = 0;
+  let counted = 0;
+  let countedSince = steadyNow();
 
   const run = async (): Promise<void> => {
     timer = null;
@@ -36,7 +43,11 @@ export function createPace({ work, failed, steadyNow }: PaceOptions): Pace {
       failed(error);
     }
     const ended = steadyNow();
-    restUntil = ended + Math.max(SHORTEST_REST_MS, (ended - started) * REST_FOR_WORK);
+    const isPressed = (counted / Math.max(1, ended - countedSince)) * 1000 > PRESSURE_PER_SECOND;
+    const rest = (ended - started) * (isPressed ? PRESSED_REST : CALM_REST);
+    restUntil = ended + Math.min(LONGEST_REST_MS, Math.max(SHORTEST_REST_MS, rest));
+    counted = 0;
+    countedSince = ended;
     isBusy = false;
     if (isWanted) schedule();
   };
@@ -50,7 +61,8 @@ export function createPace({ work, failed, steadyNow }: PaceOptions): Pace {
     );
   };
   return {
-    wanted: () => {
+    wanted: (events) => {
+      counted += events;
       isWanted = true;
       schedule();
     },

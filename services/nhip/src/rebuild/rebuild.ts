@@ -1,0 +1,139 @@
+// Command `rebuild`, with the service stopped: fills the next generation of the log from the events of this one, counts and
+// evaluates it anew, compares every published value, and only then puts it in force. What was published and revised before is
+// carried over, so that a value that changes by the rebuild is a revision and no silent change (N6).
+import { type Aggregator, startAggregator } from '@nhip/aggregator';
+import type { Plan } from '@nhip/core';
+import { type EventLog, type Folder, LogError, openFolder, openGeneration, type SqliteLog } from '@nhip/event-log';
+import { createDecoder, NhipError } from '@nhip/events';
+import { createMetrics, type Metrics } from '@nhip/telemetry';
+import { loadPlan } from '../catalogue.ts';
+import type { Environment } from '../environment.ts';
+import { CommandFailure } from '../failure.ts';
+import { openProgress } from '../import/progress.ts';
+import { comparePublished, type Difference, readPublished } from './compare.ts';
+import { copyEvents, copyTopic } from './copy-events.ts';
+
+export interface RebuildOptions {
+  readonly environment: Environment;
+  /** Of the next generation; null: as many as now. */
+  readonly partitions: number | null;
+  readonly say: (line: string) => void;
+}
+
+const SHOWN_MAX = 20;
+
+/** @throws CommandFailure when the folder is in use, cannot be written, or the catalogue does not compile. */
+export async function runRebuild({ environment, partitions, say }: RebuildOptions): Promise<void> {
+  if (partitions !== null && (partitions < 1 || partitions > 1024)) {
+    throw new CommandFailure('--partitions is a number from 1 to 1024');
+  }
+  const plan = await loadPlan(environment.catalogue);
+  const folder = await taken(environment.data);
+  try {
+    await rebuildFolder({ folder, plan, partitions, say });
+  } finally {
+    folder.unlock();
+  }
+}
+
+async function taken(path: string): Promise<Folder> {
+  try {
+    return await openFolder(path);
+  } catch (error) {
+    if (error instanceof LogError) throw new CommandFailure(`${error.message}; stop the service first`);
+    throw error;
+  }
+}
+
+interface FolderRebuild {
+  readonly folder: Folder;
+  readonly plan: Plan;
+  readonly partitions: number | null;
+  readonly say: (line: string) => void;
+}
+
+async function rebuildFolder({ folder, plan, partitions, say }: FolderRebuild): Promise<void> {
+  const present = await folder.generation();
+  const next = present + 1;
+  // What an earlier rebuild that was broken off has left.
+  await folder.drop(next);
+  const from = await openGeneration({ folder, generation: present });
+  let to: SqliteLog | null = null;
+  try {
+    // What was counted last may not be published yet; a former catalogue's records cannot be counted on.
+    await evaluate(from, plan).catch(unlessRebuildIsDue);
+    to = await openGeneration({ folder, generation: next, partitions: partitions ?? from.partitions('events') });
+    const copied = await copy(from, to, plan);
+    say(`generation ${next}: ${copied} events in ${to.partitions('events')} partitions`);
+    await evaluate(to, plan);
+    const { compared, differences } = comparePublished(await readPublished(from, plan), await readPublished(to, plan));
+    for (const line of report(compared, differences)) say(line);
+  } finally {
+    await to?.close();
+    await from.close();
+  }
+  await folder.switchTo(next);
+  say(`generation ${next} is in force; ${folder.databaseOf(present)} is no longer needed`);
+}
+
+async function copy(from: EventLog, to: EventLog, plan: Plan): Promise<number> {
+  let total = 0;
+  for (let partition = 0; partition < from.partitions('events'); partition += 1) {
+    const { start, end } = await from.range('events', partition);
+    total += end - start;
+  }
+  const progress = openProgress({ total, label: 'events' });
+  const copied = await copyEvents({ from, to, decoder: await createDecoder(plan), progress: progress.set });
+  progress.end();
+  for (const topic of ['clock', 'kpis', 'revisions'] as const) await copyTopic(topic, from, to);
+  return copied;
+}
+
+/** Counts every event and brings the values up to date. */
+async function evaluate(log: EventLog, plan: Plan): Promise<void> {
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => undefined);
+  const metrics = createMetrics();
+  const aggregator: Aggregator = await startAggregator({
+    log,
+    plan,
+    metrics,
+    now: Date.now,
+    steadyNow: () => performance.now(),
+    failed: failed.reject,
+  });
+  try {
+    await Promise.race([settled(metrics), failed.promise]);
+  } finally {
+    await aggregator.close();
+  }
+}
+
+function unlessRebuildIsDue(error: unknown): void {
+  if (!(error instanceof NhipError && error.code === 'NHIP_TALLY_REBUILD_DUE')) throw error;
+}
+
+const POLL_MS = 50;
+
+async function settled(metrics: Metrics): Promise<void> {
+  const readings = /^(?:nhip_tally_pending_events|nhip_evaluate_waiting)(?:\{[^}]*\})? (\S+)$/gm;
+  for (;;) {
+    const waiting = [...(await metrics.scrape()).matchAll(readings)].map(([, value]) => Number(value));
+    if (waiting.length > 1 && waiting.every((value) => value === 0)) return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+function report(compared: number, differences: readonly Difference[]): readonly string[] {
+  if (differences.length === 0) return [`${compared} published values compared: all are equal`];
+  const shown = differences.slice(0, SHOWN_MAX).map(({ kpi, unit, dimensions, period, before, after }) => {
+    const place = [kpi, unit, ...Object.values(dimensions), period].join(' ');
+    return `  ${place}: ${before?.value ?? 'no value'} -> ${after?.value ?? 'no value'}`;
+  });
+  const rest = differences.length - shown.length;
+  return [
+    `${compared} published values compared: ${differences.length} differ; they are revisions from the next tick on`,
+    ...shown,
+    ...(rest > 0 ? [`  and ${rest} more`] : []),
+  ];
+}
