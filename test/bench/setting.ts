@@ -47,7 +47,7 @@ function copyCatalogue(from: string, to: string): void {
     if (!Array.isArray(documents)) continue;
     for (const document of documents) keepProcedures(document);
     mkdirSync(dirname(join(to, file)), { recursive: true });
-    writeFileSync(join(to, file), documents.map(String).join('---\n'));
+    writeFileSync(join(to, file), documents.map((document) => stringify(document.toJS())).join('---\n'));
   }
 }
 

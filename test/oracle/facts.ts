@@ -2,7 +2,7 @@
 import { monthStart } from './calendar.ts';
 import { evaluate, holds, inOrderOf, type Scope } from './expression.ts';
 import type { Occurrence, StandingRecord } from './standing.ts';
-import { type Exact, integer, type Moment, type Value } from './value.ts';
+import { type Exact, integer, type Moment, toNumber, type Value } from './value.ts';
 import { isMap, itemsOf, type MapNode, mapOf, type Node, textOf } from './yaml-node.ts';
 
 export interface Measure {
@@ -54,7 +54,8 @@ export function factsOf(measure: Measure, scope: Scope): readonly Fact[] {
 export function dimensionsOf(measure: Measure, { fields }: StandingRecord): readonly string[] {
   return measure.by.map((name) => {
     const value = fields.get(name);
-    return value === undefined ? '(none)' : String(value);
+    if (value === undefined) return '(none)';
+    return typeof value === 'object' && value.type === 'number' ? String(toNumber(value)) : String(value);
   });
 }
 

@@ -53,7 +53,12 @@ export function formulaOf({ body }: Kpi): MapNode {
 }
 
 export function sliceOf({ body }: Kpi): Slice {
-  return mapOrEmpty(body.slice) as Slice;
+  return readSlice(body.slice);
+}
+
+/** Every value as it reads as a dimension. */
+function readSlice(node: Node): Slice {
+  return Object.fromEntries(Object.entries(mapOrEmpty(node)).map(([name, value]) => [name, String(value)]));
 }
 
 export function outcomeOf(node: Node, context: FormulaContext): Outcome {
@@ -190,7 +195,7 @@ function measureUse(node: Node, context: Pick<FormulaContext, 'catalogue' | 'sli
     throw new RangeError(`the oracle finds no measure ${String(map.measure)}`);
   return {
     measure: measureOf(recordName, name, record.measures[name]),
-    slice: { ...context.slice, ...(mapOrEmpty(map.slice) as Slice) },
+    slice: { ...context.slice, ...readSlice(map.slice) },
   };
 }
 

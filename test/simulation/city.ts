@@ -16,7 +16,7 @@ import { type Delivery, statementsOf, type Telling, tellings } from './statement
 import { type CommuneChoice, communeChoices, unitNodes } from './units.ts';
 
 /** The last day of all; most ticks are near it. */
-const LAST_DAY = 60;
+const LAST_DAY = 75;
 
 export interface CityChoice {
   readonly zone: (typeof ZONES)[number];
@@ -66,7 +66,7 @@ export function cityOf(choice: CityChoice): City {
   const teller = { choice: choice.record, units: codes, zone: choice.zone };
   const last = FIRST_DAY + LAST_DAY - choice.tickDay;
   return {
-    yaml: documents.map((document) => stringify(document)).join('---\n'),
+    yaml: documents.map((document) => stringify(document, { aliasDuplicateObjects: false })).join('---\n'),
     deliveries: statementsOf(choice.told, teller),
     ticks: [last - 9, last - 1, last].map((day, place) =>
       localMs(day, place === 2 ? choice.tickClock : '00:00:00.000', choice.zone),

@@ -3,15 +3,15 @@ import { DateTime } from 'luxon';
 
 const DAY_MS = 86_400_000;
 
-/** 2023-10-20: the end of the summer time in Europe and America lies ahead. */
-export const FIRST_DAY = DateTime.utc(2023, 10, 20).toMillis() / DAY_MS;
+/** Ahead lie the end of summer time in Europe and North America, its begin in Brazil (a day without 00:00), and a new year. */
+export const FIRST_DAY = DateTime.utc(2018, 10, 20).toMillis() / DAY_MS;
 
 export const ZONES = [
   'Asia/Ho_Chi_Minh',
   'America/New_York',
   'Europe/London',
   'Asia/Kathmandu',
-  'Africa/Cairo',
+  'America/Sao_Paulo',
 ] as const;
 
 export function formatDay(day: number): string {

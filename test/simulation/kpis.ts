@@ -2,12 +2,15 @@
 import fc from 'fast-check';
 import type { RecordNode } from './records.ts';
 
+/** A third dimension, of a type that is not made of words too. */
+const THIRDS = [null, 'place', 'urgent', 'pages'] as const;
+
 export interface MeasureChoice {
   readonly template: number;
   readonly where: number;
   readonly byTopic: boolean;
   readonly byKind: boolean;
-  readonly byPlace: boolean;
+  readonly third: (typeof THIRDS)[number];
   readonly byMonth: boolean;
 }
 
@@ -17,7 +20,7 @@ export const measureChoices: fc.Arbitrary<readonly MeasureChoice[]> = fc.array(
     where: fc.nat(12),
     byTopic: fc.boolean(),
     byKind: fc.boolean(),
-    byPlace: fc.boolean(),
+    third: fc.constantFrom(...THIRDS),
     byMonth: fc.constantFrom(false, false, false, true),
   }),
   { minLength: 1, maxLength: 5, size: 'max' },
@@ -56,7 +59,7 @@ const CONDITIONS: readonly (RecordNode | null)[] = [
   { all: [{ deadline: 'set' }, { closeAt: 'set' }, { not: { closeAt: { lte: 'deadline' } } }] },
   { requests: { gte: 2 } },
   { any: 'request.accepted' },
-  { not: { kind: 'c' } },
+  { all: [{ kind: 'set' }, { not: { kind: 'c' } }] },
 ];
 
 export interface Measure {
@@ -75,7 +78,7 @@ export function measuresOf(choices: readonly MeasureChoice[]): readonly Measure[
     const by = [
       ...(choice.byTopic ? ['topic'] : []),
       ...(choice.byKind ? ['kind'] : []),
-      ...(choice.byPlace ? ['place'] : []),
+      ...(choice.third === null ? [] : [choice.third]),
     ];
     const byMonth = choice.byMonth && !('stock' in template);
     const node = {
@@ -146,15 +149,18 @@ export function kpiNodes(choices: readonly KpiChoice[], all: readonly Measure[])
 /** Forms from here on are the first KPI times whatever they are themselves. */
 const READS_FIRST = 14;
 
-function reading(first: Formed, { formula, used }: Formed): Formed {
-  return { formula: { times: [{ kpi: 'k0' }, formula] }, used: [...first.used, ...used] };
+function reading(first: Formed, { formula, used, fixed }: Formed): Formed {
+  return {
+    formula: { times: [{ kpi: 'k0' }, formula] },
+    used: [...first.used, ...used],
+    fixed: [...first.fixed, ...fixed],
+  };
 }
 
-function kpiNode(choice: KpiChoice, place: number, { formula, used }: Formed): RecordNode {
+function kpiNode(choice: KpiChoice, place: number, { formula, used, fixed }: Formed): RecordNode {
   const byMonth = used.some((measure) => measure.byMonth);
   const coarse = choice.grains.filter((grain) => ['month', 'quarter', 'year'].includes(grain));
-  const sliced = choice.sliced < UNSLICED ? undefined : used[0]?.by.at(-1);
-  const dimension = used[0]?.by.find((name) => name !== sliced && used.every(({ by }) => by.includes(name)));
+  const dimension = used[0]?.by.find((name) => !fixed.includes(name) && used.every(({ by }) => by.includes(name)));
   const top = choice.levels[0] ?? 'city';
   return {
     kpi: `k${place}`,
@@ -165,7 +171,7 @@ function kpiNode(choice: KpiChoice, place: number, { formula, used }: Formed): R
     grains: byMonth ? (coarse.length === 0 ? ['month'] : coarse) : choice.grains,
     levels: choice.levels,
     ...(choice.per && dimension !== undefined ? { per: { [dimension]: [top] } } : {}),
-    ...(choice.target ? { target: { 2022: 0.5, 2024: 0.75 } } : {}),
+    ...(choice.target ? { target: { 2017: 0.5, 2019: 0.75 } } : {}),
     ...formula,
   };
 }
@@ -173,9 +179,17 @@ function kpiNode(choice: KpiChoice, place: number, { formula, used }: Formed): R
 interface Formed {
   readonly formula: RecordNode;
   readonly used: readonly Measure[];
+  /** Dimensions that a slice fixes. */
+  readonly fixed: readonly string[];
 }
 
-function formulaOf({ choice, all }: Picked): Formed {
+function formulaOf(picked: Picked): Formed {
+  const { formula, used } = unfixedFormulaOf(picked);
+  const dimension = picked.choice.sliced < UNSLICED ? undefined : used[0]?.by.at(-1);
+  return { formula, used, fixed: dimension === undefined ? [] : [dimension] };
+}
+
+function unfixedFormulaOf({ choice, all }: Picked): Omit<Formed, 'fixed'> {
   const sketches = all.filter(({ kind }) => kind === 'sketch');
   const shared = all.filter(({ kind, own }) => kind === 'number' && !own);
   const own = all.filter((measure) => measure.own);
@@ -221,7 +235,7 @@ function formulaOf({ choice, all }: Picked): Formed {
 }
 
 /** How many topics pass; a measure by topic has to be there. */
-function topicMembers(shared: readonly Measure[], { picks }: KpiChoice): Formed | null {
+function topicMembers(shared: readonly Measure[], { picks }: KpiChoice): Omit<Formed, 'fixed'> | null {
   const byTopic = shared.filter(({ by }) => by.includes('topic'));
   const [a, b] = picks.map((pick) => byTopic[pick % byTopic.length]);
   if (a === undefined || b === undefined) return null;
@@ -231,7 +245,7 @@ function topicMembers(shared: readonly Measure[], { picks }: KpiChoice): Formed 
 }
 
 function reference({ name, by }: Measure, sliced: number): unknown {
-  const slices: Readonly<Record<string, string>> = { topic: 't1', kind: 'b', place: '(none)', what: 'adults' };
+  const slices: RecordNode = { topic: 't1', kind: 'b', place: '(none)', what: 'adults', urgent: true, pages: 0 };
   const dimension = by.at(-1);
   if (sliced < UNSLICED || dimension === undefined) return name;
   return { measure: name, slice: { [dimension]: slices[dimension] } };

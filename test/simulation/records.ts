@@ -137,7 +137,7 @@ export function registerNode({ readingsByDate }: RecordChoice): RecordNode {
     fields: {
       commune: { type: 'code' },
       what: { type: 'text', max: 8 },
-      readingNo: { type: 'integer', min: 0, max: 100 },
+      ...(readingsByDate ? {} : { readingNo: { type: 'integer', min: 0, max: 100 } }),
       asOf: { type: 'instant' },
       size: { type: 'integer', min: 0, max: 100000 },
     },

@@ -33,7 +33,7 @@ export const tellings: fc.Arbitrary<readonly Telling[]> = fc.array(
     version: fc.nat(30),
     id: fc.nat(4),
     occurrence: fc.nat(2),
-    day: fc.nat(45),
+    day: fc.nat(60),
     length: fc.nat(14),
     clock: fc.nat(CLOCKS.length),
     amount: fc.integer({ min: -3, max: 40 }),

@@ -2,7 +2,7 @@
 // programme. `*.test.yaml` files hold examples of KPIs and are left to whoever runs them.
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { LineCounter, parseAllDocuments } from 'yaml';
+import { isScalar, LineCounter, parseAllDocuments } from 'yaml';
 import type { Faults } from './fault.ts';
 import { readNode, type SourceNode } from './node.ts';
 
@@ -55,6 +55,11 @@ function reasonOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
+/** Two separators in a row, or a comment alone, make a document without content. */
+function isEmpty(contents: unknown): boolean {
+  return isScalar(contents) && contents.value === null;
+}
+
 /** Documents that YAML can read; those it cannot are faults. */
 export function readDocuments({ file, text }: SourceText, faults: Faults): readonly SourceDocument[] {
   const lines = new LineCounter();
@@ -67,7 +72,7 @@ export function readDocuments({ file, text }: SourceText, faults: Faults): reado
       faults.markIncomplete();
       return [];
     }
-    if (document.contents === null) return [];
+    if (document.contents === null || isEmpty(document.contents)) return [];
     return [{ root: readNode(document, { file, lines, faults }), programme }];
   });
 }
