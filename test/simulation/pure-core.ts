@@ -93,6 +93,8 @@ function openRun(plan: Plan, { partitions, restoreFrom }: Way): Run {
   const newTallies = (): TallyState[] => Array.from({ length: partitions }, () => createTallyState(plan));
   let tallies = newTallies();
   let evaluator = createEvaluator(plan);
+  /** A new evaluator speaks of everything at first; what it says nothing of is gone. */
+  let isNew = true;
   const store = createPublishedStore(plan);
   /** Packed records and cells by partition: what the block logs would hold. */
   const packed: readonly Packed[] = tallies.map(() => ({ records: [], cells: [] }));
@@ -112,7 +114,10 @@ function openRun(plan: Plan, { partitions, restoreFrom }: Way): Run {
       }
     },
     evaluate: (tickMs) => {
-      for (const patch of evaluator.evaluate(tickMs)) store.patch(patch);
+      const patches = evaluator.evaluate(tickMs);
+      if (isNew) store.replaceAll(patches);
+      else for (const patch of patches) store.patch(patch);
+      isNew = false;
     },
     restart: () => {
       const former = tallies;
@@ -125,6 +130,7 @@ function openRun(plan: Plan, { partitions, restoreFrom }: Way): Run {
         else for (const message of cells) tally.cells.apply(message);
       }
       evaluator = refilled(createEvaluator(plan), tallies);
+      isNew = true;
     },
     outcome: () => ({ values: valuesIn(store), verdicts: verdictsOf(tallies) }),
   };

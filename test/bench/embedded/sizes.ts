@@ -24,7 +24,7 @@ export interface Sizes {
 }
 
 export const whole: Sizes = {
-  runs: 5,
+  runs: Number(process.env.NHIP_BENCH_RUNS ?? 5),
   batch: 500,
   batchConnections: 8,
   batchRecords: 500_000,
