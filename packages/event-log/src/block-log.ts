@@ -31,6 +31,11 @@ export interface BlockLog {
 export interface Restored {
   readonly meta: unknown;
   readonly planHash: string;
+  /**
+   * Content of `onlyPlan` was applied, and content of another plan stands behind it: rows may have been numbered anew since,
+   * so the state that was applied is not to be trusted.
+   */
+  readonly isMixed: boolean;
 }
 
 export interface RestoreOptions {
@@ -189,19 +194,23 @@ class CommitReader {
  * Null when nothing was ever committed.
  */
 export async function restoreBlockLog(
-  log: EventLog,
+  log: Pick<EventLog, 'range' | 'read'>,
   blockLog: BlockLog,
   apply: (message: Uint8Array) => void,
   { onlyPlan }: RestoreOptions = {},
 ): Promise<Restored | null> {
   if (!(blockLog instanceof OpenBlockLog)) throw new TypeError('only a block log of this package can be restored');
   let restored: Restored | null = null;
+  let hasApplied = false;
+  let isMixed = false;
   const reader = new CommitReader((commit) => {
     for (const { header, entry } of commit) {
       const foreign = onlyPlan !== undefined && header.plan !== onlyPlan;
       blockLog.note({ block: foreign ? CHANGES : header.block, part: header.part, value: entry.value }, entry.offset);
       if (!foreign && entry.value.length > 0) apply(entry.value);
-      if (header.meta !== undefined) restored = { meta: header.meta, planHash: header.plan };
+      hasApplied ||= !foreign;
+      isMixed ||= foreign && hasApplied;
+      if (header.meta !== undefined) restored = { meta: header.meta, planHash: header.plan, isMixed };
     }
   });
   const { start } = await log.range(blockLog.topic, blockLog.partition);

@@ -1,4 +1,4 @@
-// When to evaluate: soon after a change; while events pour in, not for more than a fifth of the time, so that counting goes on.
+// When to evaluate: soon after a change; while events pour in, not for more than a tenth of the time, so that counting goes on.
 
 export interface Pace {
   /** There is something to do. @param events how many were counted since the last call. */
@@ -16,8 +16,8 @@ export interface PaceOptions {
 const SHORTEST_REST_MS = 20;
 /** Rest for each millisecond of work: in quiet times, and under pressure. */
 const CALM_REST = 0.5;
-const PRESSED_REST = 4;
-const LONGEST_REST_MS = 5_000;
+const PRESSED_REST = 9;
+const LONGEST_REST_MS = 10_000;
 /** From so many events a second on, counting needs the time more than evaluating does. */
 const PRESSURE_PER_SECOND = 20_000;
 

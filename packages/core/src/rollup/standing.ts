@@ -1,5 +1,6 @@
 // How many records of a type stand, by unit and slice: tells "not reporting" from 0, and who is missing among the readings.
 import { ALL_DAYS, createDirt, type Dirt } from './dirt.ts';
+import { createPlaces, type Places } from './places.ts';
 import type { UnitTree } from './unit-tree.ts';
 
 export class Standing {
@@ -12,6 +13,8 @@ export class Standing {
   readonly #tree: UnitTree;
   /** Slice -> unit -> records. */
   readonly #counts = new Map<string, Map<string, number>>();
+  /** By epoch: whether somebody reports at a node in a slice; good until somebody begins or ceases to report. */
+  #answers: Places<{ reports: boolean | null }>[] = [];
 
   constructor(place: Pick<Standing, 'record' | 'family' | 'positions'>, tree: UnitTree) {
     this.record = place.record;
@@ -32,6 +35,7 @@ export class Standing {
   }
 
   #soil(slice: string, unit: string): void {
+    this.#answers = [];
     for (let epoch = 0; epoch < this.#tree.epochs(); epoch += 1) {
       for (const node of this.#tree.mapping(unit, epoch).nodes) this.dirt.add(node, slice, ALL_DAYS);
     }
@@ -43,10 +47,19 @@ export class Standing {
 
   /** Some unit reports into the node in one of the epochs, for itself or as the predecessor of one that is in force. */
   reports(node: string, slice: string, epochs: Iterable<number>): boolean {
-    const units = this.#counts.get(slice);
-    if (units === undefined) return false;
     for (const epoch of epochs) {
-      for (const unit of units.keys()) if (this.#tree.mapping(unit, epoch).nodes.includes(node)) return true;
+      const answers = this.#answers[epoch] ?? createPlaces(() => ({ reports: null }));
+      this.#answers[epoch] = answers;
+      const answer = answers.at(node, slice);
+      answer.reports ??= this.#reportsIn(node, slice, epoch);
+      if (answer.reports) return true;
+    }
+    return false;
+  }
+
+  #reportsIn(node: string, slice: string, epoch: number): boolean {
+    for (const unit of this.#counts.get(slice)?.keys() ?? []) {
+      if (this.#tree.mapping(unit, epoch).nodes.includes(node)) return true;
     }
     return false;
   }

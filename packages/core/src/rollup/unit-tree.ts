@@ -42,7 +42,7 @@ export function createUnitTree(plan: Plan): UnitTree {
   const firstDayOf = (epoch: number): number => boundaries[epoch - 1] ?? (boundaries[0] ?? 0) - 1;
   const spanOn = (unit: string, day: number): UnitSpan | null =>
     spans.get(unit)?.find((span) => isInForce(span, day)) ?? null;
-  const known = new Map<string, Mapping>();
+  const known: Map<string, Mapping>[] = [];
   const levels = new Map([...spans].map(([code, list]) => [code, [...new Set(list.map((span) => span.level))]]));
   const knownMembers = new Map<string, readonly string[]>();
   return {
@@ -54,11 +54,13 @@ export function createUnitTree(plan: Plan): UnitTree {
       return epoch;
     },
     mapping: (unit, epoch) => {
-      const name = `${epoch}/${unit}`;
-      let mapping = known.get(name);
+      // Asked for with every change: no name is made for it.
+      const ofEpoch = known[epoch] ?? new Map<string, Mapping>();
+      known[epoch] = ofEpoch;
+      let mapping = ofEpoch.get(unit);
       if (mapping === undefined) {
         mapping = mapUnit(spans, unit, firstDayOf(epoch));
-        known.set(name, mapping);
+        ofEpoch.set(unit, mapping);
       }
       return mapping;
     },

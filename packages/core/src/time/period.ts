@@ -93,6 +93,7 @@ function monthsRule(months: number, written: (year: number, part: number) => str
   const perYear = 12 / months;
   // Asked for with every change of a cell; there are only as many days as the data has.
   const known = new Map<number, number>();
+  const firstDays = new Map<number, number>();
   return {
     periodOf: (day) => {
       let period = known.get(day);
@@ -103,7 +104,14 @@ function monthsRule(months: number, written: (year: number, part: number) => str
       }
       return period;
     },
-    firstDay: (period) => dayNumber(Math.floor(period / perYear), (period % perYear) * months + 1),
+    firstDay: (period) => {
+      let day = firstDays.get(period);
+      if (day === undefined) {
+        day = dayNumber(Math.floor(period / perYear), (period % perYear) * months + 1);
+        firstDays.set(period, day);
+      }
+      return day;
+    },
     format: (period) => written(Math.floor(period / perYear), (period % perYear) + 1),
     parse: (text) => {
       const match = pattern.exec(text);

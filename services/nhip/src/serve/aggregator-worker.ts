@@ -26,7 +26,7 @@ export async function startAggregatorWorker({ settings, failed }: AggregatorWork
     transferList: [settings.connection.port],
     // Records and cells live outside the heap; what is on it is decoded batches and published runs. Without a bound the heap
     // would grow with every burst, since nothing else tells this thread how little memory there is.
-    resourceLimits: { maxOldGenerationSizeMb: 700, maxYoungGenerationSizeMb: 48 },
+    resourceLimits: { maxOldGenerationSizeMb: 700, maxYoungGenerationSizeMb: 64 },
   });
   const waiting = new Map<number, Waiting>();
   let asked = 0;
