@@ -2,6 +2,7 @@
 export * from './block-log.ts';
 export { openKafkaLog } from './kafka/kafka-log.ts';
 export type { KafkaSettings } from './kafka/settings.ts';
+export { createMemoryLog, type MemoryLogOptions } from './memory/memory-log.ts';
 export * from './port.ts';
 export * from './sqlite/folder.ts';
 export * from './sqlite/sqlite-log.ts';

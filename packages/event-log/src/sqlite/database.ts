@@ -3,13 +3,6 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { PackedBatch } from '../framing.ts';
 import type { Topic } from '../port.ts';
 
-/** Topics with as many partitions as the generation has; all others have one. */
-const PARTITIONED: ReadonlySet<Topic> = new Set(['events', 'records', 'cells', 'conflicts', 'deadletters']);
-
-export function partitionsOf(topic: Topic, partitions: number): number {
-  return PARTITIONED.has(topic) ? partitions : 1;
-}
-
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS batches (
     topic TEXT NOT NULL, part INTEGER NOT NULL, base INTEGER NOT NULL, count INTEGER NOT NULL,

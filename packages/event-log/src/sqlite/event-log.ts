@@ -1,7 +1,9 @@
 // The EventLog port over SQLite, for one thread: writing goes to the writer thread, reading through an own connection.
+
+import { partitionsOf } from '../partitions.ts';
 import type { Batch, EventLog, FollowOptions, Member, Placed, ProcessOptions, Topic } from '../port.ts';
 import type { WriterClient } from './client.ts';
-import { LogReader, partitionsOf } from './database.ts';
+import { LogReader } from './database.ts';
 import { SqliteMember } from './member.ts';
 import { gather, packPlaced, readBatches } from './packing.ts';
 import { openTail } from './tail.ts';

@@ -1,0 +1,135 @@
+// The plan that the good catalogue compiles to: its KPIs, and the digests of the whole.
+// encoding of their fields, measures share cells.
+import { describe, expect, it } from 'vitest';
+import { compileText, compileTexts } from '../testing/compile-text.ts';
+import { goodCatalogue } from '../testing/good.ts';
+
+const { plan, faults } = compileText(goodCatalogue);
+const [dossier, register] = plan.records;
+const measure = (name: string) => dossier?.measures.find((one) => one.name === name);
+const kpi = (id: string) => plan.kpis.find((one) => one.id === id);
+const field = (index: number) => ({ kind: 'field', field: index });
+const time = (expression: object) => ({ kind: 'time', expression });
+
+it('has no faults', () => {
+  expect(faults).toEqual([]);
+});
+
+describe('KPIs', () => {
+  it('are published for months, quarters and years of all levels unless they say otherwise', () => {
+    expect(kpi('median')).toMatchObject({ grains: ['month', 'quarter', 'year'], levels: ['city', 'commune'], per: [] });
+    expect(kpi('open-left')).toMatchObject({ grains: ['day', 'P7D'], levels: ['city'], hasStock: true });
+  });
+
+  it('have their targets by year, and the window of their alert among the grains', () => {
+    expect(kpi('online-share')).toMatchObject({
+      grains: ['month', 'quarter', 'year', 'P30D'],
+      targets: [
+        { year: 2022, value: 0.5 },
+        { year: 2023, value: 0.6 },
+      ],
+      alert: { below: 0.45, above: null, windowDays: 30, atLeast: 30, severity: 'warning', forSeconds: 3600 },
+      hasStock: false,
+    });
+  });
+
+  it('have formulas over measures by their places', () => {
+    const of = (index: number) => ({ kind: 'measure', of: { record: 0, measure: index, slice: {} } });
+    expect(kpi('online-share')?.formula).toEqual({ kind: 'ratio', of: of(2), over: of(0) });
+    expect(kpi('open-left')?.formula).toEqual({
+      kind: 'minus',
+      of: [of(6), { kind: 'max', of: [of(7), { kind: 'constant', value: 0 }] }],
+    });
+    expect(kpi('median')?.formula).toEqual({ kind: 'quantile', of: { record: 0, measure: 5, slice: {} }, q: 0.5 });
+    expect(kpi('weighted')).toMatchObject({
+      hasStock: true,
+      formula: {
+        kind: 'times',
+        of: [
+          { kind: 'kpi', kpi: 0 },
+          { kind: 'first', zeroIsEmpty: true },
+        ],
+      },
+    });
+  });
+
+  it('test members by the dimension that carries them', () => {
+    const test = (op: string, value: number) => ({
+      measure: { record: 0, measure: 1, slice: {} },
+      dimension: 'procedure',
+      op,
+      value,
+    });
+    expect(kpi('procedures-used')?.formula).toEqual({
+      kind: 'members',
+      of: { kind: 'domain', name: 'procedure' },
+      having: [test('gt', 0), test('lte', 100)],
+    });
+  });
+
+  it('have no total where it would add up what is never summed', () => {
+    expect(kpi('points')).toMatchObject({
+      levels: [],
+      per: [{ dimension: 'stage', levels: ['city'] }],
+      formula: { of: { slice: { channel: 'online' } } },
+    });
+  });
+
+  it('read another KPI with the slice that stands around it', () => {
+    const text = `${goodCatalogue}---
+kpi: sliced
+title: { vi: Lát, en: Slice }
+basis: test
+max: [{ kpi: by-channel }]
+slice: { stage: self }
+measure: count
+better: higher
+---
+kpi: by-channel
+title: { vi: Kênh, en: Channel }
+basis: test
+value: dossier.points
+slice: { channel: online, stage: appraised }
+measure: points
+better: higher
+`;
+    const other = compileText(text);
+    expect(other.faults).toEqual([]);
+    const slice = { channel: 'online', stage: 'appraised' };
+    expect(other.plan.kpis[6]?.formula).toMatchObject({ kind: 'max', of: [{ kind: 'measure', of: { slice } }] });
+  });
+
+  it('belong to the programme whose folder they stand in', () => {
+    const [head = '', rest = ''] = goodCatalogue.split('---\nkpi: online-share');
+    const other = compileTexts({ 'base.yaml': head, 'health/kpis.yaml': `kpi: online-share${rest}` });
+    expect(other.faults).toEqual([]);
+    expect(other.plan.kpis.map(({ programme }) => programme)).toEqual(Array(6).fill('health'));
+    expect(kpi('median')?.programme).toBeNull();
+  });
+});
+
+describe('digests', () => {
+  const digests = (text: string) => {
+    const other = compileText(text).plan;
+    return { layout: other.layoutHash !== plan.layoutHash, cells: other.cellsHash !== plan.cellsHash };
+  };
+
+  it('are 64 hexadecimal digits', () => {
+    expect([plan.layoutHash, plan.cellsHash].join(' ')).toMatch(/^[0-9a-f]{64} [0-9a-f]{64}$/);
+  });
+
+  it.each([
+    ['a title', 'en: Dossier', 'en: Case', { layout: false, cells: false }],
+    ['a target', '2023: 0.6', '2023: 0.7', { layout: false, cells: false }],
+    ['a range', 'max: 1000 }', 'max: 2000 }', { layout: false, cells: false }],
+    ['a condition', 'gt: 2.5', 'gt: 3.5', { layout: false, cells: true }],
+    ['the time zone', 'Asia/Ho_Chi_Minh', 'Asia/Seoul', { layout: false, cells: true }],
+    ['what a missing value means', 'missing: counter', 'missing: online', { layout: false, cells: true }],
+    ['a field that is kept now', 'by: [procedure]', 'by: [procedure, note]', { layout: true, cells: true }],
+    ['what an event states', '[finishedAt]', '[finishedAt, note]', { layout: true, cells: true }],
+  ])('tell whether %s changes what is stored', (_, from, to, changed) => {
+    const text = goodCatalogue.replace(from, to);
+    expect(text).not.toBe(goodCatalogue);
+    expect(digests(text)).toEqual(changed);
+  });
+});

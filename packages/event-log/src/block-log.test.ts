@@ -1,0 +1,55 @@
+// Restoring from a block log that holds content of several plans: which of it is applied, and whether it may be trusted.
+import { describe, expect, it } from 'vitest';
+import { type BlockState, createBlockLog, restoreBlockLog } from './block-log.ts';
+import type { Batch, EventLog, StoredEntry } from './port.ts';
+
+const emptyState: BlockState = { blockCount: () => 0, encodeBlock: () => [], liveBytes: () => 0 };
+const logOf = (planHash: string) => createBlockLog({ topic: 'cells', partition: 0, state: emptyState, planHash });
+
+/** A log in which each plan in turn has committed one change: a byte with its number. */
+function written(plans: readonly string[]): Pick<EventLog, 'range' | 'read'> {
+  const entries: StoredEntry[] = plans.map((plan, offset) => {
+    const [output] = logOf(plan).outputs([Uint8Array.of(offset)], { position: offset });
+    if (output === undefined) throw new RangeError('a commit without a message');
+    return { ...output, offset } as unknown as StoredEntry;
+  });
+  return {
+    range: async () => ({ start: 0, end: entries.length }),
+    read: async function* () {
+      yield { entries, next: entries.length } as unknown as Batch;
+    },
+  };
+}
+
+async function restored(plans: readonly string[], onlyPlan?: string) {
+  const applied: number[] = [];
+  const last = await restoreBlockLog(
+    written(plans),
+    logOf('a'),
+    (message) => applied.push(...message),
+    onlyPlan === undefined ? {} : { onlyPlan },
+  );
+  return { applied, last };
+}
+
+describe('restoring', () => {
+  it('applies content of the asked plan alone, and tells of which plan the last commit was', async () => {
+    expect(await restored(['b', 'a', 'a'], 'a')).toEqual({
+      applied: [1, 2],
+      last: { meta: { position: 2 }, planHash: 'a', isMixed: false },
+    });
+    expect(await restored(['a', 'b'], 'a')).toMatchObject({ applied: [0], last: { planHash: 'b', isMixed: true } });
+  });
+
+  it('warns when a plan came back: its rows were numbered anew', async () => {
+    expect((await restored(['a', 'b', 'a'], 'a')).last).toMatchObject({ planHash: 'a', isMixed: true });
+  });
+
+  it('applies everything where no plan is asked for', async () => {
+    expect(await restored(['a', 'b'])).toMatchObject({ applied: [0, 1], last: { planHash: 'b', isMixed: false } });
+  });
+
+  it('finds nothing in an empty log', async () => {
+    expect(await restored([])).toEqual({ applied: [], last: null });
+  });
+});

@@ -1,0 +1,56 @@
+// The SQLite driver keeps the contract of the port, is durable as it says, and never opens one folder twice.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeEventLog } from '../contract/contract-suite.ts';
+import { numberEntry } from '../contract/counting-handler.ts';
+import { openSqliteLog } from './sqlite-log.ts';
+
+const FULL = 2;
+let folder = '';
+const fresh = (): string => {
+  folder = mkdtempSync(join(tmpdir(), 'nhip-sqlite-'));
+  return folder;
+};
+const remove = (): void => rmSync(folder, { recursive: true, force: true });
+
+describeEventLog('in SQLite', {
+  open: () => openSqliteLog(fresh(), { partitions: 2 }),
+  clear: async () => remove(),
+});
+
+describe('a data folder', () => {
+  beforeEach(() => void fresh());
+  afterEach(remove);
+
+  it('is written with synchronous=FULL, as read back from the database', async () => {
+    const log = await openSqliteLog(folder);
+    expect(log.synchronous).toBe(FULL);
+    await log.close();
+  });
+
+  it('belongs to one opener at a time', async () => {
+    const log = await openSqliteLog(folder);
+    await expect(openSqliteLog(folder)).rejects.toMatchObject({ code: 'NHIP_LOG_IN_USE' });
+    await log.close();
+    const again = await openSqliteLog(folder);
+    await again.close();
+  });
+
+  it('keeps its number of partitions, and what was appended', async () => {
+    const log = await openSqliteLog(folder, { partitions: 3 });
+    await log.append('events', [numberEntry(7, 2)]);
+    await log.close();
+    await expect(openSqliteLog(folder, { partitions: 2 })).rejects.toMatchObject({ code: 'NHIP_LOG_PARTITIONS' });
+    const again = await openSqliteLog(folder);
+    expect(again.partitions('events')).toBe(3);
+    expect(await again.range('events', 2)).toEqual({ start: 0, end: 1 });
+    await again.close();
+  });
+
+  it('that holds something else is told to be corrupt, and left alone', async () => {
+    writeFileSync(join(folder, 'generation-1.db'), 'this is no database, but long enough to look like a file of one');
+    await expect(openSqliteLog(folder)).rejects.toMatchObject({ code: 'NHIP_LOG_CORRUPT' });
+  });
+});

@@ -1,0 +1,99 @@
+// A real Kafka for tests: the brokers that NHIP_KAFKA_BROKERS names, else one in a container of the official image, with the port
+// that Docker gave it. Where there is neither, suites are skipped with the reason.
+import { execFileSync } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import kafkajs from 'kafkajs';
+import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+
+export interface Kafka {
+  readonly brokers: readonly string[];
+  /** Stops the broker as if its machine restarted, and starts it again. */
+  restart(downMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const IMAGE = 'apache/kafka:4.2.0';
+const PORT = 9092;
+const READY_MS_MAX = 60_000;
+const START = '/tmp/start.sh';
+
+/** Null: there is a Kafka to be had. */
+export function kafkaMissing(): string | null {
+  if (process.env.NHIP_KAFKA_BROKERS !== undefined) return null;
+  try {
+    execFileSync('docker', ['image', 'inspect', IMAGE], { stdio: 'ignore', timeout: 20_000 });
+    return null;
+  } catch {
+    return `neither NHIP_KAFKA_BROKERS nor Docker with the image ${IMAGE}`;
+  }
+}
+
+export async function startKafka(): Promise<Kafka> {
+  const named = process.env.NHIP_KAFKA_BROKERS;
+  if (named !== undefined) {
+    const brokers = named.split(',');
+    return {
+      brokers,
+      restart: () => Promise.reject(new Error('a given broker is not restarted')),
+      close: async () => {},
+    };
+  }
+  const container = await new GenericContainer(IMAGE)
+    .withExposedPorts(PORT)
+    .withEntrypoint(['/bin/sh', '-c', `echo waits; while [ ! -f ${START} ]; do sleep 0.1; done; exec /bin/sh ${START}`])
+    .withEnvironment({
+      KAFKA_NODE_ID: '1',
+      KAFKA_PROCESS_ROLES: 'broker,controller',
+      KAFKA_LISTENERS: `PLAINTEXT://:${PORT},CONTROLLER://:9093`,
+      KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
+      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+      KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:9093',
+      KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
+      KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
+      KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
+      KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
+      KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
+    })
+    .withWaitStrategy(Wait.forLogMessage('waits'))
+    .start();
+  const broker = `localhost:${container.getMappedPort(PORT)}`;
+  const script = `export KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://${broker}\nexec /etc/kafka/docker/run\n`;
+  await container.copyContentToContainer([{ content: script, target: START }]);
+  await reachable(broker);
+  return {
+    brokers: [broker],
+    restart: (downMs) => restart(container, broker, downMs),
+    close: async () => {
+      await container.stop();
+    },
+  };
+}
+
+/** The port stays the same, because the container is only paused in the eyes of Docker's port mapping when it is killed and started. */
+async function restart(container: StartedTestContainer, broker: string, downMs: number): Promise<void> {
+  execFileSync('docker', ['pause', container.getId()]);
+  await delay(downMs);
+  execFileSync('docker', ['unpause', container.getId()]);
+  await reachable(broker);
+}
+
+async function reachable(broker: string): Promise<void> {
+  const deadline = Date.now() + READY_MS_MAX;
+  for (;;) {
+    const admin = new kafkajs.Kafka({
+      brokers: [broker],
+      logLevel: kafkajs.logLevel.NOTHING,
+      retry: { retries: 0 },
+    }).admin();
+    try {
+      await admin.connect();
+      await admin.listTopics();
+      await admin.disconnect();
+      return;
+    } catch (error) {
+      await admin.disconnect().catch(() => undefined);
+      if (Date.now() > deadline) throw new Error(`no broker at ${broker}`, { cause: error });
+      await delay(100);
+    }
+  }
+}
