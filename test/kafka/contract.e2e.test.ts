@@ -1,7 +1,7 @@
 // The Kafka driver keeps the contract of the port, on a real broker (N3, N4).
 import { randomUUID } from 'node:crypto';
 import { openKafkaLog } from '@nhip/event-log';
-import { describeEventLog } from '@nhip/event-log/contract';
+import { describeEventLog } from '@nhip/event-log/testing/contract';
 import { afterAll, beforeAll } from 'vitest';
 import { describeWith } from '../support/describe-with.ts';
 import { type Kafka, kafkaMissing, startKafka } from '../support/kafka.ts';

@@ -7,8 +7,8 @@ import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainer
 
 export interface Kafka {
   readonly brokers: readonly string[];
-  /** Stops the broker as if its machine restarted, and starts it again. */
-  restart(downMs: number): Promise<void>;
+  /** Lets the broker answer nobody for a while. */
+  pause(downMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -16,6 +16,10 @@ const IMAGE = 'apache/kafka:4.2.0';
 const PORT = 9092;
 const READY_MS_MAX = 60_000;
 const START = '/tmp/start.sh';
+
+// Traffic stays on this machine; a helper container that cleans up after us cannot be pulled everywhere, so suites clean up themselves.
+process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
+process.env.TESTCONTAINERS_HOST_OVERRIDE ??= 'localhost';
 
 /** Null: there is a Kafka to be had. */
 export function kafkaMissing(): string | null {
@@ -34,7 +38,7 @@ export async function startKafka(): Promise<Kafka> {
     const brokers = named.split(',');
     return {
       brokers,
-      restart: () => Promise.reject(new Error('a given broker is not restarted')),
+      pause: () => Promise.reject(new Error('a given broker is left alone')),
       close: async () => {},
     };
   }
@@ -44,9 +48,11 @@ export async function startKafka(): Promise<Kafka> {
     .withEnvironment({
       KAFKA_NODE_ID: '1',
       KAFKA_PROCESS_ROLES: 'broker,controller',
-      KAFKA_LISTENERS: `PLAINTEXT://:${PORT},CONTROLLER://:9093`,
+      // The broker talks to itself too (markers of transactions), and inside the port is another one than outside.
+      KAFKA_LISTENERS: `PLAINTEXT://:${PORT},BROKER://:9094,CONTROLLER://:9093`,
+      KAFKA_INTER_BROKER_LISTENER_NAME: 'BROKER',
       KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
-      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'CONTROLLER:PLAINTEXT,BROKER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
       KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:9093',
       KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
       KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
@@ -57,20 +63,20 @@ export async function startKafka(): Promise<Kafka> {
     .withWaitStrategy(Wait.forLogMessage('waits'))
     .start();
   const broker = `localhost:${container.getMappedPort(PORT)}`;
-  const script = `export KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://${broker}\nexec /etc/kafka/docker/run\n`;
+  const script = `export KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://${broker},BROKER://localhost:9094\nexec /etc/kafka/docker/run\n`;
   await container.copyContentToContainer([{ content: script, target: START }]);
   await reachable(broker);
   return {
     brokers: [broker],
-    restart: (downMs) => restart(container, broker, downMs),
+    pause: (downMs) => pause(container, broker, downMs),
     close: async () => {
       await container.stop();
     },
   };
 }
 
-/** The port stays the same, because the container is only paused in the eyes of Docker's port mapping when it is killed and started. */
-async function restart(container: StartedTestContainer, broker: string, downMs: number): Promise<void> {
+/** A paused broker answers nobody, as one that restarts; its port stays the same. */
+async function pause(container: StartedTestContainer, broker: string, downMs: number): Promise<void> {
   execFileSync('docker', ['pause', container.getId()]);
   await delay(downMs);
   execFileSync('docker', ['unpause', container.getId()]);

@@ -1,15 +1,11 @@
 // The plan that the good catalogue compiles to: its KPIs, and the digests of the whole.
-// encoding of their fields, measures share cells.
 import { describe, expect, it } from 'vitest';
 import { compileText, compileTexts } from '../testing/compile-text.ts';
 import { goodCatalogue } from '../testing/good.ts';
 
 const { plan, faults } = compileText(goodCatalogue);
-const [dossier, register] = plan.records;
-const measure = (name: string) => dossier?.measures.find((one) => one.name === name);
+const [_dossier] = plan.records;
 const kpi = (id: string) => plan.kpis.find((one) => one.id === id);
-const field = (index: number) => ({ kind: 'field', field: index });
-const time = (expression: object) => ({ kind: 'time', expression });
 
 it('has no faults', () => {
   expect(faults).toEqual([]);

@@ -1,13 +1,12 @@
 // A good catalogue compiles to the plan that the core is tested with by hand-made ones: names are places, constants are in the
 // encoding of their fields, measures share cells.
 import { describe, expect, it } from 'vitest';
-import { compileText, compileTexts } from '../testing/compile-text.ts';
+import { compileText } from '../testing/compile-text.ts';
 import { goodCatalogue } from '../testing/good.ts';
 
 const { plan, faults } = compileText(goodCatalogue);
 const [dossier, register] = plan.records;
 const measure = (name: string) => dossier?.measures.find((one) => one.name === name);
-const kpi = (id: string) => plan.kpis.find((one) => one.id === id);
 const field = (index: number) => ({ kind: 'field', field: index });
 const time = (expression: object) => ({ kind: 'time', expression });
 

@@ -26,6 +26,7 @@ interface Held {
 const BATCH_BYTES = 4 * 1024 * 1024;
 const RETRY_MS = 300;
 const POSITIONS_MS = 2_000;
+const FINISH_MS_MAX = 5_000;
 
 export class KafkaMember implements Member {
   readonly #reach: MemberReach;
@@ -64,10 +65,13 @@ export class KafkaMember implements Member {
     this.#positions.unref();
   }
 
-  /** Lets the batches under way finish, and holds the next ones back. */
+  /**
+   * Lets the batches under way finish, and holds the next ones back. A handler that hangs does not hold the whole group up: it is
+   * fenced where its partition goes.
+   */
   async #pause(): Promise<void> {
     this.#isPaused = true;
-    await Promise.all(this.#handling);
+    await Promise.race([Promise.all(this.#handling), delay(FINISH_MS_MAX)]);
   }
 
   async #assigned(partitions: readonly number[]): Promise<void> {
