@@ -112,6 +112,8 @@ describe('the rules of imports', () => {
     ['services/gateway/src/a.ts', '@nhip/aggregator', false],
     ['services/gateway/src/a.ts', 'not-declared', false],
     ['services/nhip/src/a.ts', '@nhip/gateway', true],
+    ['services/nhip/src/a.ts', '@opentelemetry/sdk-trace', false],
+    ['services/nhip/src/serve/tracing-sdk.ts', '@opentelemetry/sdk-trace', true],
     [`${oracle.folder}/a.ts`, 'yaml', true],
     [`${oracle.folder}/a.ts`, '@nhip/core', false],
     [`${oracle.folder}/a.ts`, '../support/a.ts', false],

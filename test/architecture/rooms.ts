@@ -26,12 +26,18 @@ export const rooms: readonly Room[] = [
   { folder: 'test', imports: [...packages, ...services, '@nhip/nhip'], libraries: null },
 ];
 
+/** Loaded only when spans are to be sent somewhere. */
+const TRACING_SDK = 'services/nhip/src/serve/tracing-sdk';
+
 /** Client libraries and the one folder that may know each. */
 export const knownOnlyTo: Readonly<Record<string, readonly string[]>> = {
   'node:sqlite': ['packages/event-log/src/sqlite/', 'test/'],
   kafkajs: ['packages/event-log/src/kafka/', 'test/'],
   'prom-client': ['packages/telemetry/'],
   pino: ['packages/telemetry/'],
+  '@opentelemetry/api': ['packages/telemetry/', TRACING_SDK],
+  '@opentelemetry/sdk-trace': [TRACING_SDK],
+  '@opentelemetry/exporter-trace-otlp-http': [TRACING_SDK],
 };
 
 /** The judge shares no code with what it judges: only the YAML parser and luxon. */

@@ -12,4 +12,12 @@ export {
 export { addProcessReadings } from './process-readings.ts';
 export { createMetrics, type Metrics, type MetricsOptions, type Reading } from './registry.ts';
 export { mergeScrapes } from './scrapes.ts';
-export { inSpan } from './tracer.ts';
+export {
+  CAUSES_MAX,
+  causesOf,
+  inSpan,
+  isTracing,
+  linkActiveSpan,
+  type SpanOptions,
+  type TraceHeaders,
+} from './tracer.ts';

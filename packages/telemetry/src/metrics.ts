@@ -39,6 +39,11 @@ export const metrics = {
     type: 'counter',
     labels: ['verdict', 'agency'],
   },
+  nhip_dead_letters_total: {
+    help: 'Dead letters written by this process since it started, by error code.',
+    type: 'counter',
+    labels: ['code'],
+  },
   nhip_tally_conflicts_total: {
     help: 'Events with the source, id and version of an earlier one but other content, by agency; each also has a verdict.',
     type: 'counter',
@@ -146,6 +151,11 @@ export const metrics = {
   nhip_process_cpu_seconds_total: {
     help: 'Processor time of the process, user and system.',
     type: 'counter',
+    labels: [],
+  },
+  nhip_process_open_files: {
+    help: 'Files and sockets that the process has open, where the system tells.',
+    type: 'gauge',
     labels: [],
   },
   nhip_process_start_time_seconds: {

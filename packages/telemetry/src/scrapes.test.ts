@@ -42,5 +42,7 @@ it('reads what the process costs', async () => {
   const scrape = await metrics.scrape();
   expect(Number(/^nhip_process_resident_memory_bytes (\S+)$/m.exec(scrape)?.[1])).toBeGreaterThan(1e6);
   expect(Number(/^nhip_process_cpu_seconds_total (\S+)$/m.exec(scrape)?.[1])).toBeGreaterThan(0);
+  if (process.platform === 'linux')
+    expect(Number(/^nhip_process_open_files (\S+)$/m.exec(scrape)?.[1])).toBeGreaterThan(2);
   expect(Number(/^nhip_thread_heap_bytes\{thread="main"\} (\S+)$/m.exec(scrape)?.[1])).toBeGreaterThan(1e6);
 });

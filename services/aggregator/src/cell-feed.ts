@@ -2,6 +2,7 @@
 // back. It knows when all partitions are there, and when they have counted everything up to a given end.
 import { createEvaluator, type Plan, type PublishedStore } from '@nhip/core';
 import type { EventLog } from '@nhip/event-log';
+import { CAUSES_MAX, type TraceHeaders } from '@nhip/telemetry';
 import type { Tally, TallyCommit, TallyListener } from './tally-task.ts';
 
 export interface CellFeed extends TallyListener {
@@ -11,6 +12,8 @@ export interface CellFeed extends TallyListener {
   isQuiet(): boolean;
   /** When the log took in the oldest event that was not evaluated yet, milliseconds since 1970; null: there is none. */
   oldestIngestTime(): number | null;
+  /** Names the commits that were not evaluated yet, the oldest first; of many, the first ones. Empty: nobody traces. */
+  causes(): readonly TraceHeaders[];
   /** Brings the published values up to date with the cells, as of the tick. */
   evaluateInto(store: PublishedStore, tickMs: number): void;
   /** Resolves when every partition is there. */
@@ -36,6 +39,7 @@ export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFee
   let isQuiet = false;
   let isWhole = true;
   let oldestIngestTime: number | null = null;
+  let causes: readonly TraceHeaders[] = [];
 
   const isComplete = (): boolean => tallies.size === log.partitions('events');
   const reaching = createReaching((partition) => tallies.get(partition)?.position ?? -1);
@@ -53,10 +57,11 @@ export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFee
       reaching.settle();
       if (isComplete()) changed(0);
     },
-    committed: ({ state }, { events, oldestIngestTime: ingestTime }: TallyCommit) => {
+    committed: ({ state }, { events, oldestIngestTime: ingestTime, trace }: TallyCommit) => {
       if (state.hasChanges()) {
         isQuiet = false;
         oldestIngestTime ??= ingestTime;
+        if (trace !== undefined && causes.length < CAUSES_MAX) causes = [...causes, trace];
         changed(events);
       }
       reaching.settle();
@@ -68,6 +73,7 @@ export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFee
     isComplete,
     isQuiet: () => isQuiet,
     oldestIngestTime: () => oldestIngestTime,
+    causes: () => causes,
     evaluateInto: (store, tickMs) => {
       if (!isCurrent) begin();
       for (const { state } of tallies.values()) for (const change of state.takeChanges()) evaluator.take(change);
@@ -77,6 +83,7 @@ export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFee
       isWhole = false;
       isQuiet = true;
       oldestIngestTime = null;
+      causes = [];
     },
     complete: () => reaching.reached(Array.from({ length: log.partitions('events') }, () => 0)),
     caughtUp: async () => {

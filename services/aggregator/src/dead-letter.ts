@@ -28,6 +28,11 @@ export function deadLetter({ partition, entry }: Place, reason: Reason): Output 
   };
 }
 
+/** The code of a dead letter, nothing for any other output. */
+export function deadLetterCodeOf({ topic, headers }: Output): readonly string[] {
+  return topic === 'deadletters' && headers?.code !== undefined ? [headers.code] : [];
+}
+
 /** The same event (source and id) at the same version with other content: counted by the order of versions, and listed. */
 export function conflict({ partition, entry }: Place): Output {
   const headers = { ...entry.headers, ...placed(partition, entry) };

@@ -9,11 +9,12 @@ import {
   type PartitionHandler,
   restoreBlockLog,
 } from '@nhip/event-log';
-import { inSpan } from '@nhip/telemetry';
+import { inSpan, type TraceHeaders } from '@nhip/telemetry';
 import type { CellFeed } from './cell-feed.ts';
 import { type ClockEntry, readClockEntry } from './clock-entry.ts';
 import { commitPatiently } from './commit.ts';
 import { type Cause, revisionOutputs } from './revision-entry.ts';
+import { withTrace } from './traced.ts';
 
 export interface EvaluateOptions {
   readonly log: EventLog;
@@ -153,7 +154,7 @@ async function publish(
   { tickMs, position, revisions }: Publishing,
 ): Promise<void> {
   const { feed, now, evaluated } = options;
-  await inSpan('evaluate', {}, async () => {
+  await inSpan('evaluate', { causes: feed.causes() }, async (trace) => {
     const started = performance.now();
     const oldestIngestTime = feed.oldestIngestTime();
     const evaluatedAt = now();
@@ -163,19 +164,21 @@ async function publish(
     }
     const outputs = revisionOutputs(revisions(), { tickMs, cause: open.cause });
     const isWorthIt = open.store.hasChanges() || outputs.length > 0 || position !== open.position;
-    if (isWorthIt) await commit(options, open, { position, outputs });
+    if (isWorthIt) await commit(options, open, { position, outputs, trace });
     open.cause = 'statements';
     const series = open.store.all().length;
     evaluated({ durationMs: performance.now() - started, oldestIngestTime, lastTick: tickMs, series });
   });
 }
 
-async function commit(
-  { log }: EvaluateOptions,
-  open: Open,
-  { position, outputs }: { readonly position: number; readonly outputs: ReturnType<typeof revisionOutputs> },
-): Promise<void> {
-  const values = open.kpis.outputs(open.store.drain(), { position });
+interface Committing {
+  readonly position: number;
+  readonly outputs: ReturnType<typeof revisionOutputs>;
+  readonly trace?: TraceHeaders | undefined;
+}
+
+async function commit({ log }: EvaluateOptions, open: Open, { position, outputs, trace }: Committing): Promise<void> {
+  const values = withTrace(open.kpis.outputs(open.store.drain(), { position }), trace);
   const offsets = await commitPatiently(open.owner, [...values, ...outputs], position);
   open.position = position;
   const before = open.kpis.committed(offsets.slice(0, values.length));

@@ -62,8 +62,9 @@ export function createReadings({ log, metrics, now, isWaiting }: ReadingsOptions
       tallies.set(tally.partition, tally);
       restores.set(tally.partition, restoreMs);
     },
-    committed: ({ partition }, { commitMs }: TallyCommit) => {
+    committed: ({ partition }, { commitMs, deadLetterCodes }: TallyCommit) => {
       commits.set(partition, now());
+      for (const code of deadLetterCodes) metrics.count('nhip_dead_letters_total', { code });
       metrics.observe('nhip_tally_commit_seconds', {}, commitMs / 1000);
     },
     revoked: (partition) => {

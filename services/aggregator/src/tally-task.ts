@@ -13,8 +13,10 @@ import {
   type StoredEntry,
 } from '@nhip/event-log';
 import { decodeStored, type Fault, NhipError, partitionOf, type StatementDecoder } from '@nhip/events';
+import { causesOf, inSpan, type SpanOptions, type TraceHeaders } from '@nhip/telemetry';
 import { commitPatiently } from './commit.ts';
-import { conflict, deadLetter } from './dead-letter.ts';
+import { conflict, deadLetter, deadLetterCodeOf } from './dead-letter.ts';
+import { withTrace } from './traced.ts';
 
 export interface TallyOptions {
   readonly log: EventLog;
@@ -35,9 +37,13 @@ export interface TallyListener {
 
 export interface TallyCommit {
   readonly events: number;
+  /** Codes of the dead letters among the outputs, one for each. */
+  readonly deadLetterCodes: readonly string[];
   /** When the log took in the first event of the commit, milliseconds since 1970. */
   readonly oldestIngestTime: number;
   readonly commitMs: number;
+  /** Names the span of the commit; undefined: nobody traces. */
+  readonly trace: TraceHeaders | undefined;
 }
 
 /** One partition's tally as it stands after its last commit. */
@@ -67,14 +73,32 @@ export function createTallyTask(options: TallyOptions): PartitionHandler {
     batch: async (owner, batch) => {
       const tally = open.get(owner.partition);
       if (tally === undefined) throw new RangeError(`partition ${owner.partition} of events is not assigned`);
-      const outputs = batch.entries.flatMap((entry) => take(options, tally, entry));
-      await commit(options, tally, { owner, batch, outputs });
+      await inSpan('tally commit', spanOf(batch), async (trace) => {
+        const outputs = batch.entries.flatMap((entry) => take(options, tally, entry));
+        await commit(options, tally, { owner, batch, outputs, trace });
+      });
     },
     revoked: async (partition) => {
       open.delete(partition);
       options.listener.revoked(partition);
     },
   };
+}
+
+function spanOf({ partition, entries }: Batch): SpanOptions {
+  return {
+    kind: 'consumer',
+    attributes: {
+      'messaging.destination.name': 'events',
+      'messaging.destination.partition.id': String(partition),
+      'messaging.batch.message_count': entries.length,
+    },
+    causes: causesOf(headersOf(entries)),
+  };
+}
+
+function* headersOf(entries: readonly StoredEntry[]): Generator<StoredEntry['headers']> {
+  for (const { headers } of entries) yield headers;
 }
 
 async function restore({ log, plan }: TallyOptions, partition: number): Promise<OpenTally> {
@@ -141,13 +165,18 @@ interface Committing {
   readonly owner: Owner;
   readonly batch: Batch;
   readonly outputs: readonly Output[];
+  readonly trace: TraceHeaders | undefined;
 }
 
-async function commit(options: TallyOptions, tally: OpenTally, { owner, batch, outputs }: Committing): Promise<void> {
+async function commit(
+  options: TallyOptions,
+  tally: OpenTally,
+  { owner, batch, outputs, trace }: Committing,
+): Promise<void> {
   const drained = tally.state.drain();
   const meta = { position: batch.next };
   const records = tally.records.outputs(drained.records, meta);
-  const cells = tally.cells.outputs(drained.cells, meta);
+  const cells = withTrace(tally.cells.outputs(drained.cells, meta), trace);
   const started = options.steadyNow();
   const offsets = await commitPatiently(owner, [...records, ...cells, ...outputs], batch.next);
   const commitMs = options.steadyNow() - started;
@@ -159,6 +188,8 @@ async function commit(options: TallyOptions, tally: OpenTally, { owner, batch, o
     events: batch.entries.length,
     oldestIngestTime: batch.entries[0]?.ingestTime ?? 0,
     commitMs,
+    deadLetterCodes: outputs.flatMap(deadLetterCodeOf),
+    trace,
   });
 }
 

@@ -8,6 +8,7 @@ import {
   type ErrorCode,
   httpModeOf,
 } from '@nhip/events';
+import { causesOf, inSpan } from '@nhip/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Sender } from './agency.ts';
 import { type IntakeOptions, takeIn, type Verdict } from './intake.ts';
@@ -25,6 +26,7 @@ export interface EventRoutesOptions extends IntakeOptions {
 
 const PATH = '/v1/events';
 const SENDER = 'sender';
+const SPAN = { 'http.request.method': 'POST', 'http.route': PATH };
 const JSON_TYPE = 'application/json; charset=utf-8';
 const RETRY_AFTER_SECONDS = '5';
 
@@ -35,7 +37,11 @@ export function addEventRoutes(app: FastifyInstance, options: EventRoutesOptions
     if (!(sender instanceof Error)) request.setDecorator(SENDER, sender);
     done(sender instanceof Error ? sender : undefined);
   };
-  app.post(PATH, { onRequest }, (request, reply) => receive(options, request, reply));
+  app.post(PATH, { onRequest }, (request, reply) =>
+    inSpan('receive', { kind: 'server', attributes: SPAN, causes: causesOf([request.headers]) }, () =>
+      receive(options, request, reply),
+    ),
+  );
   app.options(PATH, (request, reply) => shakeHands(options.limits, request, reply));
   app.route({
     method: ['GET', 'PUT', 'PATCH', 'DELETE'],

@@ -3,12 +3,14 @@
 import type { EventLog, Placed } from '@nhip/event-log';
 import {
   type DecodedEvent,
+  type Envelope,
   type ErrorCode,
   encodeStored,
   type Fault,
   partitionOf,
   type StatementDecoder,
 } from '@nhip/events';
+import { causesOf, inSpan, linkActiveSpan, type TraceHeaders } from '@nhip/telemetry';
 import { agencyFor, type Sender } from './agency.ts';
 import type { DoorLimits } from './limits.ts';
 
@@ -60,12 +62,26 @@ export async function takeIn(
     return accepted;
   });
   if (placed.length > 0) {
+    linkActiveSpan(causesOf(ownTraces(events)));
     const started = options.steadyNow();
-    await options.log.append('events', placed);
+    await append(options.log, placed);
     options.meter.appended(options.steadyNow() - started);
     options.meter.accepted(placed.length);
   }
   return verdicts;
+}
+
+/** Entries carry the trace of the request they came with, so that it goes on in the tally, wherever that runs. */
+function append(log: IntakeOptions['log'], placed: readonly Placed[]): Promise<void> {
+  const attributes = { 'messaging.destination.name': 'events', 'messaging.batch.message_count': placed.length };
+  const traced = (headers: TraceHeaders | undefined): readonly Placed[] =>
+    headers === undefined ? placed : placed.map((entry) => ({ ...entry, headers }));
+  return inSpan('append', { kind: 'producer', attributes }, (headers) => log.append('events', traced(headers)));
+}
+
+/** What events say of themselves by the distributed tracing extension of CloudEvents. */
+function* ownTraces(events: readonly DecodedEvent[]): Generator<Envelope['extensions'] | undefined> {
+  for (const event of events) yield event.kind === 'event' ? event.envelope.extensions : undefined;
 }
 
 interface Delivered {

@@ -4,7 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { startAggregator } from '@nhip/aggregator';
 import type { Plan } from '@nhip/core';
 import { connectSqliteLog, type SqliteConnection } from '@nhip/event-log';
-import { addProcessReadings, createMetrics } from '@nhip/telemetry';
+import { addProcessReadings, createLogger, createMetrics } from '@nhip/telemetry';
+import { startTracing } from './tracing.ts';
 
 export interface ThreadSettings {
   readonly connection: SqliteConnection;
@@ -26,6 +27,7 @@ async function run({ connection, plan }: ThreadSettings): Promise<void> {
   const answer = (message: ThreadAnswer): void => port.postMessage(message);
   const metrics = createMetrics();
   addProcessReadings(metrics, THREAD);
+  const tracing = await startTracing(createLogger({ thread: THREAD }));
   const log = connectSqliteLog(connection);
   const aggregator = await startAggregator({
     log,
@@ -48,7 +50,10 @@ async function run({ connection, plan }: ThreadSettings): Promise<void> {
   const stop = async (): Promise<void> => {
     await aggregator.close();
     await log.close();
+    await tracing.close();
     port.close();
+    // Spans that nobody took must not keep the thread.
+    process.exit();
   };
   answer({ kind: 'started' });
 }

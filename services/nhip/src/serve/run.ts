@@ -10,6 +10,7 @@ import type { Environment } from '../environment.ts';
 import { CommandFailure } from '../failure.ts';
 import { type Composed, compose } from './compose.ts';
 import { onShutdown } from './shutdown.ts';
+import { startTracing } from './tracing.ts';
 
 export interface RunOptions {
   readonly environment: Environment;
@@ -40,6 +41,7 @@ export async function runService({
   closed,
 }: RunOptions): Promise<RunningService> {
   const logger = createLogger({ thread: 'main' });
+  const tracing = await startTracing(logger);
   const plan = await loadPlan(environment.catalogue);
   const { data, host, keys: keysFile } = environment;
   let composed: Composed | null = null;
@@ -48,6 +50,7 @@ export async function runService({
     stop: async () => {
       stopping = true;
       await composed?.close();
+      await tracing.close();
       await closed?.();
     },
     say,

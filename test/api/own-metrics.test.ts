@@ -1,0 +1,95 @@
+// What the aggregator tells about itself: a whole aggregator on a log in memory, with events good, repeated and broken.
+import { type Aggregator, startAggregator } from '@nhip/aggregator';
+import { builtInCatalogue, loadCatalogue } from '@nhip/catalogue';
+import type { Plan } from '@nhip/core';
+import { createMemoryLog, type EventLog } from '@nhip/event-log';
+import { createDecoder, decodeStructured, encodeStored, partitionOf } from '@nhip/events';
+import { createMetrics, type Metrics } from '@nhip/telemetry';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { until } from '../process/nhip-process.ts';
+
+const AGENCY = 'so-xay-dung';
+const NOW = Date.parse('2024-03-05T12:00:00+07:00');
+const COUNTED_MS_MAX = 10_000;
+
+let plan: Plan;
+let log: EventLog;
+let metrics: Metrics;
+let aggregator: Aggregator;
+
+beforeEach(async () => {
+  plan = await loadCatalogue(builtInCatalogue());
+  log = createMemoryLog({ partitions: 2, now: () => NOW - 500 });
+  metrics = createMetrics();
+  await log.append('clock', [
+    { partition: 0, key: null, value: Buffer.from(JSON.stringify({ kind: 'tick', at: NOW - 3_000 })) },
+  ]);
+  aggregator = await startAggregator({
+    log,
+    plan,
+    metrics,
+    now: () => NOW,
+    steadyNow: () => performance.now(),
+    failed: (error) => {
+      throw error;
+    },
+  });
+});
+afterEach(() => aggregator.close());
+
+/** Appends a dossier as the door does. */
+async function tell(dossierId: string): Promise<void> {
+  const text = JSON.stringify({
+    specversion: '1.0',
+    id: dossierId,
+    source: `/${AGENCY}/one-stop-shop`,
+    type: 'vn.nhip.dossier.received',
+    time: '2024-03-04T09:00:00+07:00',
+    data: { dossierId, procedure: '1.004227', channel: 'online', receivedAt: '2024-03-04T08:55:00+07:00' },
+  });
+  const event = decodeStructured(Buffer.from(text));
+  if (event.kind === 'rejected') throw new Error(text);
+  const decoded = (await createDecoder(plan)).decode(event.envelope, AGENCY, NOW);
+  if (decoded.kind === 'rejected') throw new Error(decoded.faults[0]?.message);
+  const { identity } = decoded.statement;
+  const value = encodeStored(event.envelope, AGENCY);
+  await log.append('events', [{ partition: partitionOf(identity, 2), key: identity, value }]);
+}
+
+function valuesOf(scrape: string, name: string): Readonly<Record<string, number>> {
+  const samples = scrape.matchAll(new RegExp(`^${name}(\\{[^}]*\\})? (\\S+)$`, 'gm'));
+  return Object.fromEntries([...samples].map(([, labels = '', value]) => [labels, Number(value)]));
+}
+
+function sumOf(scrape: string, name: string): number {
+  return Object.values(valuesOf(scrape, name)).reduce((sum, value) => sum + value, 0);
+}
+
+it('tells verdicts by agency, dead letters by code, lag, durations, and the size of its state', async () => {
+  for (const dossierId of ['A', 'B', 'C', 'A']) await tell(dossierId);
+  await log.append('events', [{ partition: 1, key: null, value: Buffer.from('{"broken') }]);
+  let scrape = '';
+  await until('everything is counted and shown', COUNTED_MS_MAX, async () => {
+    scrape = await metrics.scrape();
+    return sumOf(scrape, 'nhip_tally_events_total') === 5 && sumOf(scrape, 'nhip_evaluate_waiting') === 0;
+  });
+  expect(valuesOf(scrape, 'nhip_tally_events_total')).toMatchObject({
+    [`{verdict="counted",agency="${AGENCY}"}`]: 3,
+    [`{verdict="repeated",agency="${AGENCY}"}`]: 1,
+    [`{verdict="superseded",agency="${AGENCY}"}`]: 0,
+    '{verdict="dead_lettered",agency=""}': 1,
+  });
+  expect(valuesOf(scrape, 'nhip_dead_letters_total')).toEqual({ '{code="NHIP_EVENT_JSON_BROKEN"}': 1 });
+  expect(valuesOf(scrape, 'nhip_tally_pending_events')).toEqual({ '{partition="0"}': 0, '{partition="1"}': 0 });
+  expect(Object.keys(valuesOf(scrape, 'nhip_tally_restore_seconds'))).toEqual(['{partition="0"}', '{partition="1"}']);
+  expect(sumOf(scrape, 'nhip_tally_records')).toBe(3);
+  expect(sumOf(scrape, 'nhip_tally_cells')).toBeGreaterThan(0);
+  expect(sumOf(scrape, 'nhip_evaluate_series')).toBeGreaterThan(0);
+  expect(sumOf(scrape, 'nhip_last_tick_age_seconds')).toBe(3);
+  expect(sumOf(scrape, 'nhip_tally_commit_seconds_count')).toBeGreaterThanOrEqual(2);
+  expect(sumOf(scrape, 'nhip_evaluate_seconds_count')).toBeGreaterThanOrEqual(1);
+  // The log took the events in half a second ago.
+  const shown = sumOf(scrape, 'nhip_event_to_kpi_seconds_count');
+  expect(shown).toBeGreaterThanOrEqual(1);
+  expect(sumOf(scrape, 'nhip_event_to_kpi_seconds_sum')).toBeCloseTo(shown / 2, 6);
+});
