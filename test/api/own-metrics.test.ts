@@ -71,7 +71,9 @@ it('tells verdicts by agency, dead letters by code, lag, durations, and the size
   let scrape = '';
   await until('everything is counted and shown', COUNTED_MS_MAX, async () => {
     scrape = await metrics.scrape();
-    return sumOf(scrape, 'nhip_tally_events_total') === 5 && sumOf(scrape, 'nhip_evaluate_waiting') === 0;
+    // Dead letters are told after the commit, a moment after the verdicts are in the state.
+    const told = ['nhip_tally_events_total', 'nhip_dead_letters_total'].map((name) => sumOf(scrape, name));
+    return told.join() === '5,1' && sumOf(scrape, 'nhip_evaluate_waiting') === 0;
   });
   expect(valuesOf(scrape, 'nhip_tally_events_total')).toMatchObject({
     [`{verdict="counted",agency="${AGENCY}"}`]: 3,
