@@ -1,0 +1,89 @@
+// Deployment: what Docker Compose, Prometheus and Alertmanager themselves say of the files that set them up.
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { describeWith } from '../support/describe-with.ts';
+import { programMissing } from '../support/requires.ts';
+import { ROOT } from './docker.ts';
+
+const DEPLOY = join(ROOT, 'deploy');
+const run = promisify(execFile);
+
+/** The plugin where Docker has it, else the program of its own. */
+function composeWords(): readonly string[] {
+  try {
+    execFileSync('docker', ['compose', 'version'], { stdio: 'ignore' });
+    return ['docker', 'compose'];
+  } catch {
+    return ['docker-compose'];
+  }
+}
+
+const [program = '', ...words] = composeWords();
+
+interface Service {
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly read_only?: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly ports?: readonly (string | { readonly host_ip?: string })[];
+  readonly volumes?: readonly (string | { readonly type: string; readonly source: string })[];
+}
+
+describeWith([program === 'docker' ? null : programMissing('docker-compose')], 'compose.yaml', () => {
+  let services: Readonly<Record<string, Service>> = {};
+  beforeAll(async () => {
+    const { stdout } = await run(program, [...words, '--file', join(DEPLOY, 'compose.yaml'), 'config'], {
+      cwd: DEPLOY,
+    });
+    ({ services } = parse(stdout) as { services: Readonly<Record<string, Service>> });
+  });
+
+  it('has Kafka, the three services, and what shows and watches them', () => {
+    const all = ['aggregator', 'alertmanager', 'exporter', 'gateway', 'grafana', 'kafka', 'prometheus'];
+    expect(Object.keys(services).sort()).toEqual(all);
+  });
+
+  it.each(['gateway', 'aggregator', 'exporter'])('runs the %s alone, on Kafka, and strictly', (name) => {
+    expect(services[name]).toMatchObject({
+      command: ['serve', name],
+      environment: { NHIP_KAFKA_BROKERS: 'kafka:9092' },
+      read_only: true,
+      cap_drop: ['ALL'],
+    });
+  });
+
+  it('opens ports to this machine only', () => {
+    const ports = Object.values(services).flatMap((service) => service.ports ?? []);
+    expect(ports.length).toBeGreaterThan(0);
+    for (const port of ports) expect(typeof port === 'string' ? port : port.host_ip).toMatch(/^127\.0\.0\.1/);
+  });
+
+  it('mounts only folders that are there', () => {
+    const sources = Object.values(services)
+      .flatMap(({ volumes = [] }) => volumes)
+      .map((volume) => (typeof volume === 'string' ? (volume.split(':')[0] ?? '') : volume.source))
+      .filter((source) => source.startsWith('/'));
+    expect(sources.length).toBeGreaterThan(0);
+    expect(sources.filter((source) => !existsSync(source))).toEqual([]);
+  });
+});
+
+describe('what is mounted into them', () => {
+  describeWith([programMissing('promtool')], 'Prometheus', () => {
+    it('takes its configuration', async () => {
+      const { stdout } = await run('promtool', ['check', 'config', join(DEPLOY, 'prometheus/prometheus.yml')]);
+      expect(stdout).toContain('SUCCESS');
+    });
+  });
+
+  describeWith([programMissing('amtool')], 'Alertmanager', () => {
+    it('takes its configuration', async () => {
+      const { stdout } = await run('amtool', ['check-config', join(DEPLOY, 'alertmanager/alertmanager.yml')]);
+      expect(stdout).toContain('SUCCESS');
+    });
+  });
+});
