@@ -8,12 +8,15 @@ import { memoryScenario, restartScenario, slopeScenario } from './embedded/large
 import type { Scenario } from './embedded/scenario.ts';
 import { singleScenario } from './embedded/single.ts';
 import { quick, type Sizes, whole } from './embedded/sizes.ts';
+import { servicesScenario } from './kafka/services.ts';
+import { tallyScenario } from './kafka/tally.ts';
 import { startLoad } from './load/load.ts';
 import { plain, printTable, type Row, writeJson } from './report.ts';
 import { openSetting, type Setting } from './setting.ts';
 
 const groups: Readonly<Record<string, readonly Scenario[]>> = {
   embedded: [batchScenario, singleScenario, freshScenario, restartScenario, slopeScenario, memoryScenario],
+  kafka: [tallyScenario, servicesScenario],
 };
 
 interface Run {

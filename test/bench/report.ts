@@ -46,6 +46,35 @@ export const targets = {
     target: 1,
     kind: 'most',
   },
+  'kafka.tally': {
+    what: 'one aggregator on 8 partitions, committed',
+    unit: 'events/s',
+    target: 150_000,
+    kind: 'least',
+  },
+  'kafka.streams': { what: 'Kafka Streams on the same topic', unit: 'events/s', target: 0, kind: 'least' },
+  'kafka.floor': { what: 'the bare client and JSON.parse', unit: 'events/s', target: 0, kind: 'least' },
+  'kafka.tally-vs-streams': { what: 'aggregator over Kafka Streams', unit: 'ratio', target: 2.5, kind: 'least' },
+  'kafka.tally-vs-floor': { what: 'aggregator over the bare client', unit: 'ratio', target: 0.6, kind: 'least' },
+  'kafka.gateway-vs-producer': {
+    what: 'batches of 500 to acks=all, as a share of a bare producer',
+    unit: 'ratio',
+    target: 0.8,
+    kind: 'least',
+  },
+  'kafka.fresh-p99': { what: 'from 202 to /metrics at 5,000 events/s, p99', unit: 'ms', target: 1000, kind: 'most' },
+  'kafka.takeover': {
+    what: 'from assigned to the first commit of all partitions',
+    unit: 's',
+    target: 10,
+    kind: 'most',
+  },
+  'kafka.write-ratio': {
+    what: 'bytes written to records, cells and kpis per event byte',
+    unit: 'ratio',
+    target: 1,
+    kind: 'most',
+  },
 } as const satisfies Readonly<Record<string, Target>>;
 
 export type RowId = keyof typeof targets;

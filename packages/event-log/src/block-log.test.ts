@@ -1,7 +1,7 @@
 // Restoring from a block log that holds content of several plans: which of it is applied, and whether it may be trusted.
 import { describe, expect, it } from 'vitest';
-import { type BlockState, createBlockLog, restoreBlockLog } from './block-log.ts';
-import type { Batch, EventLog, StoredEntry } from './port.ts';
+import { type BlockState, createBlockLog, followBlockLog, restoreBlockLog } from './block-log.ts';
+import type { Batch, EventLog, FollowOptions, StoredEntry } from './port.ts';
 
 const emptyState: BlockState = { blockCount: () => 0, encodeBlock: () => [], liveBytes: () => 0 };
 const logOf = (planHash: string) => createBlockLog({ topic: 'cells', partition: 0, state: emptyState, planHash });
@@ -51,5 +51,47 @@ describe('restoring', () => {
 
   it('finds nothing in an empty log', async () => {
     expect(await restored([])).toEqual({ applied: [], last: null });
+  });
+});
+
+describe('following', () => {
+  /** A commit of two messages, as a log hands it over. */
+  function commitAt(first: number): readonly StoredEntry[] {
+    const outputs = logOf('a').outputs([Uint8Array.of(1), Uint8Array.of(2)], {});
+    return outputs.map((output, nth) => ({ ...output, offset: first + nth, ingestTime: 0 }));
+  }
+
+  async function passedAfter(batches: readonly Omit<Batch, 'partition'>[]): Promise<readonly number[]> {
+    const passed: number[] = [];
+    const follow = async ({ take }: FollowOptions) => {
+      for (const batch of batches) await take({ ...batch, partition: 0 });
+      return { close: async () => {} };
+    };
+    const log = { range: async () => ({ start: 0, end: 0 }), follow } as unknown as EventLog;
+    const view = { topic: 'kpis', partition: 0, apply: () => {}, failed: () => {} } as const;
+    await followBlockLog(log, { ...view, passed: (next) => passed.push(next) });
+    return passed;
+  }
+
+  it('passes the mark that a log puts behind a commit, with the commit or later', async () => {
+    const entries = commitAt(0);
+    expect(await passedAfter([{ entries, next: entries.length + 1 }])).toEqual([entries.length + 1]);
+    expect(
+      await passedAfter([
+        { entries, next: entries.length },
+        { entries: [], next: entries.length + 1 },
+      ]),
+    ).toEqual([entries.length, entries.length + 1]);
+  });
+
+  it('does not pass a commit of which a part is missing', async () => {
+    const entries = commitAt(0);
+    expect(entries.length).toBeGreaterThan(1);
+    expect(
+      await passedAfter([
+        { entries: entries.slice(0, 1), next: 1 },
+        { entries: entries.slice(1), next: entries.length },
+      ]),
+    ).toEqual([entries.length]);
   });
 });

@@ -1,6 +1,6 @@
 // The block log: keeps a large state in a topic without a message per entry. Each commit appends what changed, and in rotation
 // whole blocks, so that the topic stays within a few times the state's size and there is never a pause. Content is absolute.
-import type { EventLog, Member, Output, StoredEntry, Topic } from './port.ts';
+import type { Batch, EventLog, Member, Output, StoredEntry, Topic } from './port.ts';
 
 /** A state that is packed block by block. A block keeps its index for ever; one without content packs to no message. */
 export interface BlockState {
@@ -177,6 +177,10 @@ class CommitReader {
     this.#whole = whole;
   }
 
+  isBetweenCommits(): boolean {
+    return this.#held.length === 0;
+  }
+
   take(entries: readonly StoredEntry[]): void {
     for (const entry of entries) {
       const header = headerOf(entry);
@@ -222,20 +226,24 @@ export interface BlockLogView {
   readonly topic: Topic;
   readonly partition: number;
   apply(message: Uint8Array): void;
-  /** A whole commit has been applied; `next` is the position behind it. */
-  committed(meta: unknown, next: number): void;
+  /**
+   * Every commit before `next` has been applied. `next` also passes what a log has beside entries: Kafka ends each transaction
+   * with a mark that takes a place of its own, and a view that did not pass it would seem to be behind for ever.
+   */
+  passed(next: number): void;
   failed(error: unknown): void;
 }
 
 /** Applies every whole commit from the start of the log on, and goes on as commits arrive. */
 export async function followBlockLog(log: EventLog, view: BlockLogView): Promise<Member> {
   const reader = new CommitReader((commit) => {
-    for (const { header, entry } of commit) {
-      if (entry.value.length > 0) view.apply(entry.value);
-      if (header.meta !== undefined) view.committed(header.meta, entry.offset + 1);
-    }
+    for (const { entry } of commit) if (entry.value.length > 0) view.apply(entry.value);
   });
+  const take = ({ entries, next }: Batch): void => {
+    reader.take(entries);
+    if (reader.isBetweenCommits()) view.passed(next);
+  };
   const { topic, partition, failed } = view;
   const { start } = await log.range(topic, partition);
-  return log.follow({ topic, partition, from: start, take: (batch) => reader.take(batch.entries), failed });
+  return log.follow({ topic, partition, from: start, take, failed });
 }

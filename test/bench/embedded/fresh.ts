@@ -26,6 +26,7 @@ export const freshScenario: Scenario = {
         });
         const options = {
           port: city.port,
+          metricsPort: city.port,
           eventsPerSecond: sizes.freshEventsPerSecond,
           batch: sizes.freshBatch,
           metric: metricOf(setting),
@@ -55,7 +56,7 @@ export const freshScenario: Scenario = {
 };
 
 /** The sample of today's dossiers, as it stands in /metrics. */
-function metricOf({ plan }: Setting): string {
+export function metricOf({ plan }: Setting): string {
   const labels = `unit="${plan.root}",level="${plan.levels[0]}",grain="day",period="current"`;
   return `kpi_${counters.received.replaceAll('-', '_')}_count{${labels}}`;
 }

@@ -17,6 +17,9 @@ export interface Sizes {
   readonly restartRecords: number;
   readonly slopeRecords: number;
   readonly slopeEvents: number;
+  /** Events of the topic that the tally on Kafka is measured with, two for each record. */
+  readonly kafkaEvents: number;
+  readonly kafkaDoorEvents: number;
   /** Events that are encoded at a time. */
   readonly stretch: number;
   /** Longest time for one stretch to be counted after it was sent. */
@@ -38,6 +41,8 @@ export const whole: Sizes = {
   restartRecords: 1_000_000,
   slopeRecords: 1_000_000,
   slopeEvents: 10_000_000,
+  kafkaEvents: 2_000_000,
+  kafkaDoorEvents: 500_000,
   stretch: 1_000_000,
   countedMsMax: 120_000,
 };
@@ -53,6 +58,8 @@ export const quick: Sizes = {
   restartRecords: 20_000,
   slopeRecords: 10_000,
   slopeEvents: 100_000,
+  kafkaEvents: 40_000,
+  kafkaDoorEvents: 10_000,
   stretch: 10_000,
   countedMsMax: 30_000,
 };

@@ -10,6 +10,8 @@ export type Command =
   | {
       readonly kind: 'pace';
       readonly port: number;
+      /** Where /metrics is. */
+      readonly metricsPort: number;
       readonly eventsPerSecond: number;
       readonly batch: number;
       readonly metric: string;

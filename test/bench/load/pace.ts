@@ -87,8 +87,8 @@ interface Watch {
 }
 
 /** Reads one sample of /metrics, found by its name and labels as they stand in the text. */
-async function openWatch({ port, metric }: Pace): Promise<Watch> {
-  const connection = await openConnection(port);
+async function openWatch({ metricsPort, metric }: Pace): Promise<Watch> {
+  const connection = await openConnection(metricsPort);
   const request = encodeGet('/metrics');
   const durations: number[] = [];
   return {

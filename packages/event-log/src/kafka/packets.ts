@@ -43,13 +43,22 @@ export function cutPackets(entries: readonly Addressed[]): readonly Packet[] {
     filled.set(place, at);
     const packet = packets[at.packet] ?? { messages: new Map(), places: new Map() };
     packets[at.packet] = packet;
-    packet.messages.set(entry.topic, [...(packet.messages.get(entry.topic) ?? []), messageOf(entry)]);
-    packet.places.set(place, [...(packet.places.get(place) ?? []), index]);
+    listIn(packet.messages, entry.topic).push(messageOf(entry));
+    listIn(packet.places, place).push(index);
   });
   return packets.map(({ messages, places }) => ({
     topicMessages: [...messages].map(([topic, list]) => ({ topic, messages: list })),
     places,
   }));
+}
+
+function listIn<Item>(lists: Map<string, Item[]>, name: string): Item[] {
+  let list = lists.get(name);
+  if (list === undefined) {
+    list = [];
+    lists.set(name, list);
+  }
+  return list;
 }
 
 function messageOf({ key, value, headers, partition }: Addressed): Message {

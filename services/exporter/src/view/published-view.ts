@@ -38,7 +38,7 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
     topic: 'kpis',
     partition: 0,
     apply: store.packed.apply,
-    committed: (_meta, next) => {
+    passed: (next) => {
       position = next;
       if (position >= end) ready.resolve();
     },

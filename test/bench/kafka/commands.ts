@@ -1,0 +1,37 @@
+// Benchmark: what the bench asks of a process beside the broker, and what it gets back.
+import type { KafkaSettings } from '@nhip/event-log';
+import type { Stretch } from '../stream.ts';
+import type { Progress } from './watched-log.ts';
+
+/** The log as a process opens it: everything of the settings that can be sent. */
+export type LogSettings = Pick<KafkaSettings, 'brokers' | 'clientId' | 'prefix' | 'generation' | 'replication'> & {
+  readonly partitions: number;
+};
+
+export interface Source {
+  readonly settings: LogSettings;
+  /** Folder of the catalogue. */
+  readonly catalogue: string;
+}
+
+export type Role = 'gateway' | 'aggregator' | 'exporter';
+
+export type Command =
+  /** Appends the events of a stretch as the gateway stores them. */
+  | (Source & { readonly kind: 'fill'; readonly stretch: Stretch })
+  /** Starts a station and keeps it until the process ends. */
+  | (Source & { readonly kind: 'serve'; readonly role: Role })
+  | { readonly kind: 'progress' }
+  /** The floor: reads a topic to its end with the bare client and JSON.parse. */
+  | { readonly kind: 'consume'; readonly brokers: readonly string[]; readonly topic: string; readonly events: number }
+  /** The bare producer: events that are encoded already, `batch` in a request, so many requests at once, acks=all. */
+  | (Source & { readonly kind: 'produce'; readonly stretch: Stretch; readonly batch: number; readonly atOnce: number });
+
+export type Reply =
+  | { readonly kind: 'filled'; readonly eventBytes: number }
+  /** Port of a station that listens, 0 for one that does not. */
+  | { readonly kind: 'served'; readonly port: number }
+  | { readonly kind: 'progressed'; readonly progress: Progress; readonly isWaiting: boolean }
+  | { readonly kind: 'consumed'; readonly seconds: number }
+  | { readonly kind: 'produced'; readonly seconds: number }
+  | { readonly kind: 'failed'; readonly message: string };

@@ -1,0 +1,98 @@
+// Benchmark: the door on Kafka beside a bare producer of the same run; then all three services beside the broker, at a steady
+// pace: how long after its 202 an event is in the value that /metrics shows.
+
+import { until } from '../../process/nhip-process.ts';
+import { metricOf } from '../embedded/fresh.ts';
+import type { Bench, Scenario } from '../embedded/scenario.ts';
+import { plain, type Row } from '../report.ts';
+import type { Stretch } from '../stream.ts';
+import { type Cluster, startCluster } from './cluster.ts';
+import type { Role } from './commands.ts';
+
+const SEND_MS_MAX = 600_000;
+const READY_MS_MAX = 120_000;
+/** Of the pace that was asked for; slower, and the figure would not be about it. */
+const PACE_SHARE_MIN = 0.98;
+
+export const servicesScenario: Scenario = {
+  ids: ['kafka.gateway-vs-producer', 'kafka.fresh-p99'],
+  async measure(bench): Promise<readonly Row[]> {
+    const cluster = await startCluster(bench.setting);
+    try {
+      const door = await measureDoor(cluster, bench);
+      return [door, await measureFresh(cluster, bench)];
+    } finally {
+      await cluster.close();
+    }
+  },
+};
+
+async function measureDoor(cluster: Cluster, { load, sizes, setting, say }: Bench): Promise<Row> {
+  const count = sizes.kafkaDoorEvents;
+  const stretch: Stretch = {
+    kind: 'fresh',
+    first: 0,
+    count,
+    records: count / 2,
+    nowMs: Date.now(),
+    codes: setting.codes,
+  };
+  const { batch, batchConnections } = sizes;
+  const producing = { kind: 'produce', ...cluster.source, batch, atOnce: batchConnections } as const;
+  // Other events than those of the door, in the same topic.
+  const produced = await startCluster(setting).then(async (other) => {
+    try {
+      await other.tick(stretch.nowMs);
+      return await other.once((worker) => worker.ask({ ...producing, ...other.source, stretch }, 'produced'));
+    } finally {
+      await other.close();
+    }
+  });
+  const port = await serve(cluster, 'gateway');
+  await load.encode({ stretch, batch });
+  const sent = await load.send({ port, connections: batchConnections, msMax: SEND_MS_MAX });
+  const [bare, door] = [count / produced.seconds, sent.events / sent.seconds];
+  say(`gateway: ${plain(door)} events/s; bare producer: ${plain(bare)} events/s`);
+  return {
+    id: 'kafka.gateway-vs-producer',
+    value: door / bare,
+    note: `gateway ${plain(door)} events/s, producer ${plain(bare)} events/s, each ${batchConnections} requests at once`,
+  };
+}
+
+async function measureFresh(cluster: Cluster, { load, sizes, setting, say }: Bench): Promise<Row> {
+  const nowMs = Date.now();
+  await cluster.tick(nowMs);
+  await serve(cluster, 'aggregator');
+  const metricsPort = await serve(cluster, 'exporter');
+  const port = await serve(cluster, 'gateway');
+  await until('everything so far is published', READY_MS_MAX, () => shows(metricsPort, metricOf(setting)));
+  const count = sizes.freshSeconds * sizes.freshEventsPerSecond;
+  const { freshBatch: batch, freshEventsPerSecond: eventsPerSecond } = sizes;
+  await load.encode({
+    stretch: { kind: 'today', first: 0, count, records: count, nowMs, codes: setting.codes },
+    batch,
+  });
+  const paced = await load.pace({ port, metricsPort, eventsPerSecond, batch, metric: metricOf(setting) });
+  const { freshMs, events, seconds } = paced;
+  const pace = events / seconds;
+  say(`fresh: p50 ${plain(freshMs.p50)} ms, p99 ${plain(freshMs.p99)} ms at ${plain(pace)} events/s`);
+  const kept = pace >= PACE_SHARE_MIN * eventsPerSecond;
+  const note = `p50 ${plain(freshMs.p50)} ms over ${plain(sizes.kafkaDoorEvents / 2)} records, ${plain(pace)} events/s`;
+  return {
+    id: 'kafka.fresh-p99',
+    value: kept ? freshMs.p99 : null,
+    note: kept ? note : `${note}: the pace was not kept`,
+  };
+}
+
+/** Starts a service in a process of its own; gives its port. */
+async function serve(cluster: Cluster, role: Role): Promise<number> {
+  const { port } = await cluster.worker().ask({ kind: 'serve', role, ...cluster.source }, 'served');
+  return port;
+}
+
+async function shows(port: number, metric: string): Promise<boolean> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return text.includes(`\n${metric} `) && /^nhip_view_behind_entries 0$/m.test(text);
+}

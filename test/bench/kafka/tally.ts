@@ -1,0 +1,165 @@
+// Benchmark: one topic of events with distinct ids, read by the bare client, by a Kafka Streams program and by the aggregator, one
+// after the other on the same broker. What the aggregator wrote, and how soon another one takes over from it.
+import { until } from '../../process/nhip-process.ts';
+import type { Scenario } from '../embedded/scenario.ts';
+import { plain, type Row } from '../report.ts';
+import type { Stretch } from '../stream.ts';
+import { eventsTopic } from './bare-client.ts';
+import { type Cluster, startCluster } from './cluster.ts';
+import { buildStreams, runStreams } from './streams.ts';
+import type { Progress } from './watched-log.ts';
+import { nowMs } from './watched-log.ts';
+import type { Worker } from './worker.ts';
+
+/** Longest time for the whole topic to be counted, or for a takeover. */
+const COUNTED_MS_MAX = 600_000;
+const TAKEN_OVER_MS_MAX = 120_000;
+/** Newer statements that arrive while nobody counts; enough of them for every partition. */
+const LATE_EVENTS = 4_000;
+
+export const tallyScenario: Scenario = {
+  ids: [
+    'kafka.tally',
+    'kafka.streams',
+    'kafka.floor',
+    'kafka.tally-vs-streams',
+    'kafka.tally-vs-floor',
+    'kafka.takeover',
+    'kafka.write-ratio',
+  ],
+  async measure({ sizes, setting, say }): Promise<readonly Row[]> {
+    await buildStreams();
+    const cluster = await startCluster(setting);
+    try {
+      const count = sizes.kafkaEvents;
+      const base = { first: 0, records: count / 2, nowMs: Date.now(), codes: setting.codes };
+      const { eventBytes } = await cluster.once((worker) =>
+        worker.ask({ kind: 'fill', ...cluster.source, stretch: { ...base, kind: 'fresh', count } }, 'filled'),
+      );
+      say(`the topic has ${plain(count)} events of ${plain(eventBytes / count)} bytes`);
+      const bare = await measureOthers(cluster, count, say);
+      await cluster.tick(base.nowMs);
+      const aggregator = cluster.worker();
+      const counted = await countAll(aggregator, cluster, count);
+      say(`aggregator: ${plain(counted.perSecond)} events/s, published ${plain(counted.publishedSeconds)} s later`);
+      const late: Stretch = { ...base, kind: 'again', count: LATE_EVENTS };
+      const taken = await takeOver(aggregator, cluster, late);
+      say(
+        `takeover: ${plain(taken.seconds)} s after the loss was noticed, which took ${plain(taken.noticedSeconds)} s`,
+      );
+      return rowsOf({ ...bare, counted, taken, eventBytes, records: base.records });
+    } finally {
+      await cluster.close();
+    }
+  },
+};
+
+interface Others {
+  readonly floor: number;
+  readonly memory: number;
+  readonly rocksdb: number;
+}
+
+async function measureOthers(cluster: Cluster, events: number, say: (line: string) => void): Promise<Others> {
+  const { brokers, source } = cluster;
+  const topic = eventsTopic(source.settings);
+  const { seconds } = await cluster.once((worker) =>
+    worker.ask({ kind: 'consume', brokers, topic, events }, 'consumed'),
+  );
+  const floor = events / seconds;
+  say(`floor: ${plain(floor)} events/s`);
+  const memory = await runStreams({ brokers, topic, events, store: 'memory' });
+  const rocksdb = await runStreams({ brokers, topic, events, store: 'rocksdb' });
+  say(`Kafka Streams: ${plain(memory)} events/s in memory, ${plain(rocksdb)} events/s with RocksDB`);
+  return { floor, memory, rocksdb };
+}
+
+interface Counted {
+  /** From the first batch to the commit of the last event. */
+  readonly perSecond: number;
+  /** From that commit until its values are published. */
+  readonly publishedSeconds: number;
+  readonly written: Progress['written'];
+}
+
+async function countAll(aggregator: Worker, cluster: Cluster, events: number): Promise<Counted> {
+  await aggregator.ask({ kind: 'serve', role: 'aggregator', ...cluster.source }, 'served');
+  const { progress } = await reach(aggregator, COUNTED_MS_MAX, (now) => now.events === events);
+  const { firstBatchAtMs, lastCommitAtMs } = progress;
+  if (firstBatchAtMs === null || lastCommitAtMs === null) throw new Error('nothing was counted');
+  let last = await aggregator.ask({ kind: 'progress' }, 'progressed');
+  await until('the values are published', COUNTED_MS_MAX, async () => {
+    last = await aggregator.ask({ kind: 'progress' }, 'progressed');
+    return !last.isWaiting;
+  });
+  return {
+    perSecond: events / ((lastCommitAtMs - firstBatchAtMs) / 1000),
+    publishedSeconds: (nowMs() - lastCommitAtMs) / 1000,
+    written: last.progress.written,
+  };
+}
+
+interface TakenOver {
+  /** From the first partition assigned until every partition has committed. */
+  readonly seconds: number;
+  /** From the kill until the first partition is assigned. */
+  readonly noticedSeconds: number;
+}
+
+async function takeOver(former: Worker, cluster: Cluster, late: Stretch): Promise<TakenOver> {
+  const next = cluster.worker();
+  await former.kill();
+  const killedAtMs = nowMs();
+  const serving = next.ask({ kind: 'serve', role: 'aggregator', ...cluster.source }, 'served');
+  await cluster.once((worker) => worker.ask({ kind: 'fill', ...cluster.source, stretch: late }, 'filled'));
+  await serving;
+  const { partitions } = cluster.source.settings;
+  const { progress } = await reach(
+    next,
+    TAKEN_OVER_MS_MAX,
+    (now) => now.partitions.filter(({ firstCommitAtMs }) => firstCommitAtMs !== null).length === partitions,
+  );
+  const assignedAtMs = Math.min(...progress.partitions.map((one) => one.assignedAtMs));
+  const committedAtMs = Math.max(...progress.partitions.map((one) => one.firstCommitAtMs ?? Number.NaN));
+  return { seconds: (committedAtMs - assignedAtMs) / 1000, noticedSeconds: (assignedAtMs - killedAtMs) / 1000 };
+}
+
+async function reach(worker: Worker, msMax: number, holds: (progress: Progress) => boolean) {
+  let answer = await worker.ask({ kind: 'progress' }, 'progressed');
+  await until('the aggregator has got there', msMax, async () => {
+    answer = await worker.ask({ kind: 'progress' }, 'progressed');
+    return holds(answer.progress);
+  });
+  return answer;
+}
+
+interface Measured extends Others {
+  readonly counted: Counted;
+  readonly taken: TakenOver;
+  readonly eventBytes: number;
+  readonly records: number;
+}
+
+function rowsOf({ floor, memory, rocksdb, counted, taken, eventBytes, records }: Measured): readonly Row[] {
+  const streams = Math.max(memory, rocksdb);
+  const { perSecond, publishedSeconds, written } = counted;
+  const share = (topic: 'records' | 'cells' | 'kpis') => (written[topic] ?? 0) / eventBytes;
+  const parts = (['records', 'cells', 'kpis'] as const).map((topic) => `${topic} ${plain(share(topic))}`);
+  return [
+    { id: 'kafka.tally', value: perSecond, note: `committed; published ${plain(publishedSeconds)} s later` },
+    { id: 'kafka.streams', value: streams, note: `in memory ${plain(memory)}, RocksDB ${plain(rocksdb)}` },
+    { id: 'kafka.floor', value: floor, note: 'one run' },
+    { id: 'kafka.tally-vs-streams', value: perSecond / streams, note: 'beside the better of the two' },
+    { id: 'kafka.tally-vs-floor', value: perSecond / floor, note: '' },
+    {
+      id: 'kafka.takeover',
+      value: taken.seconds,
+      note: `${plain(records)} records; noticed after ${plain(taken.noticedSeconds)} s`,
+    },
+    {
+      id: 'kafka.write-ratio',
+      value: share('records') + share('cells') + share('kpis'),
+      note: `${parts.join(', ')}; before compression`,
+    },
+  ];
+}
