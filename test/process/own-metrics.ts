@@ -35,9 +35,9 @@ export async function caughtUp(url: string): Promise<void> {
   });
 }
 
-type Samples = readonly (readonly [name: string, labels: string, value: number])[];
+export type Samples = readonly (readonly [name: string, labels: string, value: number])[];
 
-async function readMetrics(url: string): Promise<Samples> {
+export async function readMetrics(url: string): Promise<Samples> {
   const response = await fetch(new URL('/metrics', url));
   const text = await response.text();
   if (!response.ok) throw new Error(`/metrics answers ${response.status}: ${text}`);
@@ -46,7 +46,7 @@ async function readMetrics(url: string): Promise<Samples> {
   );
 }
 
-function sum(samples: Samples, name: string, label = ''): number {
+export function sum(samples: Samples, name: string, label = ''): number {
   return samples
     .filter(([found, labels]) => found === name && labels.includes(label))
     .reduce((total, [, , value]) => total + value, 0);

@@ -13,6 +13,7 @@ export * from './published/store.ts';
 export * from './published/value.ts';
 export type { Judgement, Verdict } from './record/restate.ts';
 export type * from './record/statement.ts';
+export { type CellMirror, createCellMirror } from './tally/cell-mirror.ts';
 export type { PackedState } from './tally/packed-state.ts';
 export * from './tally/tally-state.ts';
 export type { VerdictCounts } from './tally/verdict-counts.ts';

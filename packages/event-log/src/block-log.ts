@@ -225,7 +225,10 @@ export async function restoreBlockLog(
 export interface BlockLogView {
   readonly topic: Topic;
   readonly partition: number;
-  apply(message: Uint8Array): void;
+  /** @param planHash what its content depends on. */
+  apply(message: Uint8Array, planHash: string): void;
+  /** A whole commit has been applied. */
+  committed?(commit: FollowedCommit): void;
   /**
    * Every commit before `next` has been applied. `next` also passes what a log has beside entries: Kafka ends each transaction
    * with a mark that takes a place of its own, and a view that did not pass it would seem to be behind for ever.
@@ -234,10 +237,21 @@ export interface BlockLogView {
   failed(error: unknown): void;
 }
 
+export interface FollowedCommit {
+  readonly meta: unknown;
+  readonly planHash: string;
+  /** Headers of its last message. */
+  readonly headers: Readonly<Record<string, string>> | undefined;
+}
+
 /** Applies every whole commit from the start of the log on, and goes on as commits arrive. */
 export async function followBlockLog(log: EventLog, view: BlockLogView): Promise<Member> {
   const reader = new CommitReader((commit) => {
-    for (const { entry } of commit) if (entry.value.length > 0) view.apply(entry.value);
+    for (const { header, entry } of commit) {
+      if (entry.value.length > 0) view.apply(entry.value, header.plan);
+      if (header.meta === undefined) continue;
+      view.committed?.({ meta: header.meta, planHash: header.plan, headers: entry.headers });
+    }
   });
   const take = ({ entries, next }: Batch): void => {
     reader.take(entries);

@@ -35,7 +35,7 @@ export interface Output extends Placed {
   readonly topic: Topic;
 }
 
-/** Entries of one partition in order; only ever whole commits. */
+/** Entries of one partition in order; only ever whole commits. None where a log keeps marks of its own between entries. */
 export interface Batch {
   readonly partition: number;
   readonly entries: readonly StoredEntry[];
@@ -61,6 +61,8 @@ export interface PartitionHandler {
   assigned(owner: Owner): Promise<number>;
   /** Handles a batch; it commits through `owner` when it has something to write or a position to keep. */
   batch(owner: Owner, batch: Batch): Promise<void>;
+  /** The partition is going: a batch under way that waits for something is to give up. */
+  leaving?(partition: number): void;
   /** The partition is no longer this member's (also after fencing). Commits are refused from here on. */
   revoked(partition: number): Promise<void>;
 }

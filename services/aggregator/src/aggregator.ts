@@ -2,10 +2,12 @@
 // the clock. Both live on the log alone; what has to go between them in memory goes through the cell feed.
 import { createHash } from 'node:crypto';
 import type { Plan } from '@nhip/core';
-import type { EventLog, Member } from '@nhip/event-log';
+import { type EventLog, LogError, type Member } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
 import type { Metrics } from '@nhip/telemetry';
-import { type CellFeed, createCellFeed } from './cell-feed.ts';
+import { createCellFeed } from './cell-feed.ts';
+import { createCellLogFeed } from './cell-log-feed.ts';
+import type { CellSource } from './cell-source.ts';
 import { createEvaluateTask } from './evaluate-task.ts';
 import { createPace } from './pace.ts';
 import { createReadings } from './readings.ts';
@@ -21,6 +23,13 @@ export interface AggregatorOptions {
   readonly steadyNow: () => number;
   /** Called once when it cannot go on; nothing that was accepted is lost, the next start resumes. */
   readonly failed: (error: unknown) => void;
+  /**
+   * `memory` (the default): every partition is counted in this process, and the evaluator hears of it directly. `log`: partitions are
+   * counted in any process of the group, and the evaluator, wherever it is, reads all of their cells from the log.
+   */
+  readonly cells?: 'memory' | 'log';
+  /** The evaluator is here now, or here no more: what has to run beside it goes with it. */
+  readonly evaluatorHere?: (isHere: boolean) => void;
 }
 
 export interface Aggregator {
@@ -35,14 +44,28 @@ const TALLY_BATCH_BYTES = 1024 * 1024;
 
 /** Resolves when it has joined its groups and restored every partition that fell to it at once. */
 export async function startAggregator(options: AggregatorOptions): Promise<Aggregator> {
-  const { log, plan, metrics, now, steadyNow, failed } = options;
+  const { log, plan, metrics, now, steadyNow, failed, cells = 'memory', evaluatorHere: here } = options;
   const decoder = await createDecoder(plan);
-  const readings = createReadings({ log, metrics, now, isWaiting: () => evaluation.isWaiting() });
-  const feed = createCellFeed({ log, plan, changed: (events) => pace.wanted(events) });
+  // In one process there is always an evaluator, or there will be at once.
+  const isWaiting = async (): Promise<boolean | null> =>
+    (await evaluation.isWaiting()) ?? (cells === 'log' ? null : true);
+  const readings = createReadings({ log, metrics, now, isWaiting });
+  const changed = (events: number): void => pace.wanted(events);
+  const memory = cells === 'memory' ? createCellFeed({ log, plan, changed }) : null;
+  const feed = memory ?? createCellLogFeed({ log, plan, changed, failed });
   const planHash = digest(plan);
-  const evaluation = createEvaluateTask({ log, plan, planHash, feed, now, evaluated: readings.evaluated });
-  const pace = createPace({ work: () => evaluation.evaluate(), failed, steadyNow });
-  const tally = createTallyTask({ log, plan, decoder, listener: both(feed, readings), steadyNow });
+  const evaluation = createEvaluateTask({
+    log,
+    plan,
+    planHash,
+    feed,
+    now,
+    evaluated: readings.evaluated,
+    ...(here === undefined ? {} : { here }),
+  });
+  const pace = createPace({ work: () => unlessPassing(evaluation.evaluate()), failed, steadyNow });
+  const listener = memory === null ? readings : both(memory, readings);
+  const tally = createTallyTask({ log, plan, decoder, listener, steadyNow });
   const evaluating = await log.process({ group: EVALUATE_GROUP, topic: 'clock', handler: evaluation, failed });
   const tallying = await log.process({
     group: TALLY_GROUP,
@@ -54,9 +77,20 @@ export async function startAggregator(options: AggregatorOptions): Promise<Aggre
   return { close: () => close({ pace, feed, members: [tallying, evaluating] }) };
 }
 
+/** An evaluator that was fenced begins anew where its partition goes, and so does one whose log is out of reach for a while. */
+async function unlessPassing(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof LogError && passing.has(error.code))) throw error;
+  }
+}
+
+const passing: ReadonlySet<string> = new Set(['NHIP_LOG_FENCED', 'NHIP_LOG_UNAVAILABLE']);
+
 interface Closing {
   readonly pace: { close(): Promise<void> };
-  readonly feed: CellFeed;
+  readonly feed: CellSource;
   readonly members: readonly Member[];
 }
 

@@ -1,28 +1,15 @@
 // From the tallies to the evaluator: takes in what each commit changed, and begins anew from whole states when a partition came
 // back. It knows when all partitions are there, and when they have counted everything up to a given end.
-import { createEvaluator, type Plan, type PublishedStore } from '@nhip/core';
+import { createEvaluator, type Plan } from '@nhip/core';
 import type { EventLog } from '@nhip/event-log';
 import { CAUSES_MAX, type TraceHeaders } from '@nhip/telemetry';
+import { endsOf } from './cell-log-feed.ts';
+import type { CellSource } from './cell-source.ts';
+import { createReaching } from './reaching.ts';
 import type { Tally, TallyCommit, TallyListener } from './tally-task.ts';
 
-export interface CellFeed extends TallyListener {
-  /** Every partition of `events` is counted here, so that values can be right. */
-  isComplete(): boolean;
-  /** Nothing changed since the last evaluation. */
-  isQuiet(): boolean;
-  /** When the log took in the oldest event that was not evaluated yet, milliseconds since 1970; null: there is none. */
-  oldestIngestTime(): number | null;
-  /** Names the commits that were not evaluated yet, the oldest first; of many, the first ones. Empty: nobody traces. */
-  causes(): readonly TraceHeaders[];
-  /** Brings the published values up to date with the cells, as of the tick. */
-  evaluateInto(store: PublishedStore, tickMs: number): void;
-  /** Resolves when every partition is there. */
-  complete(): Promise<void>;
-  /** Resolves when everything that stands in `events` now is counted. */
-  caughtUp(): Promise<void>;
-  /** Gives up waiting. */
-  close(): void;
-}
+/** Hears of every tally of this process. */
+export interface CellFeed extends CellSource, TallyListener {}
 
 export interface CellFeedOptions {
   readonly log: EventLog;
@@ -70,8 +57,13 @@ export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFee
       tallies.delete(partition);
       isCurrent = false;
     },
+    // Tallies and evaluator live and die together.
+    open: async () => {},
+    shut: async () => {},
     isComplete,
     isQuiet: () => isQuiet,
+    // Counted here or not at all: what is pending is told by the tallies themselves.
+    isBehind: async () => false,
     oldestIngestTime: () => oldestIngestTime,
     causes: () => causes,
     evaluateInto: (store, tickMs) => {
@@ -86,47 +78,7 @@ export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFee
       causes = [];
     },
     complete: () => reaching.reached(Array.from({ length: log.partitions('events') }, () => 0)),
-    caughtUp: async () => {
-      const partitions = Array.from({ length: log.partitions('events') }, (_, partition) => partition);
-      const ranges = await Promise.all(partitions.map((partition) => log.range('events', partition)));
-      await reaching.reached(ranges.map(({ end }) => end));
-    },
+    caughtUp: async () => reaching.reached(await endsOf(log)),
     close: () => reaching.close(),
-  };
-}
-
-interface Waiting {
-  /** Positions to be reached, by partition. */
-  readonly ends: readonly number[];
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
-}
-
-interface Reaching {
-  /** Resolves when every partition's tally has come to its end here. */
-  reached(ends: readonly number[]): Promise<void>;
-  /** A position has moved. */
-  settle(): void;
-  close(): void;
-}
-
-function createReaching(positionOf: (partition: number) => number): Reaching {
-  let waiting: readonly Waiting[] = [];
-  const isReached = (ends: readonly number[]): boolean => ends.every((end, partition) => positionOf(partition) >= end);
-  const settle = (): void => {
-    for (const { ends, resolve } of waiting) if (isReached(ends)) resolve();
-    waiting = waiting.filter(({ ends }) => !isReached(ends));
-  };
-  return {
-    settle,
-    reached: (ends) =>
-      new Promise((resolve, reject) => {
-        waiting = [...waiting, { ends, resolve, reject }];
-        settle();
-      }),
-    close: () => {
-      for (const { reject } of waiting) reject(new Error('the aggregator is closing'));
-      waiting = [];
-    },
   };
 }

@@ -2,6 +2,7 @@
 // from the tallies, and commits the published values, the revisions and the position of the clock together.
 import { createPublishedStore, type Plan, type PublishedStore, type Revision } from '@nhip/core';
 import {
+  type Batch,
   type BlockLog,
   createBlockLog,
   type EventLog,
@@ -10,9 +11,10 @@ import {
   restoreBlockLog,
 } from '@nhip/event-log';
 import { inSpan, type TraceHeaders } from '@nhip/telemetry';
-import type { CellFeed } from './cell-feed.ts';
+import type { CellSource } from './cell-source.ts';
 import { type ClockEntry, readClockEntry } from './clock-entry.ts';
 import { commitPatiently } from './commit.ts';
+import { EvaluatorGone } from './reaching.ts';
 import { type Cause, revisionOutputs } from './revision-entry.ts';
 import { withTrace } from './traced.ts';
 
@@ -21,10 +23,12 @@ export interface EvaluateOptions {
   readonly plan: Plan;
   /** Digest of everything the values depend on: another one makes `catalogue` the cause of what changes. */
   readonly planHash: string;
-  readonly feed: CellFeed;
+  readonly feed: CellSource;
   /** Wall clock, milliseconds since 1970: tells up to when events are counted, nothing else. */
   readonly now: () => number;
   readonly evaluated: (evaluation: Evaluation) => void;
+  /** The evaluator is here now, or here no more: what has to run beside it goes with it. */
+  readonly here?: (isHere: boolean) => void;
 }
 
 export interface Evaluation {
@@ -38,8 +42,8 @@ export interface Evaluation {
 export interface EvaluateTask extends PartitionHandler {
   /** Brings the values up to date with the cells; does nothing before the first tick, or while partitions are missing. */
   evaluate(): Promise<void>;
-  /** Counted events or ticks do not show in the values yet. */
-  isWaiting(): Promise<boolean>;
+  /** Events or ticks do not show in the values yet; null: another process evaluates. */
+  isWaiting(): Promise<boolean | null>;
 }
 
 /** A loader that died must not keep periods open for ever. */
@@ -73,36 +77,51 @@ export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
     if (open === null || tickMs === null || !options.feed.isComplete() || options.feed.isQuiet()) return;
     await publish(options, open, { tickMs, position: open.position, revisions: () => [] });
   };
+  const takeBatch = async (batch: Batch): Promise<void> => {
+    // A tick over half of the city would lock half of its numbers.
+    await options.feed.complete();
+    for (const [place, entry] of batch.entries.entries()) {
+      const clock = readClockEntry(entry.value);
+      const position = batch.entries[place + 1]?.offset ?? batch.next;
+      if (clock?.kind === 'backfill' && clock.state === 'end') await options.feed.caughtUp();
+      await inTurn(async () => {
+        if (open !== null) await takeEntry(options, open, { clock, position });
+      });
+    }
+  };
   return {
     assigned: async (owner) => {
       open = await restore(options, owner);
+      await options.feed.open();
+      options.here?.(true);
       return open.position;
     },
     batch: async (_owner, batch) => {
-      // A tick over half of the city would lock half of its numbers.
-      await options.feed.complete();
-      for (const [place, entry] of batch.entries.entries()) {
-        const clock = readClockEntry(entry.value);
-        const position = batch.entries[place + 1]?.offset ?? batch.next;
-        if (clock?.kind === 'backfill' && clock.state === 'end') await options.feed.caughtUp();
-        await inTurn(async () => {
-          if (open !== null) await takeEntry(options, open, { clock, position });
-        });
+      try {
+        await takeBatch(batch);
+      } catch (error) {
+        if (!(error instanceof EvaluatorGone)) throw error;
+        // Whoever evaluates next takes the same entries, since nothing of them was committed; nothing after them may be.
+        open = null;
       }
     },
+    leaving: () => options.feed.close(),
     revoked: async () => {
       open = null;
+      options.here?.(false);
+      await options.feed.shut();
     },
     evaluate: () => inTurn(evaluateNow),
     isWaiting: async () => {
-      if (busy > 0 || open === null) return true;
+      if (open === null) return null;
+      if (busy > 0) return true;
       const { end } = await options.log.range('clock', 0);
-      if (end > open.position) return true;
-      return open.store.meta().lastTick !== null && !(options.feed.isComplete() && options.feed.isQuiet());
+      if (open === null || end > open.position) return true;
+      if (open.store.meta().lastTick === null) return false;
+      return !(options.feed.isComplete() && options.feed.isQuiet()) || (await options.feed.isBehind());
     },
   };
 }
-
 async function restore({ log, plan, planHash }: EvaluateOptions, owner: Owner): Promise<Open> {
   const store = createPublishedStore(plan);
   const kpis = createBlockLog({ topic: 'kpis', partition: 0, state: store.packed, planHash });

@@ -13,8 +13,8 @@ export interface ReadingsOptions {
   readonly metrics: Metrics;
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
-  /** Counted events do not show in the values yet. */
-  readonly isWaiting: () => Promise<boolean>;
+  /** Events do not show in the values yet; null: another process evaluates. */
+  readonly isWaiting: () => Promise<boolean | null>;
 }
 
 /** The verdicts as they are labelled. */
@@ -32,21 +32,15 @@ export function createReadings({ log, metrics, now, isWaiting }: ReadingsOptions
   let last: Evaluation | null = null;
 
   readCounts(metrics, tallies);
-  metrics.read('nhip_tally_accepted_total', () =>
-    Promise.all(
-      [...tallies.keys()].map(async (partition) => {
-        const { end } = await log.range('events', partition);
-        return { labels: { partition: String(partition) }, value: end };
-      }),
-    ),
+  const ends = endReader(log, tallies);
+  metrics.read('nhip_tally_accepted_total', async () =>
+    (await ends()).map(([{ partition }, end]) => ({ labels: { partition: String(partition) }, value: end })),
   );
-  metrics.read('nhip_tally_pending_events', () =>
-    Promise.all(
-      [...tallies.values()].map(async ({ partition, position }) => {
-        const { end } = await log.range('events', partition);
-        return { labels: { partition: String(partition) }, value: Math.max(0, end - position) };
-      }),
-    ),
+  metrics.read('nhip_tally_pending_events', async () =>
+    (await ends()).map(([{ partition, position }, end]) => ({
+      labels: { partition: String(partition) },
+      value: Math.max(0, end - position),
+    })),
   );
   metrics.read('nhip_tally_restore_seconds', () => byPartition(restores, (ms) => ms / 1000));
   metrics.read('nhip_last_commit_age_seconds', () => byPartition(commits, (ms) => (now() - ms) / 1000));
@@ -55,7 +49,10 @@ export function createReadings({ log, metrics, now, isWaiting }: ReadingsOptions
   metrics.read('nhip_last_tick_age_seconds', () =>
     last === null ? [] : [{ labels: {}, value: (now() - last.lastTick) / 1000 }],
   );
-  metrics.read('nhip_evaluate_waiting', async () => [{ labels: {}, value: (await isWaiting()) ? 1 : 0 }]);
+  metrics.read('nhip_evaluate_waiting', async () => {
+    const waiting = await isWaiting().catch(() => true);
+    return waiting === null ? [] : [{ labels: {}, value: waiting ? 1 : 0 }];
+  });
   metrics.read('nhip_evaluate_series', () => [{ labels: {}, value: last?.series ?? 0 }]);
   return {
     assigned: (tally, restoreMs) => {
@@ -78,6 +75,24 @@ export function createReadings({ log, metrics, now, isWaiting }: ReadingsOptions
     },
   };
 }
+
+/** Where `events` ends now in each partition counted here; none while the log cannot be asked, since a scrape must not wait for it. */
+function endReader(
+  log: EventLog,
+  tallies: ReadonlyMap<number, Tally>,
+): () => Promise<readonly (readonly [Tally, number])[]> {
+  return async () => {
+    const asked = [...tallies.values()].map(
+      async (tally) => [tally, (await log.range('events', tally.partition)).end] as const,
+    );
+    const late = new Promise<never>((_resolve, reject) => {
+      setTimeout(() => reject(new Error('the log does not answer')), ANSWER_MS_MAX).unref();
+    });
+    return Promise.race([Promise.all(asked), late]).catch(() => []);
+  };
+}
+
+const ANSWER_MS_MAX = 2_000;
 
 /** Committed with the state, so that they survive a crash. */
 function readCounts(metrics: Metrics, tallies: ReadonlyMap<number, Tally>): void {

@@ -54,6 +54,14 @@ export interface Tally {
   readonly position: number;
 }
 
+/** Stands with every commit in `cells`. */
+export interface CellsMeta {
+  /** Next offset of `events` to be counted. */
+  readonly position: number;
+  /** When the log took in the first event of the commit, milliseconds since 1970. */
+  readonly since?: number;
+}
+
 interface OpenTally extends Tally {
   position: number;
   readonly records: BlockLog;
@@ -65,8 +73,10 @@ export function createTallyTask(options: TallyOptions): PartitionHandler {
   return {
     assigned: async (owner) => {
       const started = options.steadyNow();
-      const tally = await restore(options, owner.partition);
+      const { tally, isRecomputed } = await restore(options, owner.partition);
       open.set(owner.partition, tally);
+      // Whoever reads the cells from the log would else wait for the next event.
+      if (isRecomputed) await commit(options, tally, { owner, batch: nothingAt(tally), outputs: [], trace: undefined });
       options.listener.assigned(tally, options.steadyNow() - started);
       return tally.position;
     },
@@ -101,7 +111,17 @@ function* headersOf(entries: readonly StoredEntry[]): Generator<StoredEntry['hea
   for (const { headers } of entries) yield headers;
 }
 
-async function restore({ log, plan }: TallyOptions, partition: number): Promise<OpenTally> {
+function nothingAt({ partition, position }: Tally): Batch {
+  return { partition, entries: [], next: position };
+}
+
+interface RestoredTally {
+  readonly tally: OpenTally;
+  /** The cells were computed anew from the records. */
+  readonly isRecomputed: boolean;
+}
+
+async function restore({ log, plan }: TallyOptions, partition: number): Promise<RestoredTally> {
   const state = createTallyState(plan);
   const records = createBlockLog({ topic: 'records', partition, state: state.records, planHash: plan.layoutHash });
   const cells = createBlockLog({ topic: 'cells', partition, state: state.cells, planHash: plan.cellsHash });
@@ -116,8 +136,9 @@ async function restore({ log, plan }: TallyOptions, partition: number): Promise<
   // before some of another: when this plan came back, their rows were numbered anew.
   const cellsRestored = await restoreBlockLog(log, cells, state.cells.apply, { onlyPlan: plan.cellsHash });
   const isWhole = cellsRestored?.planHash === plan.cellsHash && !cellsRestored.isMixed;
-  if (restored !== null && !isWhole) state.recompute();
-  return { partition, state, records, cells, position: positionOf(restored?.meta) };
+  const isRecomputed = restored !== null && !isWhole;
+  if (isRecomputed) state.recompute();
+  return { tally: { partition, state, records, cells, position: positionOf(restored?.meta) }, isRecomputed };
 }
 
 /** The position travels with the records, so that both move together or not at all. */
@@ -176,7 +197,7 @@ async function commit(
   const drained = tally.state.drain();
   const meta = { position: batch.next };
   const records = tally.records.outputs(drained.records, meta);
-  const cells = withTrace(tally.cells.outputs(drained.cells, meta), trace);
+  const cells = withTrace(tally.cells.outputs(drained.cells, cellsMeta(batch)), trace);
   const started = options.steadyNow();
   const offsets = await commitPatiently(owner, [...records, ...cells, ...outputs], batch.next);
   const commitMs = options.steadyNow() - started;
@@ -191,6 +212,12 @@ async function commit(
     deadLetterCodes: outputs.flatMap(deadLetterCodeOf),
     trace,
   });
+}
+
+/** Tells an evaluator in another process how far the partition is counted, and since when what is new here has waited. */
+function cellsMeta({ entries, next }: Batch): CellsMeta {
+  const since = entries[0]?.ingestTime;
+  return since === undefined ? { position: next } : { position: next, since };
 }
 
 /** Drops what a rotation of the block log no longer needs. */

@@ -55,8 +55,9 @@ export function exporterRoutes(options: ExporterOptions): FastifyPluginAsync {
 function addReadings({ view, metrics, now }: ExporterOptions): void {
   metrics.read('nhip_view_series', () => [{ labels: {}, value: view.seriesCount() }]);
   metrics.read('nhip_view_behind_entries', async () => {
-    const { position, end } = await view.progress();
-    return [{ labels: {}, value: Math.max(0, end - position) }];
+    // A scrape tells what it can while the log is out of reach.
+    const progress = await view.progress().catch(() => null);
+    return progress === null ? [] : [{ labels: {}, value: Math.max(0, progress.end - progress.position) }];
   });
   metrics.read('nhip_view_tick_age_seconds', () => {
     const tick = view.lastTick();

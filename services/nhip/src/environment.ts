@@ -1,6 +1,7 @@
 // Command line: the environment, read once and checked; everything behind it takes plain values and never looks again.
 import { z } from 'zod';
 import { CommandFailure } from './failure.ts';
+import { type KafkaEnvironment, readKafkaEnvironment } from './kafka-environment.ts';
 
 export interface Environment {
   readonly port: number;
@@ -13,7 +14,8 @@ export interface Environment {
   readonly keys: string | null;
   /** Bearer token the command line sends with, null: none. */
   readonly key: string | null;
-  readonly kafkaBrokers: string | null;
+  /** Null: everything runs embedded. */
+  readonly kafka: KafkaEnvironment | null;
 }
 
 const setting = z.string().trim().min(1).optional();
@@ -28,7 +30,6 @@ const schema = z.object({
   NHIP_CATALOGUE: setting,
   NHIP_KEYS: setting,
   NHIP_KEY: setting.refine((text) => text === undefined || /^[\x21-\x7e]+$/.test(text), 'must be printable, no spaces'),
-  NHIP_KAFKA_BROKERS: setting,
 });
 
 /**
@@ -50,7 +51,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     catalogue: values.NHIP_CATALOGUE ?? null,
     keys: values.NHIP_KEYS ?? null,
     key: values.NHIP_KEY ?? null,
-    kafkaBrokers: values.NHIP_KAFKA_BROKERS ?? null,
+    kafka: readKafkaEnvironment(Object.fromEntries(set)),
   };
 }
 

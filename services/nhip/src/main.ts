@@ -43,25 +43,33 @@ function say(line: string): void {
 function addServe(program: Command): void {
   program
     .command('serve')
-    .description('run the service; with a SQLite log everything runs in this one process')
+    .description('run the service; on SQLite everything in this one process, on Kafka also one role alone')
     .argument('[role]', 'gateway, aggregator, exporter or all', roleOf, 'all')
     .addOption(
       new Option('--clock <kind>', 'wall, or manual: ticks come from `nhip tick` alone')
         .choices(['wall', 'manual'])
         .default('wall'),
     )
-    .action(async (_role: string, options: { readonly clock: 'wall' | 'manual' }) => {
+    .action(async (role: ServedRole, options: { readonly clock: 'wall' | 'manual' }) => {
       const { runService } = await import('./serve/run.ts');
-      await runService({ environment: environment(), manualClock: options.clock === 'manual', say });
+      const { runOnKafka } = await import('./serve/run-kafka.ts');
+      const settings = environment();
+      const manualClock = options.clock === 'manual';
+      if (settings.kafka !== null)
+        await runOnKafka({ environment: settings, kafka: settings.kafka, role, manualClock, say });
+      else if (role === 'all') await runService({ environment: settings, manualClock, say });
+      else
+        throw new CommandFailure(
+          `the ${role} runs alone only on Kafka: set NHIP_KAFKA_BROKERS; with a SQLite log run 'nhip serve all'`,
+        );
     });
 }
 
-function roleOf(text: string): string {
-  if (text === 'all') return text;
-  if (!['gateway', 'aggregator', 'exporter'].includes(text)) throw new InvalidArgumentError('It is none of the roles.');
-  throw new InvalidArgumentError(
-    `The ${text} runs alone only with a Kafka log; with a SQLite log run 'nhip serve all'.`,
-  );
+type ServedRole = 'gateway' | 'aggregator' | 'exporter' | 'all';
+
+function roleOf(text: string): ServedRole {
+  if (text === 'gateway' || text === 'aggregator' || text === 'exporter' || text === 'all') return text;
+  throw new InvalidArgumentError('It is none of the roles.');
 }
 
 function addDemo(program: Command): void {

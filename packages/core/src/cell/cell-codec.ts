@@ -65,13 +65,15 @@ function encodeSketches(writer: ByteWriter, table: CellTable, { row, sketches }:
   });
 }
 
-export function decodeCells(reader: ByteReader, table: CellTable): void {
+/** @param beforeRow told of each row before its new content is put in. */
+export function decodeCells(reader: ByteReader, table: CellTable, beforeRow?: (row: number) => void): void {
   const whole = reader.byte() === WHOLE;
   for (let left = reader.unsigned(); left > 0; left--) {
     const row = reader.unsigned();
     const unit = reader.unsigned();
     const dimensions = table.family.by.map(() => reader.unsigned());
     table.place(row, { unit, dimensions }, reader.signed());
+    beforeRow?.(row);
     for (const accumulator of table.accumulators) accumulator.decode(reader, row);
     for (let sketch = 0; sketch < table.family.sketches; sketch++) {
       const list = row * table.family.sketches + sketch;

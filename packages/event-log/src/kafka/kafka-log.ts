@@ -2,7 +2,7 @@
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import type { Batch, EventLog, FollowOptions, Member, Placed, ProcessOptions, Topic } from '../port.ts';
 import { Appender } from './appender.ts';
-import { unavailable } from './errors.ts';
+import { isOutOfRange, unavailable } from './errors.ts';
 import { Fetcher } from './fetcher.ts';
 import { KafkaMember } from './member.ts';
 import { Reader } from './reader.ts';
@@ -91,7 +91,8 @@ class KafkaEventLog implements EventLog {
       partition,
       from,
       take: ({ batch }) => take(batch),
-      failed: (error) => failed?.(error),
+      failed: (error) =>
+        failed?.(isOutOfRange(error) ? unavailable(`read on in ${topic}: it was truncated`, error) : error),
     });
     return { close: () => this.#close(fetcher) };
   }

@@ -91,6 +91,7 @@ export class KafkaMember implements Member {
     const held: Held = { partition, isLost: false, position: 0, run: Promise.resolve(), stop: () => {} };
     held.stop = () => {
       held.isLost = true;
+      this.#options.handler.leaving?.(partition);
       gone.resolve();
     };
     this.#held.set(partition, held);
@@ -130,12 +131,13 @@ export class KafkaMember implements Member {
         from: held.position,
         take: ({ batch }) =>
           this.#whenOpen(held, async () => {
-            if (batch.entries.length > 0) await handler.batch(owner, batch);
+            // Also where nothing stands but ends of transactions: the position is to move past them.
+            await handler.batch(owner, batch);
             held.position = batch.next;
           }),
         failed: broken.reject,
       });
-      await Promise.race([lost, broken.promise]);
+      await Promise.race([lost, broken.promise, owner.broken]);
     } finally {
       await watch?.stop();
       await owner.close();

@@ -18,12 +18,19 @@ export class Transactor implements Owner {
   readonly partition: number;
   readonly #settings: KafkaSettings;
   readonly #producer: Producer;
+  readonly #broken = Promise.withResolvers<never>();
   #isOver = false;
 
   private constructor({ settings, partition }: TransactorOptions, producer: Producer) {
     this.partition = partition;
     this.#settings = settings;
     this.#producer = producer;
+    this.#broken.promise.catch(() => undefined);
+  }
+
+  /** Rejects when a commit has failed, whoever asked for it: the ownership is over then. */
+  get broken(): Promise<never> {
+    return this.#broken.promise;
   }
 
   /** Resolves when every former owner is fenced and its transaction has ended. */
@@ -70,7 +77,9 @@ export class Transactor implements Owner {
     } catch (cause) {
       // Whether it was fenced, or the broker did not say how it ended: only what is in the log is true.
       this.#isOver = true;
-      throw new LogError('NHIP_LOG_FENCED', deed, { cause });
+      const error = new LogError('NHIP_LOG_FENCED', deed, { cause });
+      this.#broken.reject(error);
+      throw error;
     }
   }
 

@@ -34,7 +34,9 @@ const STILL_READING = 'the published values have not been read to the end yet';
 function behindCheck({ view, now }: ReadinessOptions): () => Promise<string | null> {
   let unread: { readonly end: number; readonly sinceMs: number } | null = null;
   return async () => {
-    const { position, end } = await view.progress();
+    const progress = await view.progress().catch(() => null);
+    if (progress === null) return 'the log cannot be reached, so nobody knows whether these values are the newest';
+    const { position, end } = progress;
     if (unread !== null && position >= unread.end) unread = null;
     if (position >= end) return null;
     unread ??= { end, sinceMs: now() };

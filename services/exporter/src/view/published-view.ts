@@ -30,10 +30,10 @@ export interface PublishedViewOptions {
 export async function openPublishedView({ log, plan, failed }: PublishedViewOptions): Promise<PublishedView> {
   const store = createPublishedStore(plan);
   const zone = openZone(plan.timeZone);
-  const { end } = await log.range('kpis', 0);
+  const { start, end } = await log.range('kpis', 0);
   const ready = Promise.withResolvers<void>();
-  let position = 0;
-  if (end === 0) ready.resolve();
+  let position = start;
+  if (end === start) ready.resolve();
   const following = await followBlockLog(log, {
     topic: 'kpis',
     partition: 0,

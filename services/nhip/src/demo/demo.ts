@@ -34,7 +34,7 @@ export async function runDemo({ environment, seed, units, say }: DemoOptions): P
   // A folder of its own each time: an invented city must never mix with real records.
   const data = await mkdtemp(join(tmpdir(), 'nhip-demo-'));
   const service = await runService({
-    environment: { ...environment, data, keys: null },
+    environment: { ...environment, data, keys: null, kafka: null },
     manualClock: false,
     simulated: true,
     say,

@@ -69,13 +69,10 @@ export async function runService({
       logger,
       failed: shutdown.fail,
     });
-    const url = `http://${host.includes(':') ? `[${host}]` : host}:${composed.port}`;
+    const url = urlOf(host, composed.port);
     say(`Nhịp listens on ${url} (data in ${data}, ${plan.kpis.length} KPIs of the catalogue ${plan.id})`);
-    if (keys === null)
-      say(
-        'No keys are set up (NHIP_KEYS): only this machine may send, and the agency is the first path segment of `source`.',
-      );
-    if (manualClock) say('The clock is manual: it moves with `nhip tick` only.');
+    if (keys === null) say(NO_KEYS);
+    if (manualClock) say(MANUAL_CLOCK);
     const { caughtUp } = composed;
     return { plan, url, caughtUp, isStopping: () => stopping, fail: shutdown.fail };
   } catch (error) {
@@ -86,8 +83,16 @@ export async function runService({
   }
 }
 
+export const NO_KEYS =
+  'No keys are set up (NHIP_KEYS): only this machine may send, and the agency is the first path segment of `source`.';
+export const MANUAL_CLOCK = 'The clock is manual: it moves with `nhip tick` only.';
+
+export function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 /** Of the whole program: every package of it has the same. */
-async function version(): Promise<string> {
+export async function version(): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'));
   const isNamed = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
   return isNamed ? String(manifest.version) : '0.0.0';

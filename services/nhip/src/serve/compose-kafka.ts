@@ -1,0 +1,132 @@
+// Services over Kafka: any of gateway, aggregator and exporter in this process, all of them on the same topics as those in others.
+// Parts are opened in the order of the data's way, and closed so that what was accepted is kept.
+import { startAggregator } from '@nhip/aggregator';
+import { openZone, type Plan } from '@nhip/core';
+import { type EventLog, type KafkaSettings, openKafkaLog } from '@nhip/event-log';
+import { createDecoder } from '@nhip/events';
+import { exporterRoutes, openPublishedView, type ReadinessCheck } from '@nhip/exporter';
+import { defaultLimits, doorMeter, gatewayRoutes, type Keys } from '@nhip/gateway';
+import { addProcessReadings, createMetrics, type Logger, type Metrics } from '@nhip/telemetry';
+import type { FastifyPluginAsync } from 'fastify';
+import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
+import { ownRoutes } from './own-routes.ts';
+import { openOwnedClock } from './owned-clock.ts';
+import { startPage } from './start-page.ts';
+
+export type Role = 'gateway' | 'aggregator' | 'exporter';
+export const roles: readonly Role[] = ['gateway', 'aggregator', 'exporter'];
+
+export interface KafkaComposeOptions {
+  readonly roles: readonly Role[];
+  readonly settings: KafkaSettings;
+  readonly plan: Plan;
+  readonly address: HttpAddress;
+  readonly keys: Keys | null;
+  readonly manualClock: boolean;
+  readonly version: string;
+  readonly logger: Logger;
+  /** The service cannot go on. Called once at most for each part. */
+  readonly failed: (error: unknown) => void;
+}
+
+export interface KafkaComposed {
+  /** The port it listens on. */
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+interface Parts {
+  readonly log: EventLog;
+  readonly metrics: Metrics;
+  readonly closing: (() => Promise<unknown>)[];
+}
+
+const steadyNow = (): number => performance.now();
+
+/** Resolves when it listens. @throws LogError, CommandFailure; then everything that was opened is closed again. */
+export async function composeKafka(options: KafkaComposeOptions): Promise<KafkaComposed> {
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const part of closing.splice(0).reverse()) await part();
+  };
+  try {
+    const log = await openKafkaLog(options.settings);
+    closing.push(() => log.close());
+    const metrics = createMetrics({ fromZero: options.roles.includes('gateway') ? ['nhip_door_accepted_total'] : [] });
+    addProcessReadings(metrics, 'main');
+    const parts: Parts = { log, metrics, closing };
+    const routes: FastifyPluginAsync[] = [];
+    if (options.roles.includes('aggregator')) await addAggregator(options, parts);
+    if (options.roles.includes('gateway')) routes.push(await gateway(options, parts));
+    if (options.roles.includes('exporter')) routes.push(await exporter(options, parts));
+    else routes.push(ownRoutes({ metrics, check: () => reachable(log) }));
+    const { plan, manualClock, version } = options;
+    const page = startPage({ plan, manualClock, simulated: false });
+    const server = await buildHttpServer({ version, startPage: page, routes });
+    closing.push(() => server.close());
+    const port = await listen(server, options.address);
+    return { port, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function addAggregator(options: KafkaComposeOptions, { log, metrics, closing }: Parts): Promise<void> {
+  const { plan, manualClock, failed, logger } = options;
+  // Whoever evaluates also writes the ticks, so that one process does, wherever it is.
+  const clock = manualClock ? null : openOwnedClock({ log, zone: openZone(plan.timeZone), logger });
+  if (clock !== null) closing.push(() => clock.close());
+  const aggregator = await startAggregator({
+    log,
+    plan,
+    metrics,
+    now: Date.now,
+    steadyNow,
+    failed,
+    cells: 'log',
+    evaluatorHere: (isHere) => clock?.own(isHere),
+  });
+  closing.push(() => aggregator.close());
+}
+
+async function gateway(options: KafkaComposeOptions, { log, metrics }: Parts): Promise<FastifyPluginAsync> {
+  const { plan, keys, manualClock, logger } = options;
+  return gatewayRoutes({
+    log,
+    decoder: await createDecoder(plan),
+    limits: defaultLimits,
+    meter: doorMeter(metrics),
+    keys,
+    clock: manualClock ? 'manual' : 'system',
+    logger,
+    now: Date.now,
+    steadyNow,
+  });
+}
+
+async function exporter(options: KafkaComposeOptions, { log, metrics, closing }: Parts): Promise<FastifyPluginAsync> {
+  const { plan, manualClock, logger, failed } = options;
+  const view = await openPublishedView({ log, plan, failed });
+  closing.push(() => view.close());
+  const clock = manualClock ? 'manual' : 'system';
+  const checks: readonly ReadinessCheck[] = options.roles.includes('gateway') ? [() => reachable(log)] : [];
+  return exporterRoutes({ view, plan, clock, now: Date.now, metrics, logger, checks });
+}
+
+const REACH_MS_MAX = 3_000;
+
+/** A service that reaches no broker can do nothing for anybody. */
+async function reachable(log: EventLog): Promise<string | null> {
+  const late = Promise.withResolvers<string>();
+  const timer = setTimeout(() => late.resolve('no broker answers'), REACH_MS_MAX);
+  const asked = log.range('clock', 0).then(
+    () => null,
+    () => 'no broker answers',
+  );
+  try {
+    return await Promise.race([asked, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,29 @@
+// GET /livez, /readyz and /metrics of a process that has no exporter: a gateway or an aggregator alone.
+import type { Metrics } from '@nhip/telemetry';
+import type { FastifyPluginAsync } from 'fastify';
+
+export interface OwnRoutesOptions {
+  readonly metrics: Metrics;
+  /** Null: ready, else what is wrong, as a plain sentence. */
+  readonly check: () => Promise<string | null>;
+}
+
+const SCRAPE_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+export function ownRoutes({ metrics, check }: OwnRoutesOptions): FastifyPluginAsync {
+  return async (app) => {
+    const hidden = { schema: { hide: true } };
+    app.get('/livez', hidden, (_request, reply) => reply.header('cache-control', 'no-store').send({ live: true }));
+    app.get('/readyz', hidden, async (_request, reply) => {
+      const reason = await check();
+      const reasons = reason === null ? [] : [reason];
+      return reply
+        .code(reason === null ? 200 : 503)
+        .header('cache-control', 'no-store')
+        .send({ ready: reason === null, reasons });
+    });
+    app.get('/metrics', hidden, async (_request, reply) =>
+      reply.header('content-type', SCRAPE_TYPE).send(await metrics.scrape()),
+    );
+  };
+}

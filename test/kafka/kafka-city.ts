@@ -1,0 +1,122 @@
+// Kafka: a city whose gateway, aggregators and exporter are processes of their own on one broker, with a clock of its own. Topics
+// have a random prefix, so that cities on one broker do not meet.
+import { randomUUID } from 'node:crypto';
+import { postTick } from '../process/door.ts';
+import { freePort, type Service, startService, until } from '../process/nhip-process.ts';
+import { readMetrics, type Samples, sum } from '../process/own-metrics.ts';
+import type { Kafka } from '../support/kafka.ts';
+
+export interface KafkaCityOptions {
+  readonly kafka: Kafka;
+  /** Folder of the catalogue. */
+  readonly catalogue: string;
+  readonly partitions: number;
+  readonly aggregators?: number;
+}
+
+export type Role = 'gateway' | 'aggregator' | 'exporter';
+
+export interface KafkaCity {
+  readonly prefix: string;
+  readonly gateway: Service;
+  readonly exporter: Service;
+  /** Those that were started and not ended yet. */
+  readonly aggregators: Service[];
+  /** The environment of every process of the city. */
+  readonly environment: Readonly<Record<string, string>>;
+  addAggregator(): Promise<Service>;
+  restartExporter(): Promise<Service>;
+  tick(at: string): Promise<void>;
+  /** Waits until every accepted event is counted, evaluated and shown. */
+  caughtUp(msMax?: number): Promise<void>;
+  /** All own metrics of all living processes. */
+  samples(): Promise<Samples>;
+  close(): Promise<void>;
+}
+
+const CAUGHT_UP_MS_MAX = 60_000;
+
+export async function openKafkaCity(options: KafkaCityOptions): Promise<KafkaCity> {
+  const prefix = `city-${randomUUID().slice(0, 8)}`;
+  const environment = {
+    NHIP_KAFKA_BROKERS: options.kafka.brokers.join(','),
+    NHIP_KAFKA_PREFIX: prefix,
+    NHIP_KAFKA_PARTITIONS: String(options.partitions),
+    NHIP_CATALOGUE: options.catalogue,
+  };
+  const start = async (role: Role): Promise<Service> =>
+    startService({
+      port: await freePort(),
+      data: '',
+      catalogue: options.catalogue,
+      environment,
+      arguments: [role, '--clock', 'manual'],
+    });
+  const aggregators: Service[] = [];
+  const addAggregator = async (): Promise<Service> => {
+    const service = await start('aggregator');
+    aggregators.push(service);
+    return service;
+  };
+  // The first of them makes the topics, the others find them.
+  const gateway = await start('gateway');
+  await Promise.all(Array.from({ length: options.aggregators ?? 1 }, addAggregator));
+  let exporter = await start('exporter');
+  const city: KafkaCity = {
+    prefix,
+    gateway,
+    get exporter() {
+      return exporter;
+    },
+    aggregators,
+    environment,
+    addAggregator,
+    restartExporter: async () => {
+      await exporter.kill();
+      exporter = await start('exporter');
+      return exporter;
+    },
+    tick: (at) => postTick(gateway.url, at),
+    caughtUp: (msMax = CAUGHT_UP_MS_MAX) => until('everything is counted and shown', msMax, () => isCaughtUp(city)),
+    samples: () => samplesOf([gateway, ...aggregators, exporter]),
+    close: async () => {
+      for (const service of [exporter, ...aggregators, gateway]) await service.stop();
+    },
+  };
+  return city;
+}
+
+async function samplesOf(services: readonly Service[]): Promise<Samples> {
+  const all = await Promise.all(services.map(({ url }) => readMetrics(url)));
+  return all.flat();
+}
+
+/** Exactly one process evaluates, it has evaluated everything that stands in `events`, and after that the exporter has read it all. */
+async function isCaughtUp({ aggregators, exporter }: KafkaCity): Promise<boolean> {
+  const counted = await samplesOf(aggregators).catch(() => null);
+  const waiting = counted?.filter(([name]) => name === 'nhip_evaluate_waiting') ?? [];
+  if (waiting.length !== 1 || waiting[0]?.[2] !== 0) return false;
+  const shown = await samplesOf([exporter]).catch(() => []);
+  return shown.some(([name, , value]) => name === 'nhip_view_behind_entries' && value === 0);
+}
+
+export interface CityCounts {
+  readonly counted: number;
+  readonly superseded: number;
+  readonly repeated: number;
+  readonly deadLettered: number;
+  readonly accepted: number;
+}
+
+/** Summed over all aggregators: each partition is counted by one of them. */
+export async function countsOf(city: KafkaCity): Promise<CityCounts> {
+  const samples = await samplesOf(city.aggregators);
+  const verdict = (name: string): number => sum(samples, 'nhip_tally_events_total', `verdict="${name}"`);
+  return {
+    counted: verdict('counted'),
+    superseded: verdict('superseded'),
+    repeated: verdict('repeated'),
+    deadLettered: verdict('dead_lettered'),
+    accepted: sum(samples, 'nhip_tally_accepted_total'),
+  };
+}
