@@ -7,7 +7,7 @@ import { projectRoot, readSourceFiles, type SourceFile } from './source-file.ts'
 
 const CODES_FOLDER = 'packages/events/src/codes';
 const METRICS_FILE = 'packages/telemetry/src/metrics.ts';
-const ENVIRONMENT_FILE = 'services/nhip/src/environment.ts';
+const ENVIRONMENT_FILES = ['services/nhip/src/environment.ts', 'services/nhip/src/kafka-environment.ts'];
 
 let files: readonly SourceFile[] = [];
 beforeAll(() => {
@@ -26,7 +26,7 @@ function matches(content: string, pattern: RegExp): readonly string[] {
   return [...new Set([...content.matchAll(pattern)].map((match) => match[1] ?? ''))].sort();
 }
 
-const environment = () => matches(text(ENVIRONMENT_FILE), /^ {2}(NHIP_[A-Z_]+):/gm);
+const environment = () => matches(ENVIRONMENT_FILES.map(text).join('\n'), /^ {2,4}(NHIP_[A-Z_]+):/gm);
 
 describe('the list of error codes', () => {
   it('holds exactly the codes that the source raises', () => {

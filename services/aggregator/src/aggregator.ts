@@ -6,7 +6,7 @@ import { type EventLog, LogError, type Member } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
 import type { Metrics } from '@nhip/telemetry';
 import { createCellFeed } from './cell-feed.ts';
-import { createCellLogFeed } from './cell-log-feed.ts';
+import { CellLogFeed } from './cell-log-feed.ts';
 import type { CellSource } from './cell-source.ts';
 import { createEvaluateTask } from './evaluate-task.ts';
 import { createPace } from './pace.ts';
@@ -52,7 +52,7 @@ export async function startAggregator(options: AggregatorOptions): Promise<Aggre
   const readings = createReadings({ log, metrics, now, isWaiting });
   const changed = (events: number): void => pace.wanted(events);
   const memory = cells === 'memory' ? createCellFeed({ log, plan, changed }) : null;
-  const feed = memory ?? createCellLogFeed({ log, plan, changed, failed });
+  const feed = memory ?? new CellLogFeed({ log, plan, changed, failed });
   const planHash = digest(plan);
   const evaluation = createEvaluateTask({
     log,

@@ -1,10 +1,10 @@
 // From tallies in any process to the evaluator in this one: follows the topic `cells` of every partition and keeps a mirror of each.
 // It lives from the moment the evaluator gets its partition until it loses it.
-import { type CellMirror, createCellMirror, createEvaluator, type Plan } from '@nhip/core';
+import { type CellMirror, createCellMirror, createEvaluator, type Plan, type PublishedStore } from '@nhip/core';
 import { type EventLog, type FollowedCommit, followBlockLog, LogError, type Member } from '@nhip/event-log';
 import { CAUSES_MAX, causesOf, type TraceHeaders } from '@nhip/telemetry';
 import type { CellSource } from './cell-source.ts';
-import { createReaching } from './reaching.ts';
+import { createReaching, type Reaching } from './reaching.ts';
 
 export interface CellLogFeedOptions {
   readonly log: EventLog;
@@ -28,149 +28,184 @@ interface Share {
   member: Member | null;
 }
 
-/** What was not evaluated yet. */
-interface News {
-  oldestIngestTime: number | null;
-  causes: readonly TraceHeaders[];
-}
-
 const REOPEN_MS = 250;
 
-export function createCellLogFeed({ log, plan, changed, failed }: CellLogFeedOptions): CellSource {
-  const count = log.partitions('events');
-  let shares: Share[] = [];
-  let evaluator = createEvaluator(plan);
+export class CellLogFeed implements CellSource {
+  readonly #options: CellLogFeedOptions;
+  readonly #count: number;
+  readonly #reaching: Reaching;
+  #shares: Share[] = [];
+  #evaluator: ReturnType<typeof createEvaluator>;
   /** The evaluator knows everything but the mirrors' changes. */
-  let isCurrent = false;
-  let isWhole = true;
-  let isQuiet = false;
-  let news: News = { oldestIngestTime: null, causes: [] };
+  #isCurrent = false;
+  #isWhole = true;
+  #isQuiet = false;
+  #oldestIngestTime: number | null = null;
+  #causes: readonly TraceHeaders[] = [];
 
-  const isKnown = ({ isRead, isOurs }: Share): boolean => isRead && isOurs;
-  const isComplete = (): boolean => shares.length === count && shares.every(isKnown);
-  const reaching = createReaching((partition) => {
-    const share = shares[partition];
-    return share !== undefined && isKnown(share) ? share.position : -1;
-  });
-  const restart = (share: Share): void => {
-    share.mirror = createCellMirror(plan);
-    isCurrent = false;
-    isQuiet = false;
-  };
-  const committed = (share: Share, { meta, planHash, headers }: FollowedCommit): void => {
-    share.isOurs = planHash === plan.cellsHash;
-    if (!share.isOurs) restart(share);
-    const { position, since } = readMeta(meta);
-    const events = Math.max(0, position - share.position);
-    share.position = position;
-    if (share.isRead && share.mirror.hasChanges()) {
-      news = {
-        oldestIngestTime: news.oldestIngestTime ?? since,
-        causes: [...news.causes, ...traced(headers)].slice(0, CAUSES_MAX),
-      };
-      isQuiet = false;
-      changed(events);
-    }
-    reaching.settle();
-  };
-  const read = (share: Share): void => {
-    if (share.isRead) return;
-    share.isRead = true;
-    reaching.settle();
-    if (isComplete()) changed(0);
-  };
-  const follow = async (share: Share): Promise<void> => {
+  constructor(options: CellLogFeedOptions) {
+    this.#options = options;
+    this.#count = options.log.partitions('events');
+    this.#evaluator = createEvaluator(options.plan);
+    this.#reaching = createReaching((partition) => {
+      const share = this.#shares[partition];
+      return share !== undefined && isKnown(share) ? share.position : -1;
+    });
+  }
+
+  async open(): Promise<void> {
+    this.#evaluated();
+    this.#isCurrent = false;
+    this.#isQuiet = false;
+    const { plan } = this.#options;
+    this.#shares = Array.from({ length: this.#count }, (_, partition) => newShare(plan, partition));
+    for (const share of this.#shares) this.#follow(share).catch((error: unknown) => this.#again(share, error));
+  }
+
+  async shut(): Promise<void> {
+    const former = this.#shares;
+    this.#shares = [];
+    this.#reaching.close();
+    await Promise.all(former.map(({ member }) => member?.close()));
+  }
+
+  async #follow(share: Share): Promise<void> {
+    const { log, plan } = this.#options;
     const { partition } = share;
-    restart(share);
+    this.#restart(share);
     share.isRead = false;
     share.isOurs = true;
     const { start, end } = await log.range('cells', partition);
-    if (end === start) read(share);
-    share.member = await followBlockLog(log, {
+    if (end === start) this.#read(share);
+    const member = await followBlockLog(log, {
       topic: 'cells',
       partition,
       apply: (message, planHash) => {
         // Rows of another plan have other numbers; and rows of this one are numbered anew after it.
         if (planHash === plan.cellsHash) share.mirror.apply(message);
-        else restart(share);
+        else this.#restart(share);
       },
-      committed: (commit) => committed(share, commit),
+      committed: (commit) => this.#committed(share, commit),
       passed: (next) => {
-        if (next >= end) read(share);
+        if (next >= end) this.#read(share);
       },
-      failed: (error) => void again(share, error),
+      failed: (error) => void this.#again(share, error),
     });
-    if (!shares.includes(share)) await share.member.close();
-  };
+    share.member = member;
+    if (!this.#shares.includes(share)) await member.close();
+  }
+
   /** Whoever was silent for long may find that the log was truncated under its feet: then all of it is read anew. */
-  const again = async (share: Share, error: unknown): Promise<void> => {
-    if (!shares.includes(share)) return;
+  async #again(share: Share, error: unknown): Promise<void> {
+    if (!this.#shares.includes(share)) return;
     if (!(error instanceof LogError)) {
-      failed(error);
+      this.#options.failed(error);
       return;
     }
     await share.member?.close();
     share.member = null;
     await new Promise((resolve) => setTimeout(resolve, REOPEN_MS));
-    if (!shares.includes(share)) return;
-    await follow(share).catch((cause: unknown) => again(share, cause));
-  };
-  const begin = (): void => {
-    evaluator = createEvaluator(plan);
-    for (const { mirror } of shares) for (const change of mirror.takeAll()) evaluator.take(change);
-    isCurrent = true;
-    isWhole = true;
-  };
-  return {
-    open: async () => {
-      isCurrent = false;
-      isQuiet = false;
-      news = { oldestIngestTime: null, causes: [] };
-      shares = Array.from({ length: count }, (_, partition) => newShare(plan, partition));
-      for (const share of shares) void follow(share).catch((error: unknown) => again(share, error));
-    },
-    shut: async () => {
-      const former = shares;
-      shares = [];
-      reaching.close();
-      await Promise.all(former.map(({ member }) => member?.close()));
-    },
-    isComplete,
-    isQuiet: () => isQuiet,
-    isBehind: async () => {
-      const ends = await endsOf(log);
-      return ends.some((end, partition) => (shares[partition]?.position ?? -1) < end);
-    },
-    oldestIngestTime: () => news.oldestIngestTime,
-    causes: () => news.causes,
-    evaluateInto: (store, tickMs) => {
-      if (!isCurrent) begin();
-      for (const { mirror } of shares) for (const change of mirror.takeChanges()) evaluator.take(change);
-      const patches = evaluator.evaluate(tickMs);
-      if (isWhole) store.replaceAll(patches);
-      else for (const patch of patches) store.patch(patch);
-      isWhole = false;
-      isQuiet = true;
-      news = { oldestIngestTime: null, causes: [] };
-    },
-    complete: () => reaching.reached(Array.from({ length: count }, () => 0)),
-    caughtUp: async () => reaching.reached(await endsOf(log)),
-    close: () => reaching.close(),
-  };
+    if (this.#shares.includes(share)) await this.#follow(share).catch((cause: unknown) => this.#again(share, cause));
+  }
+
+  #restart(share: Share): void {
+    share.mirror = createCellMirror(this.#options.plan);
+    this.#isCurrent = false;
+    this.#isQuiet = false;
+  }
+
+  #committed(share: Share, { meta, planHash, headers }: FollowedCommit): void {
+    share.isOurs = planHash === this.#options.plan.cellsHash;
+    if (!share.isOurs) this.#restart(share);
+    const { position, since } = readMeta(meta);
+    const events = Math.max(0, position - share.position);
+    share.position = position;
+    if (share.isRead && share.mirror.hasChanges()) {
+      this.#oldestIngestTime ??= since;
+      this.#causes = [...this.#causes, ...causesOf([headers])].slice(0, CAUSES_MAX);
+      this.#isQuiet = false;
+      this.#options.changed(events);
+    }
+    this.#reaching.settle();
+  }
+
+  #read(share: Share): void {
+    if (share.isRead) return;
+    share.isRead = true;
+    this.#reaching.settle();
+    if (this.isComplete()) this.#options.changed(0);
+  }
+
+  isComplete(): boolean {
+    return this.#shares.length === this.#count && this.#shares.every(isKnown);
+  }
+
+  isQuiet(): boolean {
+    return this.#isQuiet;
+  }
+
+  async isBehind(): Promise<boolean> {
+    const ends = await endsOf(this.#options.log);
+    return ends.some((end, partition) => (this.#shares[partition]?.position ?? -1) < end);
+  }
+
+  oldestIngestTime(): number | null {
+    return this.#oldestIngestTime;
+  }
+
+  causes(): readonly TraceHeaders[] {
+    return this.#causes;
+  }
+
+  evaluateInto(store: PublishedStore, tickMs: number): void {
+    if (!this.#isCurrent) this.#begin();
+    for (const { mirror } of this.#shares) for (const change of mirror.takeChanges()) this.#evaluator.take(change);
+    const patches = this.#evaluator.evaluate(tickMs);
+    if (this.#isWhole) store.replaceAll(patches);
+    else for (const patch of patches) store.patch(patch);
+    this.#isWhole = false;
+    this.#evaluated();
+  }
+
+  #begin(): void {
+    this.#evaluator = createEvaluator(this.#options.plan);
+    for (const { mirror } of this.#shares) for (const change of mirror.takeAll()) this.#evaluator.take(change);
+    this.#isCurrent = true;
+    this.#isWhole = true;
+  }
+
+  #evaluated(): void {
+    this.#isQuiet = true;
+    this.#oldestIngestTime = null;
+    this.#causes = [];
+  }
+
+  complete(): Promise<void> {
+    return this.#reaching.reached(Array.from({ length: this.#count }, () => 0));
+  }
+
+  async caughtUp(): Promise<void> {
+    await this.#reaching.reached(await endsOf(this.#options.log));
+  }
+
+  close(): void {
+    this.#reaching.close();
+  }
 }
 
 function newShare(plan: Plan, partition: number): Share {
   return { partition, mirror: createCellMirror(plan), position: 0, isRead: false, isOurs: true, member: null };
 }
 
+function isKnown({ isRead, isOurs }: Share): boolean {
+  return isRead && isOurs;
+}
+
+/** Where each partition of `events` ends now. */
 export async function endsOf(log: EventLog): Promise<readonly number[]> {
   const partitions = Array.from({ length: log.partitions('events') }, (_, partition) => partition);
   const ranges = await Promise.all(partitions.map((partition) => log.range('events', partition)));
   return ranges.map(({ end }) => end);
-}
-
-function traced(headers: FollowedCommit['headers']): readonly TraceHeaders[] {
-  return causesOf(headers === undefined ? [] : [headers]);
 }
 
 function readMeta(meta: unknown): { readonly position: number; readonly since: number | null } {
