@@ -8,7 +8,8 @@ import { type Station, startStation } from './station.ts';
 let station: Station | null = null;
 
 function fail(error: unknown): void {
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  console.error(error);
+  const message = error instanceof Error ? error.message : String(error);
   process.send?.({ kind: 'failed', message } satisfies Reply);
 }
 
