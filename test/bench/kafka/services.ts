@@ -4,10 +4,11 @@
 import { until } from '../../process/nhip-process.ts';
 import { metricOf } from '../embedded/fresh.ts';
 import type { Bench, Scenario } from '../embedded/scenario.ts';
-import { plain, type Row } from '../report.ts';
+import { median, plain, type Row } from '../report.ts';
 import type { Stretch } from '../stream.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import type { Role } from './commands.ts';
+import type { Worker } from './worker.ts';
 
 const SEND_MS_MAX = 600_000;
 const READY_MS_MAX = 120_000;
@@ -48,7 +49,7 @@ async function measureDoor(cluster: Cluster, { load, sizes, setting, say }: Benc
       await other.close();
     }
   });
-  const port = await serve(cluster, 'gateway');
+  const { port } = await serve(cluster, 'gateway');
   await load.encode({ stretch, batch });
   const sent = await load.send({ port, connections: batchConnections, msMax: SEND_MS_MAX });
   const [bare, door] = [count / produced.seconds, sent.events / sent.seconds];
@@ -61,35 +62,45 @@ async function measureDoor(cluster: Cluster, { load, sizes, setting, say }: Benc
 }
 
 async function measureFresh(cluster: Cluster, { load, sizes, setting, say }: Bench): Promise<Row> {
-  const nowMs = Date.now();
-  await cluster.tick(nowMs);
-  await serve(cluster, 'aggregator');
-  const metricsPort = await serve(cluster, 'exporter');
-  const port = await serve(cluster, 'gateway');
-  await until('everything so far is published', READY_MS_MAX, () => shows(metricsPort, metricOf(setting)));
-  const count = sizes.freshSeconds * sizes.freshEventsPerSecond;
-  const { freshBatch: batch, freshEventsPerSecond: eventsPerSecond } = sizes;
-  await load.encode({
-    stretch: { kind: 'today', first: 0, count, records: count, nowMs, codes: setting.codes },
-    batch,
+  await cluster.tick(Date.now());
+  const aggregator = await serve(cluster, 'aggregator');
+  await until('everything so far is counted and published', READY_MS_MAX, async () => {
+    const { progress, isWaiting } = await aggregator.worker.ask({ kind: 'progress' }, 'progressed');
+    return progress.events === sizes.kafkaDoorEvents && !isWaiting;
   });
-  const paced = await load.pace({ port, metricsPort, eventsPerSecond, batch, metric: metricOf(setting) });
-  const { freshMs, events, seconds } = paced;
-  const pace = events / seconds;
-  say(`fresh: p50 ${plain(freshMs.p50)} ms, p99 ${plain(freshMs.p99)} ms at ${plain(pace)} events/s`);
-  const kept = pace >= PACE_SHARE_MIN * eventsPerSecond;
-  const note = `p50 ${plain(freshMs.p50)} ms over ${plain(sizes.kafkaDoorEvents / 2)} records, ${plain(pace)} events/s`;
+  const { port: metricsPort } = await serve(cluster, 'exporter');
+  const { port } = await serve(cluster, 'gateway');
+  await until('everything so far is shown', READY_MS_MAX, () => shows(metricsPort, metricOf(setting)));
+  const count = sizes.freshSeconds * sizes.freshEventsPerSecond;
+  const { freshBatch: batch, freshEventsPerSecond: eventsPerSecond, runs } = sizes;
+  const slowest: number[] = [];
+  const paces: number[] = [];
+  for (let run = 1; run <= runs; run += 1) {
+    const nowMs = Date.now();
+    const stretch: Stretch = { kind: 'today', first: 0, count, records: count, nowMs, codes: setting.codes };
+    await load.encode({ stretch, batch });
+    const paced = await load.pace({ port, metricsPort, eventsPerSecond, batch, metric: metricOf(setting) });
+    const { freshMs, events, seconds } = paced;
+    slowest.push(freshMs.p99);
+    paces.push(events / seconds);
+    const kept = `${plain(events / seconds)} events/s`;
+    say(`fresh run ${run}: p50 ${plain(freshMs.p50)} ms, p99 ${plain(freshMs.p99)} ms at ${kept}`);
+  }
+  const pace = median(paces);
+  const note = `median of ${runs}; over ${plain(sizes.kafkaDoorEvents / 2)} records, ${plain(pace)} events/s`;
+  const isKept = pace >= PACE_SHARE_MIN * eventsPerSecond;
   return {
     id: 'kafka.fresh-p99',
-    value: kept ? freshMs.p99 : null,
-    note: kept ? note : `${note}: the pace was not kept`,
+    value: isKept ? median(slowest) : null,
+    note: isKept ? note : `${note}: the pace was not kept`,
   };
 }
 
-/** Starts a service in a process of its own; gives its port. */
-async function serve(cluster: Cluster, role: Role): Promise<number> {
-  const { port } = await cluster.worker().ask({ kind: 'serve', role, ...cluster.source }, 'served');
-  return port;
+/** Starts a service in a process of its own. */
+async function serve(cluster: Cluster, role: Role): Promise<{ readonly worker: Worker; readonly port: number }> {
+  const worker = cluster.worker();
+  const { port } = await worker.ask({ kind: 'serve', role, ...cluster.source }, 'served');
+  return { worker, port };
 }
 
 async function shows(port: number, metric: string): Promise<boolean> {

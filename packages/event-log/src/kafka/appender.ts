@@ -1,10 +1,12 @@
-// Appends with acks=all. Calls that come while a request is under way go together in the next one.
+// Appends with acks=all. A few requests are under way at a time, so that the broker has work while the next one is put together;
+// calls that come while there are enough of them go together in the next one. Calls that overlap have no order among each other.
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import { LogError } from '../port.ts';
 import { type Addressed, asAddressed, cutPackets } from './packets.ts';
 
 const ALL_REPLICAS = -1;
 const ACK_MS = 8_000;
+const UNDER_WAY_MAX = 4;
 
 interface Waiting {
   readonly entries: readonly Addressed[];
@@ -16,7 +18,7 @@ export class Appender {
   readonly #producer: Producer;
   #connected: Promise<void> | null = null;
   #waiting: Waiting[] = [];
-  #sending: Promise<void> | null = null;
+  readonly #underWay = new Set<Promise<void>>();
 
   constructor(kafka: Kafka) {
     this.#producer = kafka.producer({
@@ -30,32 +32,36 @@ export class Appender {
   append(entries: readonly Addressed[]): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ entries, resolve, reject });
-      this.#sending ??= this.#send();
+      this.#sendNext();
     });
   }
 
-  async #send(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const together = this.#waiting;
-      this.#waiting = [];
-      try {
-        await this.#connect();
-        for (const { topicMessages } of cutPackets(together.flatMap(({ entries }) => entries))) {
-          await this.#producer.sendBatch({
-            acks: ALL_REPLICAS,
-            timeout: ACK_MS,
-            compression: kafkajs.CompressionTypes.ZSTD,
-            topicMessages,
-          });
-        }
-        for (const { resolve } of together) resolve();
-      } catch (cause) {
-        const count = together.reduce((sum, { entries }) => sum + entries.length, 0);
-        const error = new LogError('NHIP_LOG_APPEND_FAILED', `append ${count} entries`, { cause });
-        for (const { reject } of together) reject(error);
+  #sendNext(): void {
+    if (this.#waiting.length === 0 || this.#underWay.size >= UNDER_WAY_MAX) return;
+    const sending = this.#send(this.#waiting.splice(0)).finally(() => {
+      this.#underWay.delete(sending);
+      this.#sendNext();
+    });
+    this.#underWay.add(sending);
+  }
+
+  async #send(together: readonly Waiting[]): Promise<void> {
+    const entries = together.flatMap((waiting) => waiting.entries);
+    try {
+      await this.#connect();
+      for (const { topicMessages } of cutPackets(entries)) {
+        await this.#producer.sendBatch({
+          acks: ALL_REPLICAS,
+          timeout: ACK_MS,
+          compression: kafkajs.CompressionTypes.ZSTD,
+          topicMessages,
+        });
       }
+      for (const { resolve } of together) resolve();
+    } catch (cause) {
+      const error = new LogError('NHIP_LOG_APPEND_FAILED', `append ${entries.length} entries`, { cause });
+      for (const { reject } of together) reject(error);
     }
-    this.#sending = null;
   }
 
   async #connect(): Promise<void> {
@@ -67,7 +73,7 @@ export class Appender {
   }
 
   async close(): Promise<void> {
-    await this.#sending;
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
     await this.#producer.disconnect();
   }
 }
