@@ -12,6 +12,8 @@ export interface KafkaCityOptions {
   readonly catalogue: string;
   readonly partitions: number;
   readonly aggregators?: number;
+  /** More of the environment of the gateway. */
+  readonly gatewayEnvironment?: Readonly<Record<string, string>>;
 }
 
 export type Role = 'gateway' | 'aggregator' | 'exporter';
@@ -25,6 +27,8 @@ export interface KafkaCity {
   /** The environment of every process of the city. */
   readonly environment: Readonly<Record<string, string>>;
   addAggregator(): Promise<Service>;
+  /** SIGKILL, and another one in its place. */
+  restartGateway(): Promise<Service>;
   restartExporter(): Promise<Service>;
   tick(at: string): Promise<void>;
   /** Waits until every accepted event is counted, evaluated and shown. */
@@ -49,7 +53,7 @@ export async function openKafkaCity(options: KafkaCityOptions): Promise<KafkaCit
       port: await freePort(),
       data: '',
       catalogue: options.catalogue,
-      environment,
+      environment: role === 'gateway' ? { ...environment, ...options.gatewayEnvironment } : environment,
       arguments: [role, '--clock', 'manual'],
     });
   const aggregators: Service[] = [];
@@ -58,19 +62,25 @@ export async function openKafkaCity(options: KafkaCityOptions): Promise<KafkaCit
     aggregators.push(service);
     return service;
   };
-  // The first of them makes the topics, the others find them.
-  const gateway = await start('gateway');
-  await Promise.all(Array.from({ length: options.aggregators ?? 1 }, addAggregator));
-  let exporter = await start('exporter');
+  // All at once, as an orchestrator does: whoever comes first makes the topics.
+  const wanted = Array.from({ length: options.aggregators ?? 1 });
+  let [gateway, exporter] = await Promise.all([start('gateway'), start('exporter'), ...wanted.map(addAggregator)]);
   const city: KafkaCity = {
     prefix,
-    gateway,
+    get gateway() {
+      return gateway;
+    },
     get exporter() {
       return exporter;
     },
     aggregators,
     environment,
     addAggregator,
+    restartGateway: async () => {
+      await gateway.kill();
+      gateway = await start('gateway');
+      return gateway;
+    },
     restartExporter: async () => {
       await exporter.kill();
       exporter = await start('exporter');

@@ -4,6 +4,7 @@
 export type Topic =
   | 'events'
   | 'inbox'
+  | 'intake'
   | 'records'
   | 'cells'
   | 'clock'

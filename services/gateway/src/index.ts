@@ -1,6 +1,7 @@
 // The face of the gateway: its routes, the keys it reads, its limits.
 export type { ClockEntry } from './clock-routes.ts';
 export { type GatewayOptions, gatewayRoutes } from './gateway.ts';
+export { type InboxOptions, openInbox } from './inbox.ts';
 export type { DoorMeter } from './intake.ts';
 export { type Keys, parseKeys, readKeys } from './keys.ts';
 export { type DoorLimits, defaultLimits } from './limits.ts';

@@ -84,15 +84,15 @@ function* ownTraces(events: readonly DecodedEvent[]): Generator<Envelope['extens
   for (const event of events) yield event.kind === 'event' ? event.envelope.extensions : undefined;
 }
 
-interface Delivered {
+export interface Delivered {
   readonly event: DecodedEvent;
   readonly receivedAtMs: number;
   readonly partitions: number;
 }
 
 /** The entry for the log, or the faults. */
-function judge(
-  { decoder, limits }: IntakeOptions,
+export function judge(
+  { decoder, limits }: Pick<IntakeOptions, 'decoder' | 'limits'>,
   sender: Sender,
   { event, receivedAtMs, partitions }: Delivered,
 ): Placed | (Verdict & { kind: 'rejected' }) {

@@ -7,7 +7,7 @@ import { Fetcher } from './fetcher.ts';
 import { KafkaMember } from './member.ts';
 import { Reader } from './reader.ts';
 import { type KafkaSettings, topicName } from './settings.ts';
-import { settleTopics, topicRules } from './topics.ts';
+import { type Partitions, partitionsOfTopic, settleTopics, topicRules } from './topics.ts';
 import { installZstd } from './zstd.ts';
 
 const FOLLOW_BYTES = 4 * 1024 * 1024;
@@ -47,7 +47,7 @@ interface Opened {
   readonly kafka: Kafka;
   readonly admin: Admin;
   readonly settings: KafkaSettings;
-  readonly partitions: number;
+  readonly partitions: Partitions;
 }
 
 class KafkaEventLog implements EventLog {
@@ -63,8 +63,7 @@ class KafkaEventLog implements EventLog {
   }
 
   partitions(topic: Topic): number {
-    const { partitions } = topicRules[topic];
-    return partitions === 'events' ? this.#opened.partitions : partitions;
+    return partitionsOfTopic(topicRules[topic], this.#opened.partitions);
   }
 
   append(topic: Topic, entries: readonly Placed[]): Promise<void> {

@@ -20,9 +20,12 @@ export interface KafkaSettings {
   readonly replication?: number;
 }
 
+/** Agencies write to `inbox` under one name, whatever generation is in force; how far it was taken in goes with it. */
+const forEver: ReadonlySet<Topic> = new Set(['inbox', 'intake']);
+
 /** Topics as the broker knows them. */
-export function topicName({ prefix, generation }: KafkaSettings, topic: Topic): string {
-  return `${prefix}.${generation}.${topic}`;
+export function topicName({ prefix, generation }: Pick<KafkaSettings, 'prefix' | 'generation'>, topic: Topic): string {
+  return forEver.has(topic) ? `${prefix}.${topic}` : `${prefix}.${generation}.${topic}`;
 }
 
 /** A member that is silent for so long loses its partitions; a transaction that hangs for so long is ended. */

@@ -5,8 +5,8 @@ import { LogError, type Topic } from '../port.ts';
 import { type KafkaSettings, topicName } from './settings.ts';
 
 interface TopicRule {
-  /** `events`: as many as `events` has; a number: always so many. */
-  readonly partitions: 'events' | number;
+  /** `events`, `inbox`: as many as that topic has; a number: always so many. */
+  readonly partitions: 'events' | 'inbox' | number;
   readonly configs: Readonly<Record<string, string>>;
 }
 
@@ -19,13 +19,14 @@ const kept = { ...blockLog, 'message.timestamp.type': 'LogAppendTime' } as const
 export const topicRules: Readonly<Record<Topic, TopicRule>> = {
   events: { partitions: 'events', configs: kept },
   inbox: {
-    partitions: 'events',
+    partitions: 'inbox',
     configs: {
       'cleanup.policy': 'delete',
       'retention.ms': String(7 * DAY_MS),
       'message.timestamp.type': 'LogAppendTime',
     },
   },
+  intake: { partitions: 'inbox', configs: blockLog },
   records: { partitions: 'events', configs: blockLog },
   cells: { partitions: 'events', configs: blockLog },
   clock: { partitions: 1, configs: kept },
@@ -37,11 +38,21 @@ export const topicRules: Readonly<Record<Topic, TopicRule>> = {
 
 const PARTITIONS = 8;
 
+/** How many partitions the topics have whose number is not fixed. */
+export interface Partitions {
+  readonly events: number;
+  readonly inbox: number;
+}
+
+export function partitionsOfTopic({ partitions }: TopicRule, counts: Partitions): number {
+  return typeof partitions === 'number' ? partitions : counts[partitions];
+}
+
 /**
- * Gives the number of partitions of `events`.
+ * Gives the numbers of partitions.
  * @throws LogError `NHIP_LOG_PARTITIONS` for another number than asked, `NHIP_LOG_CORRUPT` for settings that lose data.
  */
-export async function settleTopics(admin: Admin, settings: KafkaSettings): Promise<number> {
+export async function settleTopics(admin: Admin, settings: KafkaSettings): Promise<Partitions> {
   const names = Object.keys(topicRules) as Topic[];
   const present = new Set(await admin.listTopics());
   const events = topicName(settings, 'events');
@@ -52,7 +63,10 @@ export async function settleTopics(admin: Admin, settings: KafkaSettings): Promi
       `${events} has ${found} partitions, not ${settings.partitions}: run \`nhip rebuild --partitions ${settings.partitions}\``,
     );
   }
-  const partitions = found ?? settings.partitions ?? PARTITIONS;
+  const count = found ?? settings.partitions ?? PARTITIONS;
+  const inbox = topicName(settings, 'inbox');
+  // Agencies may have more or fewer partitions there than there are of `events`.
+  const partitions = { events: count, inbox: present.has(inbox) ? await partitionsOf(admin, inbox) : count };
   const missing = names.filter((topic) => !present.has(topicName(settings, topic)));
   if (missing.length > 0)
     await make(
@@ -63,11 +77,11 @@ export async function settleTopics(admin: Admin, settings: KafkaSettings): Promi
   return partitions;
 }
 
-function topicConfig(settings: KafkaSettings, topic: Topic, partitions: number): ITopicConfig {
+function topicConfig(settings: KafkaSettings, topic: Topic, partitions: Partitions): ITopicConfig {
   const rule = topicRules[topic];
   return {
     topic: topicName(settings, topic),
-    numPartitions: rule.partitions === 'events' ? partitions : rule.partitions,
+    numPartitions: partitionsOfTopic(rule, partitions),
     replicationFactor: settings.replication ?? -1,
     configEntries: Object.entries(rule.configs).map(([name, value]) => ({ name, value })),
   };
@@ -91,7 +105,7 @@ async function partitionsOf(admin: Admin, topic: string): Promise<number> {
 
 interface Expected {
   readonly names: readonly Topic[];
-  readonly partitions: number;
+  readonly partitions: Partitions;
 }
 
 async function check(admin: Admin, settings: KafkaSettings, { names, partitions }: Expected): Promise<void> {
@@ -103,7 +117,7 @@ async function check(admin: Admin, settings: KafkaSettings, { names, partitions 
   for (const topic of names) {
     const name = topicName(settings, topic);
     const rule = topicRules[topic];
-    const wanted = rule.partitions === 'events' ? partitions : rule.partitions;
+    const wanted = partitionsOfTopic(rule, partitions);
     const found = await partitionsOf(admin, name);
     if (found !== wanted) faults.push(`${name} has ${found} partitions, not ${wanted}`);
     const entries = resources.find(({ resourceName }) => resourceName === name)?.configEntries ?? [];

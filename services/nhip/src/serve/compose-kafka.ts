@@ -5,7 +5,7 @@ import { openZone, type Plan } from '@nhip/core';
 import { type EventLog, type KafkaSettings, openKafkaLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
 import { exporterRoutes, openPublishedView, type ReadinessCheck } from '@nhip/exporter';
-import { defaultLimits, doorMeter, gatewayRoutes, type Keys } from '@nhip/gateway';
+import { defaultLimits, doorMeter, gatewayRoutes, type Keys, openInbox } from '@nhip/gateway';
 import { addProcessReadings, createMetrics, type Logger, type Metrics } from '@nhip/telemetry';
 import type { FastifyPluginAsync } from 'fastify';
 import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
@@ -90,14 +90,13 @@ async function addAggregator(options: KafkaComposeOptions, { log, metrics, closi
   closing.push(() => aggregator.close());
 }
 
-async function gateway(options: KafkaComposeOptions, { log, metrics }: Parts): Promise<FastifyPluginAsync> {
-  const { plan, keys, manualClock, logger } = options;
+async function gateway(options: KafkaComposeOptions, { log, metrics, closing }: Parts): Promise<FastifyPluginAsync> {
+  const { plan, keys, manualClock, logger, failed } = options;
+  const intake = { log, decoder: await createDecoder(plan), limits: defaultLimits, meter: doorMeter(metrics), keys };
+  const inbox = await openInbox({ ...intake, now: Date.now, steadyNow, failed });
+  closing.push(() => inbox.close());
   return gatewayRoutes({
-    log,
-    decoder: await createDecoder(plan),
-    limits: defaultLimits,
-    meter: doorMeter(metrics),
-    keys,
+    ...intake,
     clock: manualClock ? 'manual' : 'system',
     logger,
     now: Date.now,

@@ -1,0 +1,35 @@
+// Kafka: an agency that produces by itself, with a plain client: binary or structured CloudEvents, keyed and partitioned as the client likes.
+import type { CloudEvent } from '@nhip/nhip';
+import kafkajs, { type Message, type Producer } from 'kafkajs';
+
+export interface Agency {
+  send(topic: string, messages: Message[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openAgency(brokers: readonly string[]): Promise<Agency> {
+  const kafka = new kafkajs.Kafka({ brokers: [...brokers], clientId: 'agency', logLevel: kafkajs.logLevel.NOTHING });
+  const producer: Producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  await producer.connect();
+  return {
+    send: async (topic, messages) => void (await producer.send({ topic, messages, acks: -1 })),
+    close: () => producer.disconnect(),
+  };
+}
+
+export function binary(
+  { data, datacontenttype, ...attributes }: CloudEvent,
+  headers: Message['headers'] = {},
+): Message {
+  const context = Object.entries(attributes).map(([name, value]) => [`ce_${name}`, value]);
+  return {
+    key: attributes.id,
+    value: JSON.stringify(data),
+    headers: { ...Object.fromEntries(context), 'content-type': datacontenttype, ...headers },
+  };
+}
+
+export function structured(event: CloudEvent, headers: Message['headers'] = {}): Message {
+  const type = 'application/cloudevents+json; charset=UTF-8';
+  return { key: event.id, value: JSON.stringify(event), headers: { 'content-type': type, ...headers } };
+}
