@@ -1,14 +1,18 @@
 // A real Kafka for tests: the brokers that NHIP_KAFKA_BROKERS names, else one in a container of the official image, with the port
 // that Docker gave it. Where there is neither, suites are skipped with the reason.
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import kafkajs from 'kafkajs';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { freePort } from '../process/nhip-process.ts';
+
+const run = promisify(execFile);
 
 export interface Kafka {
   readonly brokers: readonly string[];
-  /** Lets the broker answer nobody for a while. */
-  pause(downMs: number): Promise<void>;
+  /** Ends the broker, asked or killed, and starts it again after a while on the same port, with what it had written. */
+  restart(options: { readonly signal: 'TERM' | 'KILL'; readonly downMs: number }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,12 +42,14 @@ export async function startKafka(): Promise<Kafka> {
     const brokers = named.split(',');
     return {
       brokers,
-      pause: () => Promise.reject(new Error('a given broker is left alone')),
+      restart: () => Promise.reject(new Error('a given broker is left alone')),
       close: async () => {},
     };
   }
+  // A port of our choice: one of Docker's choice would be another after a restart.
+  const port = await freePort();
   const container = await new GenericContainer(IMAGE)
-    .withExposedPorts(PORT)
+    .withExposedPorts({ container: PORT, host: port })
     .withEntrypoint(['/bin/sh', '-c', `echo waits; while [ ! -f ${START} ]; do sleep 0.1; done; exec /bin/sh ${START}`])
     .withEnvironment({
       KAFKA_NODE_ID: '1',
@@ -62,25 +68,36 @@ export async function startKafka(): Promise<Kafka> {
     })
     .withWaitStrategy(Wait.forLogMessage('waits'))
     .start();
-  const broker = `localhost:${container.getMappedPort(PORT)}`;
+  const broker = `localhost:${port}`;
   const script = `export KAFKA_ADVERTISED_LISTENERS=PLAINTEXT://${broker},BROKER://localhost:9094\nexec /etc/kafka/docker/run\n`;
   await container.copyContentToContainer([{ content: script, target: START }]);
   await reachable(broker);
   return {
     brokers: [broker],
-    pause: (downMs) => pause(container, broker, downMs),
+    restart: (options) => restart(container, broker, options),
     close: async () => {
       await container.stop();
     },
   };
 }
 
-/** A paused broker answers nobody, as one that restarts; its port stays the same. */
-async function pause(container: StartedTestContainer, broker: string, downMs: number): Promise<void> {
-  execFileSync('docker', ['pause', container.getId()]);
+interface Restart {
+  readonly signal: 'TERM' | 'KILL';
+  readonly downMs: number;
+}
+
+async function restart(container: StartedTestContainer, broker: string, { signal, downMs }: Restart): Promise<void> {
+  const id = container.getId();
+  if (signal === 'KILL') await docker('kill', id);
+  else await docker('stop', '--time', '30', id);
   await delay(downMs);
-  execFileSync('docker', ['unpause', container.getId()]);
+  await docker('start', id);
   await reachable(broker);
+}
+
+/** Beside the event loop, so that a suite goes on sending meanwhile. */
+async function docker(...words: readonly string[]): Promise<void> {
+  await run('docker', [...words]);
 }
 
 async function reachable(broker: string): Promise<void> {

@@ -60,6 +60,11 @@ export const metrics = {
     labels: [],
     buckets: latencies,
   },
+  nhip_tally_fenced_total: {
+    help: 'Commits of this process that the log refused because another one owns the partition by now; nothing of them was written.',
+    type: 'counter',
+    labels: [],
+  },
   nhip_tally_restore_seconds: {
     help: 'Time the last restore of a partition took, by partition.',
     type: 'gauge',

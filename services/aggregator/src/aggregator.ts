@@ -116,6 +116,10 @@ function both(first: TallyListener, second: TallyListener): TallyListener {
       second.committed(tally, commit);
       first.committed(tally, commit);
     },
+    fenced: () => {
+      second.fenced();
+      first.fenced();
+    },
     revoked: (partition) => {
       second.revoked(partition);
       first.revoked(partition);

@@ -53,6 +53,7 @@ export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFee
       }
       reaching.settle();
     },
+    fenced: () => {},
     revoked: (partition) => {
       tallies.delete(partition);
       isCurrent = false;

@@ -64,6 +64,7 @@ export function createReadings({ log, metrics, now, isWaiting }: ReadingsOptions
       for (const code of deadLetterCodes) metrics.count('nhip_dead_letters_total', { code });
       metrics.observe('nhip_tally_commit_seconds', {}, commitMs / 1000);
     },
+    fenced: () => metrics.count('nhip_tally_fenced_total', {}),
     revoked: (partition) => {
       for (const gone of [tallies, restores, commits]) gone.delete(partition);
     },

@@ -6,6 +6,7 @@ import {
   type BlockLog,
   createBlockLog,
   type EventLog,
+  LogError,
   type Output,
   type Owner,
   type PartitionHandler,
@@ -32,6 +33,8 @@ export interface TallyListener {
   /** A partition was restored; its state may be read until it is revoked. */
   assigned(tally: Tally, restoreMs: number): void;
   committed(tally: Tally, commit: TallyCommit): void;
+  /** A commit was refused since another process owns the partition by now. */
+  fenced(): void;
   revoked(partition: number): void;
 }
 
@@ -199,7 +202,12 @@ async function commit(
   const records = tally.records.outputs(drained.records, meta);
   const cells = withTrace(tally.cells.outputs(drained.cells, cellsMeta(batch)), trace);
   const started = options.steadyNow();
-  const offsets = await commitPatiently(owner, [...records, ...cells, ...outputs], batch.next);
+  const offsets = await commitPatiently(owner, [...records, ...cells, ...outputs], batch.next).catch(
+    (error: unknown) => {
+      if (error instanceof LogError && error.code === 'NHIP_LOG_FENCED') options.listener.fenced();
+      throw error;
+    },
+  );
   const commitMs = options.steadyNow() - started;
   tally.position = batch.next;
   tally.state.committed();
