@@ -3,6 +3,7 @@
 
 export type Topic =
   | 'events'
+  | 'generations'
   | 'inbox'
   | 'intake'
   | 'records'

@@ -28,6 +28,8 @@ export interface AggregatorOptions {
    * counted in any process of the group, and the evaluator, wherever it is, reads all of their cells from the log.
    */
   readonly cells?: 'memory' | 'log';
+  /** False: it counts, and leaves evaluating to others. */
+  readonly evaluates?: boolean;
   /** The evaluator is here now, or here no more: what has to run beside it goes with it. */
   readonly evaluatorHere?: (isHere: boolean) => void;
 }
@@ -66,7 +68,10 @@ export async function startAggregator(options: AggregatorOptions): Promise<Aggre
   const pace = createPace({ work: () => unlessPassing(evaluation.evaluate()), failed, steadyNow });
   const listener = memory === null ? readings : both(memory, readings);
   const tally = createTallyTask({ log, plan, decoder, listener, steadyNow });
-  const evaluating = await log.process({ group: EVALUATE_GROUP, topic: 'clock', handler: evaluation, failed });
+  const { evaluates = true } = options;
+  const evaluating = evaluates
+    ? [await log.process({ group: EVALUATE_GROUP, topic: 'clock', handler: evaluation, failed })]
+    : [];
   const tallying = await log.process({
     group: TALLY_GROUP,
     topic: 'events',
@@ -74,7 +79,7 @@ export async function startAggregator(options: AggregatorOptions): Promise<Aggre
     batchBytesMax: TALLY_BATCH_BYTES,
     failed,
   });
-  return { close: () => close({ pace, feed, members: [tallying, evaluating] }) };
+  return { close: () => close({ pace, feed, members: [tallying, ...evaluating] }) };
 }
 
 /** An evaluator that was fenced begins anew where its partition goes, and so does one whose log is out of reach for a while. */

@@ -192,7 +192,7 @@ function addRebuild(program: Command): void {
   program
     .command('rebuild')
     .description(
-      'compute everything anew from the events beside the present state, compare, then switch (service stopped)',
+      'compute everything anew from the events beside the present state, compare, then switch (on SQLite with the service stopped)',
     )
     .option('--partitions <number>', 'of the next generation', wholeNumber)
     .action(async ({ partitions }: { readonly partitions?: number }) => {

@@ -18,16 +18,7 @@ const CONNECT_MS = 3_000;
  * @throws LogError `NHIP_LOG_UNAVAILABLE`, `NHIP_LOG_PARTITIONS`, `NHIP_LOG_CORRUPT`
  */
 export async function openKafkaLog(settings: KafkaSettings): Promise<EventLog> {
-  installZstd();
-  const kafka = new kafkajs.Kafka({
-    brokers: [...settings.brokers],
-    clientId: settings.clientId,
-    ...(settings.ssl === undefined ? {} : { ssl: settings.ssl }),
-    ...(settings.sasl === undefined ? {} : { sasl: settings.sasl }),
-    connectionTimeout: CONNECT_MS,
-    logLevel: kafkajs.logLevel.NOTHING,
-    retry: { retries: 5, initialRetryTime: 200, maxRetryTime: 3_000 },
-  });
+  const kafka = connectKafka(settings);
   const admin = kafka.admin();
   try {
     await admin.connect();
@@ -41,6 +32,20 @@ export async function openKafkaLog(settings: KafkaSettings): Promise<EventLog> {
     await admin.disconnect();
     throw error;
   }
+}
+
+/** The client, ready to connect. */
+export function connectKafka(settings: KafkaSettings): Kafka {
+  installZstd();
+  return new kafkajs.Kafka({
+    brokers: [...settings.brokers],
+    clientId: settings.clientId,
+    ...(settings.ssl === undefined ? {} : { ssl: settings.ssl }),
+    ...(settings.sasl === undefined ? {} : { sasl: settings.sasl }),
+    connectionTimeout: CONNECT_MS,
+    logLevel: kafkajs.logLevel.NOTHING,
+    retry: { retries: 5, initialRetryTime: 200, maxRetryTime: 3_000 },
+  });
 }
 
 interface Opened {

@@ -20,8 +20,8 @@ export interface KafkaSettings {
   readonly replication?: number;
 }
 
-/** Agencies write to `inbox` under one name, whatever generation is in force; how far it was taken in goes with it. */
-const forEver: ReadonlySet<Topic> = new Set(['inbox', 'intake']);
+/** One for all generations: agencies write to `inbox` under one name, and how far it was taken in goes with it. */
+const forEver: ReadonlySet<Topic> = new Set(['generations', 'inbox', 'intake']);
 
 /** Topics as the broker knows them. */
 export function topicName({ prefix, generation }: Pick<KafkaSettings, 'prefix' | 'generation'>, topic: Topic): string {

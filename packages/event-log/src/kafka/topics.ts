@@ -18,6 +18,7 @@ const kept = { ...blockLog, 'message.timestamp.type': 'LogAppendTime' } as const
 
 export const topicRules: Readonly<Record<Topic, TopicRule>> = {
   events: { partitions: 'events', configs: kept },
+  generations: { partitions: 1, configs: kept },
   inbox: {
     partitions: 'inbox',
     configs: {
@@ -52,8 +53,11 @@ export function partitionsOfTopic({ partitions }: TopicRule, counts: Partitions)
  * Gives the numbers of partitions.
  * @throws LogError `NHIP_LOG_PARTITIONS` for another number than asked, `NHIP_LOG_CORRUPT` for settings that lose data.
  */
-export async function settleTopics(admin: Admin, settings: KafkaSettings): Promise<Partitions> {
-  const names = Object.keys(topicRules) as Topic[];
+export async function settleTopics(
+  admin: Admin,
+  settings: KafkaSettings,
+  names: readonly Topic[] = Object.keys(topicRules) as Topic[],
+): Promise<Partitions> {
   const present = new Set(await admin.listTopics());
   const events = topicName(settings, 'events');
   const found = present.has(events) ? await partitionsOf(admin, events) : null;

@@ -58,3 +58,19 @@ function valuesOf(store: PublishedStore): ReadonlyMap<string, Value> {
   }
   return values;
 }
+
+const SHOWN_MAX = 20;
+
+export function report(compared: number, differences: readonly Difference[]): readonly string[] {
+  if (differences.length === 0) return [`${compared} published values compared: all are equal`];
+  const shown = differences.slice(0, SHOWN_MAX).map(({ kpi, unit, dimensions, period, before, after }) => {
+    const place = [kpi, unit, ...Object.values(dimensions), period].join(' ');
+    return `  ${place}: ${before?.value ?? 'no value'} -> ${after?.value ?? 'no value'}`;
+  });
+  const rest = differences.length - shown.length;
+  return [
+    `${compared} published values compared: ${differences.length} differ; they are revisions from the next tick on`,
+    ...shown,
+    ...(rest > 0 ? [`  and ${rest} more`] : []),
+  ];
+}

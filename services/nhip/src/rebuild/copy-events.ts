@@ -1,6 +1,6 @@
 // Rebuild: carries what was accepted, and the clock, from one generation of the log into the next, whose number of partitions
 // may be another. Entries of one record keep their order; nothing is judged here.
-import type { EventLog, Placed, StoredEntry, Topic } from '@nhip/event-log';
+import { type EventLog, type Placed, PROBE, type StoredEntry, type Topic } from '@nhip/event-log';
 import { decodeStored, partitionOf, type StatementDecoder } from '@nhip/events';
 
 export interface CopyOptions {
@@ -9,20 +9,21 @@ export interface CopyOptions {
   /** Of the catalogue in force now, which may identify records by other fields than the former one. */
   readonly decoder: StatementDecoder;
   readonly progress: (entries: number) => void;
+  /** Where to go on in each partition, moved along; by default all of it is copied. */
+  readonly positions?: Map<number, number>;
 }
 
 /** Gives how many events were carried over. */
-export async function copyEvents({ from, to, decoder, progress }: CopyOptions): Promise<number> {
+export async function copyEvents({ from, to, decoder, progress, positions = new Map() }: CopyOptions): Promise<number> {
   const partitions = to.partitions('events');
   let copied = 0;
   for (let partition = 0; partition < from.partitions('events'); partition += 1) {
     const { start } = await from.range('events', partition);
-    for await (const batch of from.read('events', partition, start)) {
-      await to.append(
-        'events',
-        batch.entries.map((entry) => place(entry, decoder, partitions)),
-      );
-      copied += batch.entries.length;
+    for await (const batch of from.read('events', partition, positions.get(partition) ?? start)) {
+      const entries = batch.entries.filter(isNoProbe).map((entry) => place(entry, decoder, partitions));
+      if (entries.length > 0) await to.append('events', entries);
+      positions.set(partition, batch.next);
+      copied += entries.length;
       progress(copied);
     }
   }
@@ -38,13 +39,17 @@ function place({ key, value, headers }: StoredEntry, decoder: StatementDecoder, 
   return { key: identity, value, partition, ...(headers === undefined ? {} : { headers }) };
 }
 
+function isNoProbe({ headers }: StoredEntry): boolean {
+  return headers?.[PROBE] === undefined;
+}
+
 /** Topics with one partition, entry by entry. */
 export async function copyTopic(topic: Topic, from: EventLog, to: EventLog): Promise<void> {
   const { start } = await from.range(topic, 0);
   for await (const batch of from.read(topic, 0, start)) {
     await to.append(
       topic,
-      batch.entries.map(({ key, value, headers }) => ({
+      batch.entries.filter(isNoProbe).map(({ key, value, headers }) => ({
         key,
         value,
         partition: 0,

@@ -1,17 +1,17 @@
 // Command `rebuild`, with the service stopped: fills the next generation of the log from the events of this one, counts and
 // evaluates it anew, compares every published value, and only then puts it in force. What was published and revised before is
 // carried over, so that a value that changes by the rebuild is a revision and no silent change (N6).
-import { type Aggregator, startAggregator } from '@nhip/aggregator';
 import type { Plan } from '@nhip/core';
 import { type EventLog, type Folder, LogError, openFolder, openGeneration, type SqliteLog } from '@nhip/event-log';
 import { createDecoder, NhipError } from '@nhip/events';
-import { createMetrics, type Metrics } from '@nhip/telemetry';
 import { loadPlan } from '../catalogue.ts';
 import type { Environment } from '../environment.ts';
 import { CommandFailure } from '../failure.ts';
 import { openProgress } from '../import/progress.ts';
-import { comparePublished, type Difference, readPublished } from './compare.ts';
+import { comparePublished, readPublished, report } from './compare.ts';
 import { copyEvents, copyTopic } from './copy-events.ts';
+import { evaluate } from './evaluate-log.ts';
+import { rebuildOnKafka } from './rebuild-kafka.ts';
 
 export interface RebuildOptions {
   readonly environment: Environment;
@@ -20,14 +20,13 @@ export interface RebuildOptions {
   readonly say: (line: string) => void;
 }
 
-const SHOWN_MAX = 20;
-
 /** @throws CommandFailure when the folder is in use, cannot be written, or the catalogue does not compile. */
 export async function runRebuild({ environment, partitions, say }: RebuildOptions): Promise<void> {
   if (partitions !== null && (partitions < 1 || partitions > 1024)) {
     throw new CommandFailure('--partitions is a number from 1 to 1024');
   }
   const plan = await loadPlan(environment.catalogue);
+  if (environment.kafka !== null) return rebuildOnKafka({ kafka: environment.kafka, plan, partitions, say });
   const folder = await taken(environment.data);
   try {
     await rebuildFolder({ folder, plan, partitions, say });
@@ -89,51 +88,6 @@ async function copy(from: EventLog, to: EventLog, plan: Plan): Promise<number> {
   return copied;
 }
 
-/** Counts every event and brings the values up to date. */
-async function evaluate(log: EventLog, plan: Plan): Promise<void> {
-  const failed = Promise.withResolvers<never>();
-  failed.promise.catch(() => undefined);
-  const metrics = createMetrics();
-  const aggregator: Aggregator = await startAggregator({
-    log,
-    plan,
-    metrics,
-    now: Date.now,
-    steadyNow: () => performance.now(),
-    failed: failed.reject,
-  });
-  try {
-    await Promise.race([settled(metrics), failed.promise]);
-  } finally {
-    await aggregator.close();
-  }
-}
-
 function unlessRebuildIsDue(error: unknown): void {
   if (!(error instanceof NhipError && error.code === 'NHIP_TALLY_REBUILD_DUE')) throw error;
-}
-
-const POLL_MS = 50;
-
-async function settled(metrics: Metrics): Promise<void> {
-  const readings = /^(?:nhip_tally_pending_events|nhip_evaluate_waiting)(?:\{[^}]*\})? (\S+)$/gm;
-  for (;;) {
-    const waiting = [...(await metrics.scrape()).matchAll(readings)].map(([, value]) => Number(value));
-    if (waiting.length > 1 && waiting.every((value) => value === 0)) return;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-}
-
-function report(compared: number, differences: readonly Difference[]): readonly string[] {
-  if (differences.length === 0) return [`${compared} published values compared: all are equal`];
-  const shown = differences.slice(0, SHOWN_MAX).map(({ kpi, unit, dimensions, period, before, after }) => {
-    const place = [kpi, unit, ...Object.values(dimensions), period].join(' ');
-    return `  ${place}: ${before?.value ?? 'no value'} -> ${after?.value ?? 'no value'}`;
-  });
-  const rest = differences.length - shown.length;
-  return [
-    `${compared} published values compared: ${differences.length} differ; they are revisions from the next tick on`,
-    ...shown,
-    ...(rest > 0 ? [`  and ${rest} more`] : []),
-  ];
 }

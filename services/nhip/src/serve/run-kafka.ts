@@ -1,5 +1,6 @@
-// Command `serve` on Kafka: one role or all of them in this process, until it is asked to stop.
-import { LogError } from '@nhip/event-log';
+// Command `serve` on Kafka: one role or all of them in this process, on the generation in force, until it is asked to stop. When a rebuild puts
+// another generation in force, everything is closed and opened on that one, on the same port.
+import { LogError, type Member, openKafkaGenerations } from '@nhip/event-log';
 import { NhipError } from '@nhip/events';
 import { readKeys } from '@nhip/gateway';
 import { createLogger } from '@nhip/telemetry';
@@ -7,7 +8,7 @@ import { loadPlan } from '../catalogue.ts';
 import type { Environment } from '../environment.ts';
 import { CommandFailure, describe } from '../failure.ts';
 import type { KafkaEnvironment } from '../kafka-environment.ts';
-import { composeKafka, type KafkaComposed, type Role, roles } from './compose-kafka.ts';
+import { composeKafka, type KafkaComposed, type KafkaComposeOptions, type Role, roles } from './compose-kafka.ts';
 import { kafkaSettings } from './kafka-settings.ts';
 import { MANUAL_CLOCK, NO_KEYS, urlOf, version } from './run.ts';
 import { onShutdown } from './shutdown.ts';
@@ -21,18 +22,16 @@ export interface KafkaRunOptions {
   readonly say: (line: string) => void;
 }
 
-const FIRST_GENERATION = 1;
-
 /** Resolves when the service listens. @throws CommandFailure */
 export async function runOnKafka({ environment, kafka, role, manualClock, say }: KafkaRunOptions): Promise<void> {
   const logger = createLogger({ thread: 'main' });
   const tracing = await startTracing(logger);
   const plan = await loadPlan(environment.catalogue);
   const { host, port, keys: keysFile } = environment;
-  let composed: KafkaComposed | null = null;
+  let served: Served | null = null;
   const shutdown = onShutdown({
     stop: async () => {
-      await composed?.close();
+      await served?.close();
       await tracing.close();
     },
     say,
@@ -42,21 +41,20 @@ export async function runOnKafka({ environment, kafka, role, manualClock, say }:
   const takesEvents = wanted.includes('gateway');
   try {
     const keys = keysFile === null || !takesEvents ? null : await readKeys(keysFile);
-    composed = await composeKafka({
+    const compose = {
       roles: wanted,
-      settings: { ...kafkaSettings(kafka, role), generation: FIRST_GENERATION },
       plan,
       address: { host, port },
       keys,
       manualClock,
       version: await version(),
       logger,
-      failed: shutdown.fail,
-    });
+    };
+    served = await serve({ kafka, role, compose, say, failed: shutdown.fail });
     const what = role === 'all' ? 'Nhịp' : `Nhịp's ${role}`;
-    const place = `Kafka at ${kafka.brokers.join(', ')}, topics ${kafka.prefix}.${FIRST_GENERATION}.*`;
+    const place = `Kafka at ${kafka.brokers.join(', ')}, topics ${kafka.prefix}.${served.generation()}.*`;
     say(
-      `${what} listens on ${urlOf(host, composed.port)} (${place}, ${plan.kpis.length} KPIs of the catalogue ${plan.id})`,
+      `${what} listens on ${urlOf(host, served.port)} (${place}, ${plan.kpis.length} KPIs of the catalogue ${plan.id})`,
     );
     if (keys === null && takesEvents) say(NO_KEYS);
     if (manualClock) say(MANUAL_CLOCK);
@@ -64,4 +62,59 @@ export async function runOnKafka({ environment, kafka, role, manualClock, say }:
     if (error instanceof LogError || error instanceof NhipError) throw new CommandFailure(describe(error));
     throw error;
   }
+}
+
+interface Served {
+  readonly port: number;
+  generation(): number;
+  close(): Promise<void>;
+}
+
+interface ServeOptions {
+  readonly kafka: KafkaEnvironment;
+  readonly role: Role | 'all';
+  readonly compose: Omit<KafkaComposeOptions, 'settings' | 'failed'>;
+  readonly say: (line: string) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+async function serve({ kafka, role, compose, say, failed }: ServeOptions): Promise<Served> {
+  const { partitions, ...settings } = kafkaSettings(kafka, role);
+  const generations = await openKafkaGenerations(settings);
+  let watching: Member | null = null;
+  let generation = await generations.current();
+  const open = (port: number): Promise<KafkaComposed> => {
+    // A rebuild has said how many partitions its generation has.
+    const ofNewTopics = generation === 1 && partitions !== undefined ? { partitions } : {};
+    const address = { ...compose.address, port };
+    return composeKafka({ ...compose, address, settings: { ...settings, ...ofNewTopics, generation }, failed });
+  };
+  let composed = await open(compose.address.port).catch(async (error: unknown) => {
+    await generations.close();
+    throw error;
+  });
+  const { port } = composed;
+  let turn: Promise<void> = Promise.resolve();
+  let isClosing = false;
+  const move = async (next: number): Promise<void> => {
+    if (next === generation || isClosing) return;
+    say(`generation ${next} is in force: going on there`);
+    await composed.close();
+    generation = next;
+    composed = await open(port);
+  };
+  watching = await generations.watch((next) => {
+    turn = turn.then(() => move(next)).catch(failed);
+  });
+  return {
+    port,
+    generation: () => generation,
+    close: async () => {
+      isClosing = true;
+      await watching?.close();
+      await turn;
+      await composed.close();
+      await generations.close();
+    },
+  };
 }

@@ -1,0 +1,134 @@
+// Command `rebuild` on Kafka, while events arrive: fills and counts the next generation beside the one in force; then closes the one in force,
+// carries over what came meanwhile, evaluates, compares, and switches. Between closing and switching the door answers 503; order and
+// repeats do not matter to the values (N1), so nothing has to stand still before that.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Plan } from '@nhip/core';
+import { type EventLog, type Generations, LogError, openKafkaGenerations, openKafkaLog } from '@nhip/event-log';
+import { createDecoder, type StatementDecoder } from '@nhip/events';
+import { CommandFailure, describe } from '../failure.ts';
+import type { KafkaEnvironment } from '../kafka-environment.ts';
+import { kafkaSettings } from '../serve/kafka-settings.ts';
+import { type Comparison, comparePublished, readPublished, report } from './compare.ts';
+import { copyEvents, copyTopic } from './copy-events.ts';
+import { evaluate } from './evaluate-log.ts';
+
+export interface KafkaRebuild {
+  readonly kafka: KafkaEnvironment;
+  readonly plan: Plan;
+  /** Of the next generation; null: as many as now. */
+  readonly partitions: number | null;
+  readonly say: (line: string) => void;
+}
+
+/** @throws CommandFailure when no broker answers, or something of the log fails; then the generation in force stays. */
+export async function rebuildOnKafka(options: KafkaRebuild): Promise<void> {
+  const { partitions: _ofNewTopics, ...settings } = kafkaSettings(options.kafka, 'rebuild');
+  try {
+    const generations = await openKafkaGenerations(settings);
+    try {
+      const present = await generations.current();
+      // What an earlier rebuild that was broken off has left.
+      await generations.unseal(present).catch(unlessNew);
+      await generations.drop(present + 1);
+      const from = await openKafkaLog({ ...settings, generation: present });
+      const partitions = options.partitions ?? from.partitions('events');
+      const to = await openKafkaLog({ ...settings, generation: present + 1, partitions });
+      try {
+        await fill({ ...options, generations, present, from, to });
+      } finally {
+        await to.close();
+        await from.close();
+      }
+    } finally {
+      await generations.close();
+    }
+  } catch (error) {
+    if (error instanceof LogError) throw new CommandFailure(describe(error));
+    throw error;
+  }
+}
+
+/** A city whose topics were never made has nothing to open. */
+function unlessNew(error: unknown): void {
+  if (!/UNKNOWN_TOPIC|does not host this topic|does not exist/.test(describe(error))) throw error;
+}
+
+interface Fill extends KafkaRebuild {
+  readonly generations: Generations;
+  readonly present: number;
+  readonly from: EventLog;
+  readonly to: EventLog;
+}
+
+async function fill(options: Fill): Promise<void> {
+  const { generations, plan, present, from, to, say } = options;
+  const next = present + 1;
+  const decoder = await createDecoder(plan);
+  const positions = new Map<number, number>();
+  let copied = await copyUntilClose({ from, to, decoder, positions });
+  await evaluate(to, plan, false);
+  copied += await copyUntilClose({ from, to, decoder, positions });
+  say(
+    `generation ${next}: ${copied} events in ${to.partitions('events')} partitions are counted; generation ${present} is closed now`,
+  );
+  const closedAt = performance.now();
+  let isSwitched = false;
+  try {
+    await generations.seal(from, present);
+    copied += await copyEvents({ from, to, decoder, positions, progress: () => {} });
+    await quiet(from);
+    for (const topic of ['clock', 'kpis', 'revisions'] as const) await copyTopic(topic, from, to);
+    await evaluate(to, plan);
+    const { compared, differences } = await compare(options);
+    for (const line of report(compared, differences)) say(line);
+    await generations.switchTo(next);
+    isSwitched = true;
+  } finally {
+    if (!isSwitched) await generations.unseal(present);
+  }
+  const seconds = ((performance.now() - closedAt) / 1000).toFixed(1);
+  say(`generation ${next} is in force with ${copied} events; the door was closed for ${seconds} s`);
+}
+
+/** So few are left that carrying them over takes no time. */
+const FEW = 5_000;
+
+interface Copying {
+  readonly from: EventLog;
+  readonly to: EventLog;
+  readonly decoder: StatementDecoder;
+  readonly positions: Map<number, number>;
+}
+
+async function copyUntilClose(copying: Copying): Promise<number> {
+  let copied = 0;
+  for (;;) {
+    const some = await copyEvents({ ...copying, progress: () => {} });
+    copied += some;
+    if (some < FEW) return copied;
+  }
+}
+
+const QUIET_MS = 1_000;
+const QUIET_MS_MAX = 15_000;
+
+/** The services still count and publish what came last: resolves when nothing has been written for a while. */
+async function quiet(log: EventLog): Promise<void> {
+  const deadline = Date.now() + QUIET_MS_MAX;
+  let before = '';
+  while (Date.now() < deadline) {
+    const ends = [(await log.range('kpis', 0)).end];
+    for (let partition = 0; partition < log.partitions('cells'); partition += 1) {
+      ends.push((await log.range('cells', partition)).end);
+    }
+    const now = ends.join();
+    if (now === before) return;
+    before = now;
+    await delay(QUIET_MS);
+  }
+}
+
+/** Where no aggregator runs, what was accepted last is not published: then it shows as a difference. */
+async function compare({ from, to, plan }: Fill): Promise<Comparison> {
+  return comparePublished(await readPublished(from, plan), await readPublished(to, plan));
+}
