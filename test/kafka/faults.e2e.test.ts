@@ -26,6 +26,10 @@ const ROWS = 6_000;
 const PARTITIONS = 4;
 const STATED_AT = '2016-01-15T12:00:00.000Z';
 const RECOVERY_MS_MAX = 60_000;
+/** So many events have to come after the fault, so that some of every partition are among them. */
+const AFTER_IT = 200;
+/** In quiet times an accepted event shows within this. */
+const FRESH_MS = 500;
 /** Longer than a session of the group. */
 const STOPPED_MS = 12_500;
 const TEST_MS_MAX = 180_000;
@@ -183,10 +187,15 @@ function takeOut(city: KafkaCity): Service {
   return service;
 }
 
-/** Recovered: all that was accepted until now is counted, evaluated and shown by those that live. */
+/** Recovered: all that was accepted a moment ago is counted, evaluated and shown by those that live. */
 async function tellRecovery(what: string, city: KafkaCity, load: Load, began = performance.now()): Promise<void> {
-  const { accepted } = load;
-  await until(`recovery from ${what}`, RECOVERY_MS_MAX, async () => (await shownOf(city.exporter)) >= accepted);
+  const least = Math.min(ROWS, load.accepted + AFTER_IT);
+  await until(`recovery from ${what}`, RECOVERY_MS_MAX, async () => {
+    const { accepted } = load;
+    if (accepted < least) return false;
+    await delay(FRESH_MS);
+    return (await shownOf(city.exporter)) >= accepted;
+  });
   tell(what, began);
 }
 

@@ -116,9 +116,11 @@ export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
       if (open === null) return null;
       if (busy > 0) return true;
       const { end } = await options.log.range('clock', 0);
-      if (open === null || end > open.position) return true;
+      if (await options.feed.isBehind()) return true;
+      // Asked last and at one moment: while others were asked, an evaluation may have begun, and it is quiet from its beginning on.
+      if (open === null || busy > 0 || end > open.position) return true;
       if (open.store.meta().lastTick === null) return false;
-      return !(options.feed.isComplete() && options.feed.isQuiet()) || (await options.feed.isBehind());
+      return !(options.feed.isComplete() && options.feed.isQuiet());
     },
   };
 }

@@ -2,7 +2,7 @@
 // partitions it was given; what is done with them is the member's.
 import { setTimeout as delay } from 'node:timers/promises';
 import { stickyAssigner } from './assigner.ts';
-import { meansRejoin, typeOf } from './errors.ts';
+import { meansRejoin, typeOf, unavailable } from './errors.ts';
 import { type Cluster, type ConsumerGroup, openCluster, openConsumerGroup } from './internals.ts';
 import { type KafkaSettings, SESSION_MS } from './settings.ts';
 
@@ -20,6 +20,7 @@ export interface MembershipOptions {
 const HEARTBEAT_MS = 1_000;
 const REBALANCE_MS = 30_000;
 const RETRY_MS = 500;
+const START_MS_MAX = 60_000;
 
 export class Membership {
   readonly #options: MembershipOptions;
@@ -45,8 +46,22 @@ export class Membership {
   async start(): Promise<void> {
     await this.#cluster.connect();
     await this.#cluster.addMultipleTargetTopics([this.#options.topic]);
-    await this.#join();
+    const deadline = Date.now() + START_MS_MAX;
+    while (!(await this.#joined(deadline))) await delay(RETRY_MS);
     this.#running = this.#run();
+  }
+
+  /** A broker that has just started is still reading its groups, and says so. */
+  async #joined(deadline: number): Promise<boolean> {
+    try {
+      await this.#join();
+      return true;
+    } catch (error) {
+      if (!meansRejoin(error) || Date.now() > deadline)
+        throw unavailable(`join the group ${this.#options.groupId}`, error);
+      await this.#cluster.refreshMetadata().catch(() => undefined);
+      return false;
+    }
   }
 
   /** Still in the group, as far as the coordinator says. @throws what the coordinator answers. */
