@@ -7,11 +7,13 @@ import { readMetrics, type Samples, sum } from '../process/own-metrics.ts';
 import type { Kafka } from '../support/kafka.ts';
 
 export interface KafkaCityOptions {
-  readonly kafka: Kafka;
+  readonly kafka: Pick<Kafka, 'brokers'>;
   /** Folder of the catalogue. */
   readonly catalogue: string;
   readonly partitions: number;
   readonly aggregators?: number;
+  /** Copies of each partition; by default what the broker does. */
+  readonly replication?: number;
   /** More of the environment of the gateway. */
   readonly gatewayEnvironment?: Readonly<Record<string, string>>;
 }
@@ -47,6 +49,7 @@ export async function openKafkaCity(options: KafkaCityOptions): Promise<KafkaCit
     NHIP_KAFKA_PREFIX: prefix,
     NHIP_KAFKA_PARTITIONS: String(options.partitions),
     NHIP_CATALOGUE: options.catalogue,
+    ...(options.replication === undefined ? {} : { NHIP_KAFKA_REPLICATION: String(options.replication) }),
   };
   const start = async (role: Role): Promise<Service> =>
     startService({

@@ -16,7 +16,7 @@ export interface Kafka {
   close(): Promise<void>;
 }
 
-const IMAGE = 'apache/kafka:4.2.0';
+export const IMAGE = 'apache/kafka:4.2.0';
 const PORT = 9092;
 const READY_MS_MAX = 60_000;
 const START = '/tmp/start.sh';
@@ -100,7 +100,8 @@ async function docker(...words: readonly string[]): Promise<void> {
   await run('docker', [...words]);
 }
 
-async function reachable(broker: string): Promise<void> {
+/** Resolves when the broker answers. */
+export async function reachable(broker: string): Promise<void> {
   const deadline = Date.now() + READY_MS_MAX;
   for (;;) {
     const admin = new kafkajs.Kafka({

@@ -1,7 +1,9 @@
 // The topics of a generation: made where they are missing, and checked where they exist, because a wrong retention or number of
 // partitions would be found out only when something was lost.
+import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs';
 import { LogError, type Topic } from '../port.ts';
+import { typeOf } from './errors.ts';
 import { type KafkaSettings, topicName } from './settings.ts';
 
 interface TopicRule {
@@ -58,6 +60,28 @@ export async function settleTopics(
   settings: KafkaSettings,
   names: readonly Topic[] = Object.keys(topicRules) as Topic[],
 ): Promise<Partitions> {
+  const deadline = Date.now() + SPREAD_MS_MAX;
+  for (;;) {
+    try {
+      return await settleOnce(admin, settings, names);
+    } catch (error) {
+      // Another service has just made the topics, and not every broker has heard of them yet.
+      if (!spreading.has(typeOf(error)) || Date.now() > deadline) throw error;
+      await delay(SPREAD_AGAIN_MS);
+    }
+  }
+}
+
+const SPREAD_MS_MAX = 20_000;
+const SPREAD_AGAIN_MS = 250;
+const spreading: ReadonlySet<string> = new Set([
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'NOT_LEADER_FOR_PARTITION',
+  'NOT_CONTROLLER',
+]);
+
+async function settleOnce(admin: Admin, settings: KafkaSettings, names: readonly Topic[]): Promise<Partitions> {
   const present = new Set(await admin.listTopics());
   const events = topicName(settings, 'events');
   const found = present.has(events) ? await partitionsOf(admin, events) : null;
