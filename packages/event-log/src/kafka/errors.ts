@@ -25,6 +25,27 @@ export function meansRejoin(error: unknown): boolean {
   return rejoin.has(typeOf(error));
 }
 
+/** Refusals that no waiting mends. Everything else may pass: a cluster that starts or fails over answers in many ways. */
+const refusals: ReadonlySet<string> = new Set([
+  'GROUP_AUTHORIZATION_FAILED',
+  'TOPIC_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'SASL_AUTHENTICATION_FAILED',
+  'INVALID_GROUP_ID',
+  'INVALID_SESSION_TIMEOUT',
+  'INCONSISTENT_GROUP_PROTOCOL',
+  'GROUP_MAX_SIZE_REACHED',
+  'UNSUPPORTED_VERSION',
+]);
+
+export function meansRefused(error: unknown): boolean {
+  return refusals.has(typeOf(error)) || nameOf(error) === 'KafkaJSSASLAuthenticationError';
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : '';
+}
+
 const fenced: ReadonlySet<string> = new Set([
   'INVALID_PRODUCER_EPOCH',
   'PRODUCER_FENCED',

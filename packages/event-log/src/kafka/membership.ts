@@ -2,7 +2,7 @@
 // partitions it was given; what is done with them is the member's.
 import { setTimeout as delay } from 'node:timers/promises';
 import { stickyAssigner } from './assigner.ts';
-import { meansRejoin, typeOf, unavailable } from './errors.ts';
+import { meansRefused, meansRejoin, unavailable } from './errors.ts';
 import { type Cluster, type ConsumerGroup, openCluster, openConsumerGroup } from './internals.ts';
 import { type KafkaSettings, SESSION_MS } from './settings.ts';
 
@@ -44,20 +44,23 @@ export class Membership {
 
   /** Resolves when the group was joined for the first time. */
   async start(): Promise<void> {
-    await this.#cluster.connect();
-    await this.#cluster.addMultipleTargetTopics([this.#options.topic]);
     const deadline = Date.now() + START_MS_MAX;
     while (!(await this.#joined(deadline))) await delay(RETRY_MS);
     this.#running = this.#run();
   }
 
-  /** A broker that has just started is still reading its groups, and says so. */
+  /**
+   * A broker that has just started is still reading its groups, and says so in more than one way: the client hides some of its
+   * answers behind errors of its own.
+   */
   async #joined(deadline: number): Promise<boolean> {
     try {
+      await this.#cluster.connect();
+      await this.#cluster.addMultipleTargetTopics([this.#options.topic]);
       await this.#join();
       return true;
     } catch (error) {
-      if (!meansRejoin(error) || Date.now() > deadline)
+      if (meansRefused(error) || Date.now() > deadline)
         throw unavailable(`join the group ${this.#options.groupId}`, error);
       await this.#cluster.refreshMetadata().catch(() => undefined);
       return false;
@@ -113,7 +116,7 @@ export class Membership {
         await this.#join();
         return;
       } catch (error) {
-        if (typeOf(error) === 'GROUP_AUTHORIZATION_FAILED') throw error;
+        if (meansRefused(error)) throw error;
         await delay(RETRY_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined);
         await this.#cluster.refreshMetadata().catch(() => undefined);
       }
