@@ -18,6 +18,8 @@ export interface Cluster {
   once<Result>(deed: (worker: Worker) => Promise<Result>): Promise<Result>;
   /** Writes a tick: from here on values are stated up to that moment. */
   tick(atMs: number): Promise<void>;
+  /** Entries of the topic `events`: on a slow machine an append is tried again, and an event may stand there twice. */
+  stored(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,16 @@ export async function startCluster({ catalogue }: Setting): Promise<Cluster> {
       const value = Buffer.from(JSON.stringify({ kind: 'tick', at: atMs }));
       await log.append('clock', [{ partition: 0, key: null, value }]);
       await log.close();
+    },
+    async stored() {
+      const log = await openKafkaLog(settings);
+      let entries = 0;
+      for (let partition = 0; partition < PARTITIONS; partition += 1) {
+        const { start, end } = await log.range('events', partition);
+        entries += end - start;
+      }
+      await log.close();
+      return entries;
     },
     async close() {
       await Promise.all([...workers].map((one) => one.kill()));

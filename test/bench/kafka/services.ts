@@ -63,10 +63,11 @@ async function measureDoor(cluster: Cluster, { load, sizes, setting, say }: Benc
 
 async function measureFresh(cluster: Cluster, { load, sizes, setting, say }: Bench): Promise<Row> {
   await cluster.tick(Date.now());
+  const entries = await cluster.stored();
   const aggregator = await serve(cluster, 'aggregator');
   await until('everything so far is counted and published', READY_MS_MAX, async () => {
     const { progress, isWaiting } = await aggregator.worker.ask({ kind: 'progress' }, 'progressed');
-    return progress.events === sizes.kafkaDoorEvents && !isWaiting;
+    return progress.events === entries && !isWaiting;
   });
   const { port: metricsPort } = await serve(cluster, 'exporter');
   const { port } = await serve(cluster, 'gateway');

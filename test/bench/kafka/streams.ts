@@ -18,22 +18,24 @@ export async function buildStreams(): Promise<void> {
 export interface StreamsOptions {
   readonly brokers: readonly string[];
   readonly topic: string;
+  /** Entries of the topic, and how many distinct events are among them. */
+  readonly entries: number;
   readonly events: number;
   readonly store: 'memory' | 'rocksdb';
 }
 
 /** Events per second. @throws Error when it did not count every event once. */
-export async function runStreams({ brokers, topic, events, store }: StreamsOptions): Promise<number> {
+export async function runStreams({ brokers, topic, entries, events, store }: StreamsOptions): Promise<number> {
   const state = mkdtempSync(join(process.env.NHIP_BENCH_DIR ?? tmpdir(), 'nhip-streams-'));
   try {
     const path = [join(FOLDER, 'target/bench-kafka-streams-0.1.0.jar'), join(FOLDER, 'target/lib/*')].join(delimiter);
     const flags = ['-Xmx4g', '-Dorg.slf4j.simpleLogger.defaultLogLevel=error'];
-    const words = [brokers.join(','), topic, String(events), store, state];
+    const words = [brokers.join(','), topic, String(entries), store, state];
     const { stdout } = await run('java', [...flags, '-cp', path, MAIN, ...words], { maxBuffer: 2 ** 26 });
     const [taken, seconds, counted] = stdout.trim().split(' ').map(Number);
-    if (taken !== events || counted !== events || !seconds)
-      throw new Error(`Kafka Streams counted ${counted} of ${taken} events, not ${events}`);
-    return events / seconds;
+    if (taken !== entries || counted !== events || !seconds)
+      throw new Error(`Kafka Streams counted ${counted} of ${taken} entries, not ${events} of ${entries}`);
+    return entries / seconds;
   } finally {
     rmSync(state, { recursive: true, force: true });
   }

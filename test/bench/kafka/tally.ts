@@ -36,11 +36,12 @@ export const tallyScenario: Scenario = {
       const { eventBytes } = await cluster.once((worker) =>
         worker.ask({ kind: 'fill', ...cluster.source, stretch: { ...base, kind: 'fresh', count } }, 'filled'),
       );
-      say(`the topic has ${plain(count)} events of ${plain(eventBytes / count)} bytes`);
-      const bare = await measureOthers(cluster, count, say);
+      const entries = await cluster.stored();
+      say(`the topic has ${plain(count)} events of ${plain(eventBytes / count)} bytes in ${plain(entries)} entries`);
+      const bare = await measureOthers(cluster, { events: count, entries }, say);
       await cluster.tick(base.nowMs);
       const aggregator = cluster.worker();
-      const counted = await countAll(aggregator, cluster, count);
+      const counted = await countAll(aggregator, cluster, entries);
       say(`aggregator: ${plain(counted.perSecond)} events/s, published ${plain(counted.publishedSeconds)} s later`);
       const late: Stretch = { ...base, kind: 'again', count: LATE_EVENTS };
       const taken = await takeOver(aggregator, cluster, late);
@@ -60,16 +61,22 @@ interface Others {
   readonly rocksdb: number;
 }
 
-async function measureOthers(cluster: Cluster, events: number, say: (line: string) => void): Promise<Others> {
+interface Filled {
+  readonly events: number;
+  readonly entries: number;
+}
+
+async function measureOthers(cluster: Cluster, filled: Filled, say: (line: string) => void): Promise<Others> {
+  const { events, entries } = filled;
   const { brokers, source } = cluster;
   const topic = eventsTopic(source.settings);
   const { seconds } = await cluster.once((worker) =>
-    worker.ask({ kind: 'consume', brokers, topic, events }, 'consumed'),
+    worker.ask({ kind: 'consume', brokers, topic, events: entries }, 'consumed'),
   );
-  const floor = events / seconds;
+  const floor = entries / seconds;
   say(`floor: ${plain(floor)} events/s`);
-  const memory = await runStreams({ brokers, topic, events, store: 'memory' });
-  const rocksdb = await runStreams({ brokers, topic, events, store: 'rocksdb' });
+  const memory = await runStreams({ brokers, topic, entries, events, store: 'memory' });
+  const rocksdb = await runStreams({ brokers, topic, entries, events, store: 'rocksdb' });
   say(`Kafka Streams: ${plain(memory)} events/s in memory, ${plain(rocksdb)} events/s with RocksDB`);
   return { floor, memory, rocksdb };
 }
@@ -82,9 +89,9 @@ interface Counted {
   readonly written: Progress['written'];
 }
 
-async function countAll(aggregator: Worker, cluster: Cluster, events: number): Promise<Counted> {
+async function countAll(aggregator: Worker, cluster: Cluster, entries: number): Promise<Counted> {
   await aggregator.ask({ kind: 'serve', role: 'aggregator', ...cluster.source }, 'served');
-  const { progress } = await reach(aggregator, COUNTED_MS_MAX, (now) => now.events === events);
+  const { progress } = await reach(aggregator, COUNTED_MS_MAX, (now) => now.events === entries);
   const { firstBatchAtMs, lastCommitAtMs } = progress;
   if (firstBatchAtMs === null || lastCommitAtMs === null) throw new Error('nothing was counted');
   let last = await aggregator.ask({ kind: 'progress' }, 'progressed');
@@ -93,7 +100,7 @@ async function countAll(aggregator: Worker, cluster: Cluster, events: number): P
     return !last.isWaiting;
   });
   return {
-    perSecond: events / ((lastCommitAtMs - firstBatchAtMs) / 1000),
+    perSecond: entries / ((lastCommitAtMs - firstBatchAtMs) / 1000),
     publishedSeconds: (nowMs() - lastCommitAtMs) / 1000,
     written: last.progress.written,
   };
