@@ -1,12 +1,20 @@
 // Test runner: one project per kind of suite, told apart by file name (x.test.ts, x.int.test.ts, x.sim.test.ts, x.e2e.test.ts).
-// Kinds run one after the other, quick ones first, so that a suite with real processes does not share the cores with the rest.
+// Kinds run one after the other, quick ones first; suites with real processes run one by one, since each of them starts several
+// and their time limits are about a machine that does nothing else.
 import { configDefaults, defineConfig } from 'vitest/config';
 import { summaryReporter } from './test/support/summary-reporter.ts';
 
 const rooms = ['packages', 'services', 'test'];
 const special = ['int', 'sim', 'e2e'];
 
-function kind(name: string, order: number, suffix: string, exclude: readonly string[]) {
+interface Kind {
+  readonly order: number;
+  readonly suffix: string;
+  readonly exclude: readonly string[];
+  readonly maxWorkers: number;
+}
+
+function kind(name: string, { order, suffix, exclude, maxWorkers }: Kind) {
   return {
     extends: true as const,
     test: {
@@ -14,6 +22,7 @@ function kind(name: string, order: number, suffix: string, exclude: readonly str
       include: rooms.map((room) => `${room}/**/*${suffix}.test.ts`),
       exclude: [...configDefaults.exclude, ...exclude],
       sequence: { groupOrder: order },
+      maxWorkers,
     },
   };
 }
@@ -22,18 +31,12 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
     reporters: [['default', { summary: false }], summaryReporter()],
     projects: [
-      kind(
-        'unit',
-        0,
-        '',
-        special.map((suffix) => `**/*.${suffix}.test.ts`),
-      ),
-      kind('sim', 1, '.sim', []),
-      kind('int', 2, '.int', []),
-      kind('e2e', 3, '.e2e', []),
+      kind('unit', { order: 0, suffix: '', exclude: special.map((suffix) => `**/*.${suffix}.test.ts`), maxWorkers: 2 }),
+      kind('sim', { order: 1, suffix: '.sim', exclude: [], maxWorkers: 2 }),
+      kind('int', { order: 2, suffix: '.int', exclude: [], maxWorkers: 2 }),
+      kind('e2e', { order: 3, suffix: '.e2e', exclude: [], maxWorkers: 1 }),
     ],
   },
 });
