@@ -51,8 +51,11 @@ export function yearOf(day: number): number {
   return utc(day).year;
 }
 
-export function monthStart(day: number): number {
-  return utc(day).startOf('month').toMillis() / DAY_MS;
+export type CalendarGrain = 'day' | 'week' | 'month' | 'quarter' | 'year';
+
+/** The first day of the period that holds the day. */
+export function periodStart(grain: CalendarGrain, day: number): number {
+  return utc(day).startOf(grain).toMillis() / DAY_MS;
 }
 
 /** `day` moved by whole calendar units; a month that is too short clamps to its last day. */
@@ -82,7 +85,7 @@ export function lastDayOfPeriod(text: string): number {
 export function periodsOf(grain: string, from: number, to: number): readonly Period[] {
   const rolling = /^P(\d+)D$/.exec(grain);
   if (rolling !== null) return rollingWindows(Number(rolling[1]), from, to);
-  const unit = grain as 'day' | 'week' | 'month' | 'quarter' | 'year';
+  const unit = grain as CalendarGrain;
   const periods: Period[] = [];
   let start = utc(from).startOf(unit);
   while (start.toMillis() / DAY_MS <= to) {
@@ -102,7 +105,7 @@ function rollingWindows(days: number, from: number, to: number): readonly Period
   return periods;
 }
 
-function periodText(grain: 'day' | 'week' | 'month' | 'quarter' | 'year', start: DateTime): string {
+function periodText(grain: CalendarGrain, start: DateTime): string {
   switch (grain) {
     case 'day':
       return start.toFormat('yyyy-MM-dd');

@@ -192,6 +192,8 @@ function passes(value: Value | null, test: Node, scope: Scope): boolean {
   if (Array.isArray(test)) return test.some((each) => compareValues(value, constant(each)) === 0);
   if (!isMap(test)) return compareValues(value, constant(test)) === 0;
   return Object.entries(test).every(([operator, node]) => {
+    // By when it happened is for the period to say that is asked for; here it only has to have happened.
+    if (operator === 'by') return true;
     const other = operand(node, scope);
     const order = other === null ? null : compareValues(value, other);
     return order !== null && compare(operator, order);

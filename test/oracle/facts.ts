@@ -1,5 +1,5 @@
 // Oracle: what one standing record says to one measure. Nothing is added up here.
-import { monthStart } from './calendar.ts';
+import { type CalendarGrain, periodStart } from './calendar.ts';
 import { evaluate, holds, inOrderOf, type Scope } from './expression.ts';
 import type { Occurrence, StandingRecord } from './standing.ts';
 import { type Exact, integer, type Moment, toNumber, type Value } from './value.ts';
@@ -13,18 +13,23 @@ export interface Measure {
   readonly isStock: boolean;
   readonly isHold: boolean;
   readonly isSketch: boolean;
-  /** Its cells know the month only. */
-  readonly byMonth: boolean;
+  /** Grains that may be asked, the finest first. */
+  readonly grains: readonly CalendarGrain[];
   /** Stated for this very unit alone, never added up the tree. */
   readonly own: boolean;
   readonly node: MapNode;
 }
 
 export type Fact =
-  /** Falls into a day (a month's first day where cells know no more). */
-  | { readonly kind: 'flow'; readonly day: number; readonly amount: Exact }
+  /**
+   * Falls into a day (a month's first day where cells know no more). `begin` is another day, not later, where the measure asks what
+   * had happened by the end of a period: the period has to hold both.
+   */
+  | { readonly kind: 'flow'; readonly begin: number; readonly day: number; readonly amount: Exact }
   /** In force at each local midnight after `enter` and up to `leave`. */
   | { readonly kind: 'stay'; readonly enter: Moment; readonly leave: Moment | null; readonly amount: Exact };
+
+const GRAINS: readonly CalendarGrain[] = ['day', 'week', 'month', 'quarter', 'year'];
 
 export function measureOf(record: string, name: string, node: Node): Measure {
   const map = mapOf(node);
@@ -35,7 +40,7 @@ export function measureOf(record: string, name: string, node: Node): Measure {
     isStock: 'stock' in map || 'hold' in map,
     isHold: 'hold' in map,
     isSketch: 'sketch' in map,
-    byMonth: ['month', 'quarter', 'year'].includes(String(map.finest)),
+    grains: GRAINS.slice(GRAINS.map(String).indexOf(String(map.finest ?? 'day'))),
     own: map.units === 'own',
     node: map,
   };
@@ -59,11 +64,23 @@ export function dimensionsOf(measure: Measure, { fields }: StandingRecord): read
   });
 }
 
-function flow({ node, byMonth }: Measure, scope: Scope): readonly Fact[] {
+function flow({ node, grains }: Measure, scope: Scope): readonly Fact[] {
   const at = evaluate(node.at, scope);
   const amount = 'count' in node ? integer(1) : evaluate(node.sum ?? node.sketch, scope);
   if (!isMoment(at) || typeof amount !== 'object' || amount?.type !== 'number') return [];
-  return [{ kind: 'flow', day: byMonth ? monthStart(at.day) : at.day, amount }];
+  const placed = grains.includes('week') ? (day: number) => day : (day: number) => periodStart('month', day);
+  const last = Math.max(at.day, ...happenedBy(node.where, scope).map(({ day }) => day));
+  return [{ kind: 'flow', begin: placed(at.day), day: placed(last), amount }];
+}
+
+/** The instants of all `x: { by: period }` that are joined by `all`; the condition holds, so they are there. */
+function happenedBy(where: Node, scope: Scope): readonly Moment[] {
+  return Object.entries(isMap(where) ? where : {}).flatMap(([name, test]) => {
+    if (name === 'all') return itemsOf(test).flatMap((each) => happenedBy(each, scope));
+    if (!isMap(test) || test.by !== 'period') return [];
+    const moment = evaluate(name, scope);
+    return isMoment(moment) ? [moment] : [];
+  });
 }
 
 function isMoment(value: Value | null | undefined): value is Moment {

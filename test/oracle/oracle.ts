@@ -1,6 +1,6 @@
 // The oracle: every value of every KPI, computed the slow obvious way from the full list of statements. It interprets the
 // catalogue's YAML itself and shares no code with the packages it judges, save the YAML parser and luxon.
-import { type Period, periodsOf, yearOf } from './calendar.ts';
+import { type CalendarGrain, type Period, periodStart, periodsOf, yearOf } from './calendar.ts';
 import type { Kpi } from './catalogue.ts';
 import { dimensionsOf, type Fact, type Measure, measureOf } from './facts.ts';
 import { formulaOf, type MeasureUse, measuresIn, outcomeOf, type Slice, sliceOf } from './formula.ts';
@@ -65,23 +65,26 @@ function earliestDay({ uses, world }: Series): number | null {
 }
 
 /** Days on which something of the measure begins; amounts that add up to nothing are nothing. */
-function daysWith({ name, isSketch }: Measure, { records }: World): readonly number[] {
+function daysWith({ name, isSketch, grains }: Measure, { records }: World): readonly number[] {
   const facts = records.flatMap(({ facts: all }) => all.get(name) ?? []);
   const byDay = [...Map.groupBy(facts, dayOfFact)];
-  return byDay.filter(([, day]) => isSketch || isNotEmpty(day)).map(([day]) => day);
+  return byDay.filter(([, day]) => isSketch || isNotEmpty(day, grains)).map(([day]) => day);
 }
 
 function dayOfFact(fact: Fact): number {
   return fact.kind === 'flow' ? fact.day : fact.enter.day;
 }
 
-function isNotEmpty(facts: readonly Fact[]): boolean {
+function isNotEmpty(facts: readonly Fact[], grains: readonly CalendarGrain[]): boolean {
   const stays = facts.filter(
     (fact) => fact.kind === 'stay' && (fact.leave === null || fact.leave.day > fact.enter.day),
   );
   if (stays.length > 0) return true;
   const flows = facts.filter((fact) => fact.kind === 'flow');
-  return flows.map(({ amount }) => amount).reduce(addExact, integer(0)).whole !== 0n;
+  return grains.some((grain) => {
+    const within = flows.filter(({ begin, day }) => periodStart(grain, begin) === periodStart(grain, day));
+    return within.map(({ amount }) => amount).reduce(addExact, integer(0)).whole !== 0n;
+  });
 }
 
 /** Each value of each kept dimension that a standing record carries. */

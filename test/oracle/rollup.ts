@@ -60,12 +60,12 @@ function flagSuccessors({ measure }: MeasureUse, counted: readonly Counted[], fl
   if ([...days.values()].some((day) => !isSum || total(day).whole !== 0n)) flags.add('UNIT_SUCCESSOR');
 }
 
-/** Flows map by the tree of their own day. */
+/** Flows map by the tree of their own day. What had to happen by the end of the period is in when it had by the last day read. */
 function flow(use: MeasureUse, record: CountedRecord, facts: readonly Fact[], place: Place): readonly Counted[] {
   const { tree } = place.world;
   const { first, end } = place.window;
   return facts.flatMap((fact) => {
-    if (fact.kind !== 'flow' || fact.day < first || fact.day >= end) return [];
+    if (fact.kind !== 'flow' || fact.begin < first || fact.day >= end) return [];
     const unit = tree.standIn(record.standing.unit, fact.day);
     if (!countsAt(use, { unit, day: fact.day, place })) return [];
     return [{ day: fact.day, amount: fact.amount, bySuccessor: unit !== record.standing.unit }];

@@ -8,6 +8,8 @@ const THIRDS = [null, 'place', 'urgent', 'pages'] as const;
 export interface MeasureChoice {
   readonly template: number;
   readonly where: number;
+  /** For counts and sums: what must have happened by the end of the period. */
+  readonly byPeriod: number;
   readonly byTopic: boolean;
   readonly byKind: boolean;
   readonly third: (typeof THIRDS)[number];
@@ -18,6 +20,7 @@ export const measureChoices: fc.Arbitrary<readonly MeasureChoice[]> = fc.array(
   fc.record({
     template: fc.nat(10),
     where: fc.nat(12),
+    byPeriod: fc.nat(9),
     byTopic: fc.boolean(),
     byKind: fc.boolean(),
     third: fc.constantFrom(...THIRDS),
@@ -62,6 +65,20 @@ const CONDITIONS: readonly (RecordNode | null)[] = [
   { all: [{ kind: 'set' }, { not: { kind: 'c' } }] },
 ];
 
+/** The first ones say nothing. */
+const BY_PERIOD: readonly (RecordNode | null)[] = [
+  null,
+  null,
+  null,
+  null,
+  null,
+  { endAt: { by: 'period' } },
+  { closeAt: { by: 'period' } },
+  { all: [{ closeAt: { by: 'period' } }, { returnedAt: { by: 'period', gte: 'openAt' } }] },
+  { deadline: { by: 'period' } },
+  { returnedAt: { by: 'period' }, urgent: 'set' },
+];
+
 export interface Measure {
   readonly name: string;
   readonly node: RecordNode;
@@ -69,12 +86,16 @@ export interface Measure {
   readonly kind: 'number' | 'sketch';
   readonly own: boolean;
   readonly byMonth: boolean;
+  /** Asks `by: period`, so no rolling window. */
+  readonly byPeriod: boolean;
 }
 
 export function measuresOf(choices: readonly MeasureChoice[]): readonly Measure[] {
   return choices.map((choice, place) => {
     const template = TEMPLATES[choice.template % TEMPLATES.length] ?? {};
-    const where = CONDITIONS[choice.where % CONDITIONS.length] ?? null;
+    const isFlow = 'count' in template || 'sum' in template;
+    const byPeriod = isFlow ? (BY_PERIOD[choice.byPeriod % BY_PERIOD.length] ?? null) : null;
+    const where = both(CONDITIONS[choice.where % CONDITIONS.length] ?? null, byPeriod);
     const by = [
       ...(choice.byTopic ? ['topic'] : []),
       ...(choice.byKind ? ['kind'] : []),
@@ -88,13 +109,17 @@ export function measuresOf(choices: readonly MeasureChoice[]): readonly Measure[
       ...(byMonth ? { finest: 'month' } : {}),
     };
     const kind = 'sketch' in template ? 'sketch' : 'number';
-    return { name: `case.m${place}`, node, by, kind, own: 'units' in template, byMonth };
+    return { name: `case.m${place}`, node, by, kind, own: 'units' in template, byMonth, byPeriod: byPeriod !== null };
   });
 }
 
+function both(left: RecordNode | null, right: RecordNode | null): RecordNode | null {
+  return left === null || right === null ? (left ?? right) : { all: [left, right] };
+}
+
 export const REGISTER_MEASURES: readonly Measure[] = [
-  { name: 'register.size', node: {}, by: ['what'], kind: 'number', own: false, byMonth: false },
-  { name: 'register.own_size', node: {}, by: [], kind: 'number', own: true, byMonth: false },
+  { name: 'register.size', node: {}, by: ['what'], kind: 'number', own: false, byMonth: false, byPeriod: false },
+  { name: 'register.own_size', node: {}, by: [], kind: 'number', own: true, byMonth: false, byPeriod: false },
 ];
 
 const GRAINS = ['day', 'week', 'month', 'quarter', 'year', '7d'] as const;
@@ -159,7 +184,9 @@ function reading(first: Formed, { formula, used, fixed }: Formed): Formed {
 
 function kpiNode(choice: KpiChoice, place: number, { formula, used, fixed }: Formed): RecordNode {
   const byMonth = used.some((measure) => measure.byMonth);
-  const coarse = choice.grains.filter((grain) => ['month', 'quarter', 'year'].includes(grain));
+  const isRolling = used.every(({ byPeriod }) => !byPeriod);
+  const grains = choice.grains.filter((grain) => isRolling || grain !== '7d');
+  const coarse = grains.filter((grain) => ['month', 'quarter', 'year'].includes(grain));
   const dimension = used[0]?.by.find((name) => !fixed.includes(name) && used.every(({ by }) => by.includes(name)));
   const top = choice.levels[0] ?? 'city';
   return {
@@ -168,7 +195,7 @@ function kpiNode(choice: KpiChoice, place: number, { formula, used, fixed }: For
     basis: 'simulation',
     measure: 'count',
     better: 'neither',
-    grains: byMonth ? (coarse.length === 0 ? ['month'] : coarse) : choice.grains,
+    grains: byMonth ? (coarse.length === 0 ? ['month'] : coarse) : grains,
     levels: choice.levels,
     ...(choice.per && dimension !== undefined ? { per: { [dimension]: [top] } } : {}),
     ...(choice.target ? { target: { 2017: 0.5, 2019: 0.75 } } : {}),

@@ -186,6 +186,32 @@ describe('measures', () => {
     expect(register?.families).toEqual([{ by: [], bucket: 'day', accumulators: ['sum', 'count'], sketches: 0 }]);
   });
 
+  it('that ask by: period keep a count for each grain from the finest on, and everything that had to happen', () => {
+    const cohort = goodCatalogue.replace(
+      '  online: {',
+      `  settled: { count: true, at: receivedAt, where: { all: [{ finishedAt: { by: period } }, { deadline: { by: period } }], paid: true } }
+  by_month: { sum: fee, at: receivedAt, where: { finishedAt: { by: period } }, finest: month }
+  online: {`,
+    );
+    const compiled = compileText(cohort);
+    expect(compiled.faults).toEqual([]);
+    const [record] = compiled.plan.records;
+    const whatOf = (name: string) => record?.measures.find((measure) => measure.name === name)?.what;
+    expect(whatOf('settled')).toEqual({
+      kind: 'cohort',
+      of: null,
+      at: field(3),
+      by: [field(5), { kind: 'derived', derived: 0 }],
+      grains: ['day', 'week', 'month', 'quarter', 'year'],
+    });
+    expect(whatOf('by_month')).toMatchObject({ of: { kind: 'field' }, grains: ['month', 'quarter', 'year'] });
+    expect(record?.families.find(({ bucket, by }) => bucket === 'month' && by.length === 0)?.accumulators).toEqual([
+      'sum',
+      'sum',
+      'sum',
+    ]);
+  });
+
   it('place a stock on days, whatever the smallest grain that may be asked', () => {
     const text = goodCatalogue.replace('leave: finishedAt } }\n', 'leave: finishedAt }, finest: month }\n');
     const other = compileText(text.replace('grains: [day, 7d]', 'grains: [month]'));

@@ -35,8 +35,10 @@ export function createFamilies(): Families {
   };
 }
 
-function accumulatorsOf({ kind }: MeasureKind): readonly AccumulatorKind[] {
-  switch (kind) {
+function accumulatorsOf(what: MeasureKind): readonly AccumulatorKind[] {
+  switch (what.kind) {
+    case 'cohort':
+      return what.grains.map(() => (what.of === null ? 'count' : 'sum'));
     case 'count':
     case 'stock':
     case 'cover':

@@ -128,6 +128,12 @@ const kpis: readonly FaultCase[] = [
     'kpi: median',
     `this one has value and quantile`,
   ],
+  [
+    'online: { count: true, at: receivedAt, where: { channel: online } }',
+    'online: { count: true, at: receivedAt, where: { channel: online, finishedAt: { by: period } } }',
+    'alert: {',
+    `'dossier.online' asks by: period, which has no answer for the rolling window P30D: expected the alert on a KPI of its own`,
+  ],
 ];
 
 function broken([from, to]: FaultCase): string {

@@ -1,7 +1,7 @@
 // Grains as a catalogue writes them: `30d` is `P30D`. Which grains cells of a given fineness can answer.
-import type { Grain } from '@nhip/core';
+import type { CalendarGrain, Grain } from '@nhip/core';
 
-export type Finest = 'day' | 'week' | 'month' | 'quarter' | 'year';
+export type Finest = CalendarGrain;
 
 /** The name a grain has everywhere else; the text is one already checked. */
 export function grainName(text: string): Grain {
@@ -14,6 +14,11 @@ const order: Readonly<Record<Finest, number>> = { day: 0, week: 1, month: 2, qua
 export function isFiner(grain: Grain, finest: Finest): boolean {
   const own = grain.startsWith('P') ? 0 : order[grain as Finest];
   return own < order[finest];
+}
+
+/** The grains of the calendar that cells of this fineness can answer. */
+export function grainsFrom(finest: Finest): readonly CalendarGrain[] {
+  return (Object.keys(order) as readonly CalendarGrain[]).filter((grain) => order[grain] >= order[finest]);
 }
 
 /** Cells keep no more than the months where nobody may ask for less. */

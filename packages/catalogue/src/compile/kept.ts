@@ -10,7 +10,8 @@ export function keptFields(record: Needing): ReadonlySet<number> {
   for (const { what, where } of record.measures) {
     if (where !== null) predicate(where, walk);
     if ('at' in what && typeof what.at !== 'number') time(what.at, walk);
-    if ('of' in what) number(what.of, walk);
+    if ('of' in what && what.of !== null) number(what.of, walk);
+    if (what.kind === 'cohort') for (const happened of what.by) time(happened, walk);
     if (what.kind !== 'stock') continue;
     time(what.enter, walk);
     if (what.leave !== null) time(what.leave, walk);

@@ -16,6 +16,7 @@ interface Asked {
 export function checkPublication(asked: Asked, { faults }: FormulaContext): readonly string[] {
   const { formula, publication, node } = asked;
   for (const use of formula.uses) {
+    checkByPeriod(asked, use, { faults });
     for (const grain of publication.grains) {
       if (!isFiner(grain, use.measure.finest)) continue;
       const at = node.members.get('grains') ?? node.members.get('alert') ?? use.node;
@@ -31,6 +32,22 @@ export function checkPublication(asked: Asked, { faults }: FormulaContext): read
     faults.add(use.node, message);
   }
   return open.length > 0 ? [] : publication.levels;
+}
+
+/** A rolling window begins on any day, so nobody knows beforehand which of them a record begins and settles in. */
+function checkByPeriod(
+  { publication, node }: Asked,
+  { name, measure }: Use,
+  { faults }: Pick<FormulaContext, 'faults'>,
+): void {
+  const rolling = publication.grains.find((grain) => grain.startsWith('P'));
+  if (measure.plan.what.kind !== 'cohort' || rolling === undefined) return;
+  const watched = publication.alert !== null && rolling === `P${publication.alert.windowDays}D`;
+  const instead = watched
+    ? 'expected the alert on a KPI of its own whose measures read the records as they stand'
+    : 'expected day, week, month, quarter, year';
+  const at = (watched ? node.members.get('alert') : node.members.get('grains')) ?? node;
+  faults.add(at, `'${name}' asks by: period, which has no answer for the rolling window ${rolling}: ${instead}`);
 }
 
 function checkKept(kept: KeptDimension, use: Use, { faults }: Pick<FormulaContext, 'faults'>): void {

@@ -1,10 +1,11 @@
 // Compiles the measures of a record type, and the families of cells they share: equal dimensions and equal bucket.
-import type { CellFamily, MeasureKind, MeasurePlan } from '@nhip/core';
+import type { CellFamily, MeasureKind, MeasurePlan, TimeExpression } from '@nhip/core';
 import type { z } from 'zod';
 import { coverSchema, openMeasure, openStock } from '../language/record-schema.ts';
 import { daysIn } from '../language/scalars.ts';
 import type { SourceNode } from '../source/node.ts';
 import { read } from '../source/read.ts';
+import { byPeriodIn, cohortOf } from './cohort.ts';
 import { numberOf, timeOf } from './expression.ts';
 import { createFamilies, type Families } from './families.ts';
 import { isName } from './fields.ts';
@@ -50,18 +51,21 @@ function measureOf(name: string, node: SourceNode, { scope, families }: Context)
   const dimensions = dimensionsOf(node, written, scope);
   const what = whatOf(node, written, scope);
   const where = node.members.get('where');
-  const test = where === undefined ? null : testOf(where, scope);
+  const happened: TimeExpression[] = [];
+  const test =
+    where === undefined ? null : testOf(where, { ...scope, byPeriod: byPeriodIn(what?.kind ?? null, happened) });
   if (what === null || dimensions === null || (where !== undefined && test === null)) return null;
   const finest = written.finest ?? 'day';
   if (!isFineEnough(node, what.kind, { written, scope })) return null;
+  const kind = cohortOf(what.kind, happened, finest);
   // Stocks stand at local midnights, whatever grains are asked for.
-  const isFlow = ['count', 'sum', 'sketch'].includes(what.kind.kind);
+  const isFlow = ['count', 'sum', 'cohort', 'sketch'].includes(kind.kind);
   const by = dimensions.map(({ field }) => field);
-  const { family, slot } = families.place({ by, bucket: isFlow ? bucketOf(finest) : 'day' }, what.kind);
+  const { family, slot } = families.place({ by, bucket: isFlow ? bucketOf(finest) : 'day' }, kind);
   const plan: MeasurePlan = {
     name,
     title: written.title ?? null,
-    what: what.kind,
+    what: kind,
     where: test,
     family,
     slot,

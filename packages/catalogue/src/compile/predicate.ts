@@ -7,7 +7,7 @@ import { read } from '../source/read.ts';
 import { constantOf, literalOf, scaled } from './constant.ts';
 import { allPresent, typedOf } from './expression.ts';
 import { checkNegations } from './negation.ts';
-import { type FieldPlace, partField, type Scope, type Typed, unknownName } from './scope.ts';
+import { type FieldPlace, partField, type Scope, type Typed, unknownName, withoutByPeriod } from './scope.ts';
 
 /** A whole predicate, the rule about negations included; null after a fault. */
 export function testOf(node: SourceNode, scope: Scope): Predicate | null {
@@ -29,6 +29,10 @@ export function predicateOf(node: SourceNode, scope: Scope): Predicate | null {
   return joined('all', allPresent(parts));
 }
 
+// One that has not happened yet may still happen within the period, so what is counted would change behind the reader's back.
+const UNDER_NOT = `it stands under 'not': expected the whole less what had happened, minus in the KPI`;
+const UNDER_ANY = `it stands under 'any': expected by: period of a derived instant that says which of them counts`;
+
 function joined(kind: 'all' | 'any', of: readonly Predicate[] | null): Predicate | null {
   if (of === null) return null;
   const [only] = of;
@@ -36,10 +40,11 @@ function joined(kind: 'all' | 'any', of: readonly Predicate[] | null): Predicate
 }
 
 function member(name: string, test: SourceNode, scope: Scope): Predicate | null {
-  if (name === 'not') return negated(predicateOf(test, scope), test, scope);
+  if (name === 'not') return negated(predicateOf(test, withoutByPeriod(scope, UNDER_NOT)), test, scope);
   if (name === 'any' && typeof test.value === 'string') return anyOccurrence(test, test.value, scope);
   if (name === 'all' || name === 'any') {
-    if (test.items.length > 0) return joined(name, allPresent(test.items.map((item) => predicateOf(item, scope))));
+    const inner = name === 'any' ? withoutByPeriod(scope, UNDER_ANY) : scope;
+    if (test.items.length > 0) return joined(name, allPresent(test.items.map((item) => predicateOf(item, inner))));
     scope.faults.add(test, `'${name}' is ${JSON.stringify(test.value)}: expected a list of predicates`);
     return null;
   }
@@ -125,8 +130,24 @@ function valueTest(tested: Tested, test: SourceNode, scope: Scope): Predicate | 
   if (test.items.length > 0) return joined('any', allPresent(test.items.map((item) => equals(tested, item, scope))));
   if (test.members.size === 0) return equals(tested, test, scope);
   if (read(test, comparison, scope.faults) === null) return null;
-  const compared = [...test.members].map(([op, side]) => compare(tested, { op, side }, scope));
+  const compared = [...test.members].map(([op, side]) =>
+    op === 'by' ? byPeriod(tested, side, scope) : compare(tested, { op, side }, scope),
+  );
   return joined('all', allPresent(compared));
+}
+
+/** Had happened by the end of the period asked for: which period that is, the measure's accumulators know. */
+function byPeriod({ operand }: Tested, node: SourceNode, { byPeriod: rule, faults }: Scope): Predicate | null {
+  if (operand.kind !== 'time') {
+    faults.add(node, `'by: period' is asked of something that is no instant: expected an instant`);
+    return null;
+  }
+  if (rule.kind === 'refused') {
+    faults.add(node, `'by: period' cannot be answered here, ${rule.because}`);
+    return null;
+  }
+  rule.take(operand.expression);
+  return { kind: 'set', of: operand };
 }
 
 function equals({ operand, divisor }: Tested, item: SourceNode, scope: Scope): Predicate | null {

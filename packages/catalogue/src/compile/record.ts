@@ -68,6 +68,7 @@ function scopeOf(node: SourceNode, { name, layout, broken }: Naming, { faults, d
     derivedAt: derived.derivedAt,
     codesOf: (domain) => domains.get(domain)?.codes ?? null,
     negations: new WeakMap(),
+    byPeriod: { kind: 'refused', because: 'a derived value knows no period: expected it in the where of a measure' },
   };
   return { scope, derived };
 }

@@ -28,6 +28,11 @@ export interface Derived {
   readonly typed: Typed;
 }
 
+/** What `by: period` means where it stands: one more thing that must have happened, or why it may not be asked there. */
+export type ByPeriod =
+  | { readonly kind: 'taken'; readonly take: (happened: TimeExpression) => void }
+  | { readonly kind: 'refused'; readonly because: string };
+
 export interface Scope {
   readonly record: string;
   readonly faults: Faults;
@@ -43,6 +48,12 @@ export interface Scope {
   codesOf(domain: string): readonly string[] | null;
   /** Where a negation was written, for the rule about optional fields. */
   readonly negations: WeakMap<Predicate, SourceNode>;
+  readonly byPeriod: ByPeriod;
+}
+
+/** The same names where `by: period` may not be asked. */
+export function withoutByPeriod(scope: Scope, because: string): Scope {
+  return scope.byPeriod.kind === 'refused' ? scope : { ...scope, byPeriod: { kind: 'refused', because } };
 }
 
 export function isTime({ kind }: FieldType): boolean {

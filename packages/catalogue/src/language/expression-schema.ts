@@ -52,6 +52,7 @@ export const comparison = strict({
   gt: side.optional(),
   gte: side.optional(),
   eq: side.optional(),
+  by: z.literal('period').optional(),
 });
 
 export const fieldTest = z.union([constant, z.array(constant).min(1), comparison]);
@@ -76,7 +77,7 @@ const deepTest: z.ZodType = z
   )
   .meta({
     id: 'predicate',
-    description: 'field: value, [values], set, missing or { lt, lte, gt, gte, eq }; all, any, not.',
+    description: 'field: value, [values], set, missing or { lt, lte, gt, gte, eq } or { by: period }; all, any, not.',
   });
 
 /** To the full depth, for editors. */

@@ -5,6 +5,7 @@ import type { Grain } from '../plan/kpi.ts';
 export interface Window {
   readonly first: number;
   readonly end: number;
+  /** Cohorts (`by: period`) answer for the whole period of this grain that holds `first`, as far as `end`. */
   readonly grain: Grain;
   readonly period: number;
   /** First day after the whole period; later than `end` while the period goes on. */

@@ -1,8 +1,10 @@
 // The compiled KPIs: formulas over rolled-up measures, and where and when their values are published.
 import type { Bilingual } from './plan.ts';
 
-/** `day`, `week`, `month`, `quarter`, `year`, or a rolling window of N days, `P<N>D`. */
-export type Grain = 'day' | 'week' | 'month' | 'quarter' | 'year' | `P${number}D`;
+export type CalendarGrain = 'day' | 'week' | 'month' | 'quarter' | 'year';
+
+/** A grain of the calendar, or a rolling window of N days, `P<N>D`. */
+export type Grain = CalendarGrain | `P${number}D`;
 
 export interface KpiPlan {
   readonly id: string;

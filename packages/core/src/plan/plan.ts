@@ -1,7 +1,7 @@
 // The compiled plan: what the catalogue compiler gives to every other room. Plain data (structured-clonable, JSON-able),
 // names resolved to indices, every rule of the language already checked. Nothing here knows YAML.
 import type { NumberExpression, Predicate, TimeExpression } from './expression.ts';
-import type { KpiPlan } from './kpi.ts';
+import type { CalendarGrain, KpiPlan } from './kpi.ts';
 
 /** A title or description in the languages of the catalogue. */
 export interface Bilingual {
@@ -170,6 +170,18 @@ export type MeasureKind =
   | { readonly kind: 'count'; readonly at: TimeExpression }
   | { readonly kind: 'sum'; readonly of: NumberExpression; readonly at: TimeExpression }
   | { readonly kind: 'sketch'; readonly of: NumberExpression; readonly at: TimeExpression }
+  /**
+   * A count (`of` null) or a sum of what begins in a period (`at`) and for which everything in `by` has happened by its end. It
+   * falls on the day of the latest of them, in one accumulator for each grain, and only in those whose period holds the day of
+   * `at` too. So a period of grain g is the sum of accumulator g over its days, and nothing that happens later changes it.
+   */
+  | {
+      readonly kind: 'cohort';
+      readonly of: NumberExpression | null;
+      readonly at: TimeExpression;
+      readonly by: readonly TimeExpression[];
+      readonly grains: readonly CalendarGrain[];
+    }
   /** +1 on the day of `enter`, -1 on the day of `leave`; nothing when leave <= enter or enter is missing. */
   | { readonly kind: 'stock'; readonly enter: TimeExpression; readonly leave: TimeExpression | null }
   /** In while any occurrence lies in the last `days` days. */

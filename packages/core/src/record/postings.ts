@@ -44,6 +44,8 @@ function posterOf(context: PostingContext, measure: MeasurePlan): Poster {
       const amount: RowNumber = (row) => bucketOf(value(row));
       return flow(context, measure, { at: compiler.time(what.at), amount, sketch: true });
     }
+    case 'cohort':
+      return cohort(context, measure, what);
     case 'stock': {
       const leave = what.leave === null ? () => Number.NaN : compiler.time(what.leave);
       return stock(context, measure, { enter: compiler.time(what.enter), leave });
@@ -62,23 +64,51 @@ interface Flow {
 }
 
 function flow({ table, zone }: PostingContext, measure: MeasurePlan, { at, amount, sketch }: Flow): Poster {
-  const bucket = bucketRule(zone, table.plan, measure);
+  const bucket = bucketRule(table.plan, measure);
   const kind = sketch ? 1 : 0;
   return (row, postings) => {
     const moment = at(row);
     if (Number.isNaN(moment)) return;
     const value = amount(row);
-    if (!Number.isNaN(value)) postings.push(measure.slot, kind, bucket(moment), value);
+    if (!Number.isNaN(value)) postings.push(measure.slot, kind, bucket(dayOf(zone, moment)), value);
   };
 }
 
-/** The bucket a moment falls into: its local day, or month where the family says so. */
-function bucketRule(zone: Zone, plan: RecordPlan, measure: MeasurePlan): (moment: number) => number {
+/** On the day of the last thing that had to happen, for each grain whose period holds the day of beginning too. */
+function cohort(
+  { table, zone, compiler }: PostingContext,
+  measure: MeasurePlan,
+  { of, at, by, grains }: Extract<MeasurePlan['what'], { kind: 'cohort' }>,
+): Poster {
+  const begin = compiler.time(at);
+  const happened = by.map(compiler.time);
+  const amount: RowNumber = of === null ? () => 1 : compiler.number(of);
+  const bucket = bucketRule(table.plan, measure);
+  return (row, postings) => {
+    const moment = begin(row);
+    if (Number.isNaN(moment)) return;
+    const firstDay = dayOf(zone, moment);
+    let day = firstDay;
+    for (const read of happened) {
+      const later = read(row);
+      if (Number.isNaN(later)) return;
+      day = Math.max(day, dayOf(zone, later));
+    }
+    const value = amount(row);
+    if (Number.isNaN(value)) return;
+    for (const [place, grain] of grains.entries()) {
+      if (periodOf(grain, firstDay) === periodOf(grain, day))
+        postings.push(measure.slot + place, 0, bucket(day), value);
+    }
+  };
+}
+
+/** The bucket a local day falls into: itself, or its month where the family says so. */
+function bucketRule(plan: RecordPlan, measure: MeasurePlan): (day: number) => number {
   const family: CellFamily | undefined = plan.families[measure.family];
-  if (family?.bucket !== 'month') return (moment) => dayOf(zone, moment);
+  if (family?.bucket !== 'month') return (day) => day;
   const months = new Map<number, number>();
-  return (moment) => {
-    const day = dayOf(zone, moment);
+  return (day) => {
     const known = months.get(day) ?? periodOf('month', day);
     months.set(day, known);
     return known;

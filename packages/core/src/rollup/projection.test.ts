@@ -5,14 +5,14 @@ import type { MeasureKind, MeasurePlan } from '../plan/plan.ts';
 import { day, MERGER, tree } from '../testing/merger-tree.ts';
 import { smallMeasure } from '../testing/small-plan.ts';
 import type { Amount } from './day-series.ts';
-import { FlowProjection } from './flow-projection.ts';
+import { FlowProjection, type GrainRange } from './flow-projection.ts';
 import { HoldProjection } from './hold-projection.ts';
 import type { Gain } from './projection.ts';
 import { StockProjection } from './stock-projection.ts';
 
-const JUNE = { first: day('2025-06-01'), end: MERGER };
-const JULY = { first: MERGER, end: day('2025-08-01') };
-const YEAR = { first: day('2025-01-01'), end: day('2026-01-01') };
+const JUNE = { first: day('2025-06-01'), end: MERGER, grain: 'month' } as const;
+const JULY = { first: MERGER, end: day('2025-08-01'), grain: 'month' } as const;
+const YEAR = { first: day('2025-01-01'), end: day('2026-01-01'), grain: 'year' } as const;
 
 const at = { kind: 'field', field: 0 } as const;
 const counting: MeasureKind = { kind: 'count', at };
@@ -53,7 +53,7 @@ describe('a flow', () => {
 
   it('counts by the tree of its day (E11)', () => {
     const { all, online } = merged();
-    const rate = (node: string, range: typeof JUNE): readonly Amount[] => [
+    const rate = (node: string, range: GrainRange): readonly Amount[] => [
       online.sum(node, '', range).amount,
       all.sum(node, '', range).amount,
     ];

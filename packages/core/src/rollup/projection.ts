@@ -16,6 +16,7 @@ export interface Gain {
   readonly unit: string;
   readonly slice: string;
   readonly day: number;
+  /** One for each accumulator of the measure. */
   readonly amounts: readonly Amount[];
   /** Sketch bucket differences in pairs. */
   readonly pairs: readonly number[];

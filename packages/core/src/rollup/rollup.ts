@@ -5,6 +5,7 @@ import type { Grain } from '../plan/kpi.ts';
 import type { MeasurePlan, Plan } from '../plan/plan.ts';
 import { daysOf } from '../time/period.ts';
 import { createBeginnings } from './beginnings.ts';
+import { isZero } from './day-series.ts';
 import { FlowProjection } from './flow-projection.ts';
 import { HoldProjection } from './hold-projection.ts';
 import type { Projection, ProjectionPlan } from './projection.ts';
@@ -122,14 +123,13 @@ function takeAmounts(projections: readonly Projection[], change: CellChange, day
   for (const projection of projections) {
     const { positions, measure } = projection.plan;
     const pairs = measure.what.kind === 'sketch' ? (change.sketches[measure.slot] ?? []) : NO_PAIRS;
-    const first = measure.what.kind === 'sketch' ? 0 : (change.differences[measure.slot] ?? 0);
-    const second = measure.what.kind === 'hold' ? (change.differences[measure.slot + 1] ?? 0) : 0;
-    if (pairs.length === 0 && isNothing(first) && isNothing(second)) continue;
+    const amounts = change.differences.slice(measure.slot, measure.slot + accumulatorsOf(measure));
+    if (pairs.length === 0 && amounts.every(isZero)) continue;
     projection.take({
       unit: change.unit,
       slice: sliceOf(positions, change.dimensions),
       day,
-      amounts: [first, second],
+      amounts,
       pairs,
     });
   }
@@ -137,6 +137,19 @@ function takeAmounts(projections: readonly Projection[], change: CellChange, day
 
 const NO_PAIRS: readonly number[] = [];
 
-function isNothing(amount: number | bigint): boolean {
-  return amount === 0 || amount === 0n;
+/** How many accumulators of a cell are the measure's own, from its slot on. */
+function accumulatorsOf({ what }: MeasurePlan): number {
+  switch (what.kind) {
+    case 'count':
+    case 'sum':
+    case 'stock':
+    case 'cover':
+      return 1;
+    case 'cohort':
+      return what.grains.length;
+    case 'hold':
+      return 2;
+    case 'sketch':
+      return 0;
+  }
 }
