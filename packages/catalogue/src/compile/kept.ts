@@ -1,12 +1,16 @@
-// Which fields of a record its state must keep: those that a measure, a dimension or the unit needs, through whatever is derived.
+// Which fields of a record its state must keep: those that a measure, a dimension, the unit or a test of the impossible
+// needs, through whatever is derived.
 import type { NumberExpression, Operand, Predicate, RecordPlan, TimeExpression } from '@nhip/core';
 
-type Needing = Pick<RecordPlan, 'unit' | 'derived' | 'families' | 'measures'>;
+type Needing = Pick<RecordPlan, 'unit' | 'derived' | 'families' | 'measures'> & {
+  readonly impossible: Predicate | null;
+};
 
 export function keptFields(record: Needing): ReadonlySet<number> {
   const walk: Walk = { derived: record.derived, kept: new Set(), visited: new Set() };
   if (record.unit.kind === 'field') walk.kept.add(record.unit.field);
   for (const { by } of record.families) for (const field of by) walk.kept.add(field);
+  if (record.impossible !== null) predicate(record.impossible, walk);
   for (const { what, where } of record.measures) {
     if (where !== null) predicate(where, walk);
     if ('at' in what && typeof what.at !== 'number') time(what.at, walk);
