@@ -28,11 +28,22 @@ export async function fetchServer(): Promise<void> {
   await run('mvn', ['-q', '-B', '-Dstyle.color=never', '-f', join(SERVER, 'pom.xml'), ...goals]);
 }
 
-export async function prepareNode(own: NodePlace, all: readonly NodePlace[]): Promise<ChildNode> {
+export interface Particulars {
+  /** Server properties in place of the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** More words for the command that formats the storage, such as users for SCRAM. */
+  readonly format?: readonly string[];
+}
+
+export async function prepareNode(
+  own: NodePlace,
+  all: readonly NodePlace[],
+  { settings = {}, format = [] }: Particulars = {},
+): Promise<ChildNode> {
   const folder = mkdtempSync(join(tmpdir(), 'nhip-kafka-'));
   const file = join(folder, 'server.properties');
-  writeFileSync(file, asProperties({ ...nodeSettings(own, all), 'log.dirs': join(folder, 'data') }));
-  await run('java', [...JAVA, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', file]);
+  writeFileSync(file, asProperties({ ...nodeSettings(own, all), ...settings, 'log.dirs': join(folder, 'data') }));
+  await run('java', [...JAVA, 'kafka.tools.StorageTool', 'format', '-t', CLUSTER_ID, '-c', file, ...format]);
   let child: ChildProcess | null = null;
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     const running = child;
