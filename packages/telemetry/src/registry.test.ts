@@ -1,4 +1,5 @@
 // Own metrics: only what the one list names can be counted, and a scrape shows exactly that.
+import { context, propagation, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
 import { metrics as definitions, type MetricDefinition } from './metrics.ts';
 import { createMetrics } from './registry.ts';
@@ -88,6 +89,33 @@ describe('a scrape', () => {
     expect(text).toContain('nhip_tally_commit_seconds_sum 0.004');
   });
 
+  it('is written in OpenMetrics when that is asked for', async () => {
+    const metrics = createMetrics();
+    metrics.count('nhip_door_accepted_total', {}, 2);
+    metrics.observe('nhip_tally_commit_seconds', {}, 0.7);
+    const text = await metrics.scrape('openmetrics');
+    expect(text).toContain(
+      '# HELP nhip_door_accepted Events accepted at the door: durable in the log.\n' +
+        '# TYPE nhip_door_accepted counter\nnhip_door_accepted_total 2\n# HELP nhip_tally_commit_seconds ',
+    );
+    expect(samples(text)).toContain('nhip_tally_commit_seconds_bucket{le="1.0"} 1');
+    expect(samples(await metrics.scrape())).toContain('nhip_tally_commit_seconds_bucket{le="1"} 1');
+  });
+
+  it('names the trace of a recorded observation, in OpenMetrics only', async () => {
+    const metrics = createMetrics();
+    recordedSpan(() => metrics.observe('nhip_tally_commit_seconds', {}, 0.7));
+    metrics.observe('nhip_tally_commit_seconds', {}, 0.002);
+    const text = samples(await metrics.scrape('openmetrics'));
+    expect(text).toContainEqual(
+      expect.stringMatching(
+        /^nhip_tally_commit_seconds_bucket\{le="1\.0"\} 2 # \{trace_id="0{31}7"\} 0\.7 \d{10}(\.\d+)?$/,
+      ),
+    );
+    expect(text.filter((line) => line.includes(' # '))).toHaveLength(1);
+    expect(await metrics.scrape()).not.toContain('trace_id');
+  });
+
   it('fails when a state cannot be read', async () => {
     const metrics = createMetrics();
     metrics.read('nhip_evaluate_series', () => {
@@ -96,6 +124,30 @@ describe('a scrape', () => {
     await expect(metrics.scrape()).rejects.toThrow('no state');
   });
 });
+
+/** Runs a deed as if an SDK recorded it in trace 7. */
+function recordedSpan(deed: () => void): void {
+  const spanContext = { traceId: '7'.padStart(32, '0'), spanId: '1'.padStart(16, '0'), traceFlags: TraceFlags.SAMPLED };
+  const active = trace.setSpanContext(ROOT_CONTEXT, spanContext);
+  propagation.setGlobalPropagator({ inject: () => {}, extract: (given) => given, fields: () => ['traceparent'] });
+  context.setGlobalContextManager({
+    active: () => active,
+    with: (_context, run, self, ...given) => run.call(self ?? null, ...given),
+    bind: (_context, target) => target,
+    enable() {
+      return this;
+    },
+    disable() {
+      return this;
+    },
+  });
+  try {
+    deed();
+  } finally {
+    context.disable();
+    propagation.disable();
+  }
+}
 
 function samples(scrape: string): readonly string[] {
   return scrape.split('\n').filter((line) => line !== '' && !line.startsWith('#'));

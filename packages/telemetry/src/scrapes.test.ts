@@ -25,6 +25,15 @@ it('puts the samples of one metric into one block with its help once', async () 
   );
 });
 
+it('leaves no empty line in OpenMetrics', async () => {
+  const main = createMetrics();
+  main.count('nhip_door_accepted_total', {}, 2);
+  main.count('nhip_tally_fenced_total', {}, 1);
+  const scrape = await main.scrape('openmetrics');
+  expect(mergeScrapes([scrape, ''], 'openmetrics')).toBe(scrape);
+  expect(scrape).not.toContain('\n\n');
+});
+
 it('gives nothing for nothing', () => {
   expect(mergeScrapes([])).toBe('');
   expect(mergeScrapes(['', '\n'])).toBe('');

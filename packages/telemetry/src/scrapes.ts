@@ -1,8 +1,9 @@
 // Puts the scrapes of several threads together: one text, each metric with its help and type once, its samples in one block.
 // The threads' series must be disjoint (other metrics, or other values of a label such as `thread`).
+import { betweenFamilies, type ScrapeFormat } from './exposition.ts';
 
-/** @param scrapes texts as a thread's `Metrics.scrape` gives them. */
-export function mergeScrapes(scrapes: readonly string[]): string {
+/** @param scrapes texts as a thread's `Metrics.scrape` gives them, all in this format. */
+export function mergeScrapes(scrapes: readonly string[], format: ScrapeFormat = 'text'): string {
   const blocks = new Map<string, string[]>();
   for (const scrape of scrapes) {
     for (const { head, samples } of blocksOf(scrape)) {
@@ -11,7 +12,9 @@ export function mergeScrapes(scrapes: readonly string[]): string {
       else known.push(...samples);
     }
   }
-  return [...blocks].map(([head, samples]) => `${head}\n${samples.map((line) => `${line}\n`).join('')}`).join('\n');
+  return [...blocks]
+    .map(([head, samples]) => `${head}\n${samples.map((line) => `${line}\n`).join('')}`)
+    .join(betweenFamilies(format));
 }
 
 interface Block {

@@ -11,6 +11,7 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
+  TraceFlags,
   trace,
 } from '@opentelemetry/api';
 
@@ -43,6 +44,15 @@ export const CAUSES_MAX = 32;
 /** Somebody wants spans. Only an SDK knows how a trace travels. */
 export function isTracing(): boolean {
   return propagation.fields().length > 0;
+}
+
+/** The trace that is recorded just now; null when nobody records one. */
+export function activeTraceId(): string | null {
+  if (!isTracing()) return null;
+  const active = trace.getActiveSpan()?.spanContext();
+  return active !== undefined && isSpanContextValid(active) && (active.traceFlags & TraceFlags.SAMPLED) !== 0
+    ? active.traceId
+    : null;
 }
 
 /**
