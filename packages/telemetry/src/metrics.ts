@@ -127,6 +127,11 @@ export const metrics = {
     type: 'gauge',
     labels: [],
   },
+  nhip_scrape_series: {
+    help: 'Series of KPIs in this scrape; more than NHIP_SCRAPE_SERIES_MAX are refused.',
+    type: 'gauge',
+    labels: [],
+  },
   nhip_query_seconds: {
     help: 'Time of one answer of the exporter, from the request to the last byte, by route and HTTP status.',
     type: 'histogram',

@@ -23,10 +23,13 @@ export interface ExporterOptions {
   readonly logger: ExporterLogger;
   /** Threads of the process whose own metrics stand in the same scrape. */
   readonly threads?: readonly ScrapedThread[];
+  /** Series of KPIs that one scrape may hold. */
+  readonly scrapeSeriesMax?: number;
   /** What else must be fine for /readyz. */
   readonly checks?: readonly ReadinessCheck[];
 }
 
+export const SCRAPE_SERIES_MAX = 1_000_000;
 const THREAD_WAIT_MS_MAX = 2_000;
 
 /**
@@ -35,6 +38,7 @@ const THREAD_WAIT_MS_MAX = 2_000;
  */
 export function exporterRoutes(options: ExporterOptions): FastifyPluginAsync {
   const { view, plan, clock, now, metrics, threads = [], checks = [] } = options;
+  const { scrapeSeriesMax: seriesMax = SCRAPE_SERIES_MAX } = options;
   const zone = openZone(plan.timeZone);
   return async (app) => {
     addReadings(options);
@@ -47,7 +51,7 @@ export function exporterRoutes(options: ExporterOptions): FastifyPluginAsync {
     });
     addKpisRoute(app, plan);
     addValuesRoute(app, { view, plan });
-    addMetricsRoute(app, { view, plan, zone, metrics, threads, threadWaitMsMax: THREAD_WAIT_MS_MAX });
+    addMetricsRoute(app, { view, plan, zone, seriesMax, metrics, threads, threadWaitMsMax: THREAD_WAIT_MS_MAX });
     addHealthRoutes(app, { view, zone, clock, now, checks });
   };
 }

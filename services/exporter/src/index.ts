@@ -1,8 +1,9 @@
 // The face of the exporter: its routes and the view over the published values they show.
-export { type ExporterOptions, exporterRoutes } from './exporter.ts';
+export { type ExporterOptions, exporterRoutes, SCRAPE_SERIES_MAX } from './exporter.ts';
 export type { ReadinessCheck } from './health/readiness.ts';
 export type { ExporterLogger } from './query/refusal.ts';
+export { scrapeEnds, scrapeFormatOf, scrapeTypes } from './scrape/formats.ts';
 export { gaugeName } from './scrape/metric-name.ts';
 export type { ScrapedThread } from './scrape/own-metrics.ts';
 export { openPublishedView, type PublishedView, type PublishedViewOptions } from './view/published-view.ts';
-export type { Point, PublishedSeries, SeriesQuery, ValuesView, ViewProgress } from './view/values-view.ts';
+export type { Point, PublishedSeries, SeriesQuery, Standing, ValuesView, ViewProgress } from './view/values-view.ts';

@@ -174,12 +174,22 @@ export const metricsSchema = {
   tags: ['operation'],
   summary: 'Scrape for Prometheus',
   description:
-    'One gauge per KPI, `kpi_<id>_<measure>{unit,level,grain,period="current"|"previous",…}`, with `_numerator`, `_denominator` ' +
-    'and `_target`, and the own metrics of the service, which begin with `nhip_`. A KPI without a value has no sample.',
+    'One gauge per KPI, `kpi_<id>_<measure>{unit,level,grain,period="current"|"previous",…}`, with `_numerator`, `_denominator`, ' +
+    '`_target`, `_score` and `_status` (1, the status is a label), and the own metrics of the service, which begin with `nhip_`. ' +
+    'A KPI without a value has no sample, only a status. Accept chooses the Prometheus text format (without Accept) or ' +
+    'OpenMetrics 1.0, Accept-Encoding gzip or zstd.',
   response: {
     200: {
-      description: 'Prometheus text format 0.0.4.',
+      description: 'Everything as it stands now.',
       content: {
+        'application/openmetrics-text': {
+          schema: {
+            type: 'string',
+            examples: [
+              'kpi_online_dossier_rate_ratio{unit="hanoi",level="city",grain="month",period="current"} 0.625\n# EOF\n',
+            ],
+          },
+        },
         'text/plain': {
           schema: {
             type: 'string',
@@ -190,6 +200,7 @@ export const metricsSchema = {
         },
       },
     },
+    503: problem('The KPIs have more series than one scrape may hold (NHIP_SCRAPE_SERIES_MAX).'),
   },
 };
 

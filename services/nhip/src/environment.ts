@@ -1,4 +1,5 @@
 // Command line: the environment, read once and checked; everything behind it takes plain values and never looks again.
+import { SCRAPE_SERIES_MAX } from '@nhip/exporter';
 import { z } from 'zod';
 import { CommandFailure } from './failure.ts';
 import { type KafkaEnvironment, readKafkaEnvironment } from './kafka-environment.ts';
@@ -14,6 +15,8 @@ export interface Environment {
   readonly keys: string | null;
   /** Bearer token the command line sends with, null: none. */
   readonly key: string | null;
+  /** Series of KPIs that one scrape may hold. */
+  readonly scrapeSeriesMax: number;
   /** Null: everything runs embedded. */
   readonly kafka: KafkaEnvironment | null;
 }
@@ -29,6 +32,10 @@ const schema = z.object({
   NHIP_DATA: setting.default('.nhip'),
   NHIP_CATALOGUE: setting,
   NHIP_KEYS: setting,
+  NHIP_SCRAPE_SERIES_MAX: setting
+    .default(String(SCRAPE_SERIES_MAX))
+    .refine((text) => /^[1-9]\d{0,8}$/.test(text), 'must be a whole number from 1 to 999999999')
+    .transform(Number),
   NHIP_KEY: setting.refine((text) => text === undefined || /^[\x21-\x7e]+$/.test(text), 'must be printable, no spaces'),
 });
 
@@ -51,6 +58,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     catalogue: values.NHIP_CATALOGUE ?? null,
     keys: values.NHIP_KEYS ?? null,
     key: values.NHIP_KEY ?? null,
+    scrapeSeriesMax: values.NHIP_SCRAPE_SERIES_MAX,
     kafka: readKafkaEnvironment(Object.fromEntries(set)),
   };
 }

@@ -52,7 +52,7 @@ function checkNames(written: readonly WrittenKpi[], faults: Faults): void {
     if (ids.has(id)) faults.add(document.root, `the KPI '${id}' stands twice`);
     else if (members.measure !== undefined) {
       const name = `kpi_${id}_${members.measure}`.replaceAll('-', '_');
-      const own = ['', '_numerator', '_denominator', '_target'].map((suffix) => name + suffix);
+      const own = ['', '_numerator', '_denominator', '_target', '_score', '_status'].map((suffix) => name + suffix);
       const taken = own.find((gauge) => gauges.has(gauge));
       if (taken !== undefined) {
         faults.add(

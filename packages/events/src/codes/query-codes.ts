@@ -43,6 +43,12 @@ export const queryCodes = {
     meaning: 'The exporter has not yet read all published values after its start; ask again in a few seconds.',
     status: 503,
   },
+  NHIP_SCRAPE_SERIES_TOO_MANY: {
+    title: 'The scrape would have too many series',
+    meaning:
+      'The KPIs have more series than NHIP_SCRAPE_SERIES_MAX allows in one scrape. Nothing is sent, so that no part is taken for the whole.',
+    status: 503,
+  },
   NHIP_QUERY_REQUEST_INVALID: {
     title: 'The request is not valid',
     meaning: 'The request cannot be read as HTTP asks for.',

@@ -1,8 +1,10 @@
-// Content negotiation (RFC 9110, 12.5.1): which of the formats we have does the caller like best.
+// Content negotiation (RFC 9110, 12.5.1): which of the formats we have does the caller like best. A format may have a version.
 
 interface Range {
   readonly type: string;
   readonly subtype: string;
+  /** Null: any. Other parameters of a media type are not looked at. */
+  readonly version: string | null;
   readonly quality: number;
 }
 
@@ -23,7 +25,7 @@ export function negotiate<Offered extends string>(
   return best?.mediaType ?? null;
 }
 
-const ANYTHING: Range = { type: '*', subtype: '*', quality: 1 };
+const ANYTHING: Range = { type: '*', subtype: '*', version: null, quality: 1 };
 
 /** An entry that cannot be read is left out. */
 function rangeOf(text: string): readonly Range[] {
@@ -32,15 +34,25 @@ function rangeOf(text: string): readonly Range[] {
   const weight = parameters.find((parameter) => /^q\s*=/.test(parameter))?.replace(/^q\s*=\s*/, '');
   if (match?.[1] === undefined || match[2] === undefined) return [];
   if (weight !== undefined && !/^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(weight)) return [];
-  return [{ type: match[1], subtype: match[2], quality: weight === undefined ? 1 : Number(weight) }];
+  const quality = weight === undefined ? 1 : Number(weight);
+  return [{ type: match[1], subtype: match[2], version: versionOf(parameters), quality }];
 }
 
 /** The most specific range that matches decides, whatever the others say. */
 function qualityOf(mediaType: string, ranges: readonly Range[]): number {
-  const [type = '', subtype = ''] = mediaType.split('/');
-  const exact = ranges.filter((range) => range.type === type && range.subtype === subtype);
+  const [name = '', ...parameters] = mediaType.split(';').map((part) => part.trim());
+  const [type = '', subtype = ''] = name.split('/');
+  const version = versionOf(parameters);
+  const exact = ranges.filter(
+    (range) =>
+      range.type === type && range.subtype === subtype && (range.version === null || range.version === version),
+  );
   const family = ranges.filter((range) => range.type === type && range.subtype === '*');
   const any = ranges.filter((range) => range.type === '*' && range.subtype === '*');
   const deciding = [exact, family, any].find((matching) => matching.length > 0) ?? [];
   return Math.max(0, ...deciding.map(({ quality }) => quality));
+}
+
+function versionOf(parameters: readonly string[]): string | null {
+  return parameters.find((parameter) => parameter.startsWith('version='))?.slice('version='.length) ?? null;
 }

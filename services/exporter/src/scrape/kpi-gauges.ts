@@ -1,71 +1,96 @@
 // The KPI gauges of a scrape, made from the published values each time: a value that is no longer published leaves no trace.
-// Two periods of every grain: the current one (a rolling window: the one that ends today) and the one before it.
-// No value is no sample, never 0 and never NaN; numerator and denominator stand wherever they are known, also under no value.
-import { type KpiPlan, type Plan, periodEnding, type Result, type SeriesKey, type Zone } from '@nhip/core';
-import type { PublishedSeries, ValuesView } from '../view/values-view.ts';
+// A scrape shows one commit and not two; it is written piece by piece while it is sent, and is never in memory as a whole.
+import type { Result, Zone } from '@nhip/core';
+import { helpText, type ScrapeFormat } from '@nhip/telemetry';
+import { QueryRefusal } from '../query/refusal.ts';
+import { takeTurns } from '../turns.ts';
+import type { ValuesView } from '../view/values-view.ts';
+import { type GaugeFamily, gaugeFamilies } from './gauge-families.ts';
+import { createLabelBook, type LabelBook } from './label-book.ts';
 import { gaugeName } from './metric-name.ts';
+import { type ScrapedPlan, type ShownKpi, samplesOf, showKpis } from './shown-kpi.ts';
+
+export type ScrapedView = Pick<ValuesView, 'lastTick' | 'ready' | 'standings'>;
 
 export interface KpiGaugesOptions {
-  readonly view: ValuesView;
-  readonly plan: Plan;
+  readonly view: ScrapedView;
+  readonly plan: ScrapedPlan;
   readonly zone: Zone;
+  /** More samples than this are refused. */
+  readonly seriesMax: number;
 }
 
-const parts = [
-  { suffix: '', part: 'value', says: '' },
-  { suffix: '_numerator', part: 'numerator', says: ' (numerator)' },
-  { suffix: '_denominator', part: 'denominator', says: ' (denominator)' },
-  { suffix: '_target', part: 'target', says: ' (target)' },
-] as const satisfies readonly { readonly suffix: string; readonly part: keyof Result; readonly says: string }[];
+export interface KpiGauges {
+  /** Samples that follow. */
+  readonly series: number;
+  /** Pieces of some kB, of whole lines; can be gone through once. */
+  texts(format: ScrapeFormat): Iterable<string>;
+}
 
-/** Lines of the Prometheus text format, each with its line break; nothing before the first tick. */
-export function* kpiGauges({ view, plan, zone }: KpiGaugesOptions): Generator<string> {
-  const tick = view.lastTick();
-  if (tick === null || !view.ready()) return;
-  const today = zone.dayOf(tick);
-  // All series are taken before the first line is sent, so that a scrape shows one commit and not two.
-  const kpis = plan.kpis.map((kpi) => ({ kpi, shown: kpi.grains.length === 0 ? [] : seriesOf(view, kpi) }));
-  for (const { kpi, shown } of kpis) {
-    const name = gaugeName(kpi);
-    for (const { suffix, part, says } of parts) {
-      let head = `# HELP ${name}${suffix} ${helpText(kpi.title.en + says)}\n# TYPE ${name}${suffix} gauge\n`;
-      for (const series of shown) {
-        for (const sample of samplesOf(series, today, part)) {
-          yield `${head}${name}${suffix}${sample}`;
-          head = '';
-        }
-      }
+const NOTHING: KpiGauges = { series: 0, texts: () => [] };
+
+/**
+ * The gauges as they stand now, on demand; none before the first tick.
+ * @throws QueryRefusal when they are more than may be.
+ */
+export function kpiGauges({ view, plan, zone, seriesMax }: KpiGaugesOptions): () => Promise<KpiGauges> {
+  const labels = createLabelBook();
+  return async () => {
+    const tick = view.lastTick();
+    if (tick === null || !view.ready()) return NOTHING;
+    // All are taken hold of at one moment; a commit that comes meanwhile is for the next scrape.
+    const standings = view.standings();
+    const shown = await showKpis({ plan, standings, today: zone.dayOf(tick), turns: takeTurns() });
+    const series = samplesOf(shown);
+    if (series > seriesMax) throw tooMany(series, seriesMax);
+    return { series, texts: (format) => texts(shown, { labels, format }) };
+  };
+}
+
+function tooMany(series: number, seriesMax: number): QueryRefusal {
+  const detail =
+    `the KPIs have ${series} series, more than the ${seriesMax} that one scrape may hold: ` +
+    'publish fewer grains, levels or dimensions, or raise NHIP_SCRAPE_SERIES_MAX';
+  return new QueryRefusal('NHIP_SCRAPE_SERIES_TOO_MANY', detail);
+}
+
+interface Writing {
+  readonly labels: LabelBook;
+  readonly format: ScrapeFormat;
+}
+
+function* texts(shown: readonly ShownKpi[], writing: Writing): Generator<string> {
+  for (const one of shown) {
+    for (const [place, family] of gaugeFamilies.entries()) {
+      // A family without a sample is not announced.
+      if ((one.samples[place] ?? 0) > 0) yield* familyTexts(one, family, writing);
     }
   }
 }
 
-function seriesOf(view: ValuesView, { id, grains, per }: KpiPlan): readonly PublishedSeries[] {
-  const dimensions = [null, ...per.map(({ dimension }) => ({ name: dimension, value: null }))];
-  return dimensions.flatMap((dimension) => view.series({ kpi: id, unit: null, grains, dimension }));
-}
+const PIECE_LENGTH = 16 * 1024;
 
-function* samplesOf(
-  series: PublishedSeries,
-  today: number,
-  part: 'value' | 'numerator' | 'denominator' | 'target',
+function* familyTexts(
+  { kpi, standing, current, previous }: ShownKpi,
+  family: GaugeFamily,
+  { labels, format }: Writing,
 ): Generator<string> {
-  const current = periodEnding(series.key.grain, today);
-  const value = series.at(current)?.[part] ?? null;
-  const former = series.at(current - 1)?.[part] ?? null;
-  if (value !== null) yield `{${labelsOf(series.key, 'current')}} ${value}\n`;
-  if (former !== null) yield `{${labelsOf(series.key, 'previous')}} ${former}\n`;
+  const name = gaugeName(kpi) + family.suffix;
+  let text = `# HELP ${name} ${helpText(kpi.title.en + family.says, format)}\n# TYPE ${name} gauge\n`;
+  for (let place = 0; place < standing.count; place += 1) {
+    const [now, former] = [current[place] ?? null, previous[place] ?? null];
+    if (now === null && former === null) continue;
+    const { before, after } = labels.of(kpi.id, place, standing.key(place));
+    if (now !== null) text += sampleText(family, now, `${name}${before}current${after}`);
+    if (former !== null) text += sampleText(family, former, `${name}${before}previous${after}`);
+    if (text.length < PIECE_LENGTH) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
 }
 
-function labelsOf({ unit, level, grain, dimensions }: SeriesKey, period: 'current' | 'previous'): string {
-  let text = `unit="${labelText(unit)}",level="${labelText(level)}",grain="${grain}",period="${period}"`;
-  for (const name in dimensions) text += `,${name}="${labelText(dimensions[name] ?? '')}"`;
-  return text;
-}
-
-function labelText(text: string): string {
-  return /[\\"\n]/.test(text) ? text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n') : text;
-}
-
-function helpText(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+function sampleText({ label, number }: GaugeFamily, result: Result, named: string): string {
+  const value = number(result);
+  return value === null ? '' : `${named}${label(result)}} ${value}\n`;
 }

@@ -1,21 +1,34 @@
-// GET /metrics: the KPI gauges and the own metrics in the Prometheus text format, streamed.
+// GET /metrics: the KPI gauges and the own metrics in the format that the caller likes best, packed if it likes, streamed.
+import type { ScrapeFormat } from '@nhip/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { chunksOf, streamOf } from '../chunks.ts';
 import { metricsSchema } from '../schemas.ts';
-import { type KpiGaugesOptions, kpiGauges } from './kpi-gauges.ts';
+import { codingOf, encoded } from './content-coding.ts';
+import { scrapeEnds, scrapeFormatOf, scrapeTypes } from './formats.ts';
+import { type KpiGauges, type KpiGaugesOptions, kpiGauges } from './kpi-gauges.ts';
 import { type OwnMetricsOptions, ownMetrics } from './own-metrics.ts';
-
-export const SCRAPE_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 export function addMetricsRoute(app: FastifyInstance, options: KpiGaugesOptions & OwnMetricsOptions): void {
   const own = ownMetrics(options);
-  app.get('/metrics', { schema: metricsSchema, exposeHeadRoute: false }, async (_request, reply) => {
-    const ownText = await own();
-    return reply.header('content-type', SCRAPE_TYPE).send(streamOf(chunksOf(texts(options, ownText))));
+  const gaugesNow = kpiGauges(options);
+  let series = 0;
+  options.metrics.read('nhip_scrape_series', () => [{ labels: {}, value: series }]);
+  app.get('/metrics', { schema: metricsSchema, exposeHeadRoute: false }, async (request, reply) => {
+    const format = scrapeFormatOf(request.headers.accept);
+    const gauges = await gaugesNow();
+    series = gauges.series;
+    const texts = scrapeTexts(gauges, await own(format), format);
+    const coding = codingOf(request.headers['accept-encoding']?.toString());
+    if (coding !== 'identity') reply.header('content-encoding', coding);
+    return reply
+      .header('vary', 'accept, accept-encoding')
+      .header('content-type', scrapeTypes[format])
+      .send(encoded(streamOf(chunksOf(texts)), coding));
   });
 }
 
-function* texts(options: KpiGaugesOptions, ownText: string): Generator<string> {
-  yield* kpiGauges(options);
+function* scrapeTexts(gauges: KpiGauges, ownText: string, format: ScrapeFormat): Generator<string> {
+  yield* gauges.texts(format);
   yield ownText;
+  yield scrapeEnds[format];
 }

@@ -1,11 +1,11 @@
 // The own metrics of all threads of the process in one scrape. A thread that does not answer in time is left out and said to be
 // down: old figures of it would look like news.
-import { type Metrics, mergeScrapes } from '@nhip/telemetry';
+import { type Metrics, mergeScrapes, type ScrapeFormat } from '@nhip/telemetry';
 
 export interface ScrapedThread {
   readonly name: string;
   /** The text of that thread's own metrics. */
-  readonly scrape: () => Promise<string>;
+  readonly scrape: (format: ScrapeFormat) => Promise<string>;
 }
 
 export interface OwnMetricsOptions {
@@ -15,30 +15,34 @@ export interface OwnMetricsOptions {
 }
 
 /** @returns the text of a scrape on demand. */
-export function ownMetrics({ metrics, threads, threadWaitMsMax }: OwnMetricsOptions): () => Promise<string> {
+export function ownMetrics({
+  metrics,
+  threads,
+  threadWaitMsMax,
+}: OwnMetricsOptions): (format: ScrapeFormat) => Promise<string> {
   const up = new Map<string, boolean>();
   if (threads.length > 0) {
     metrics.read('nhip_thread_up', () =>
       threads.map(({ name }) => ({ labels: { thread: name }, value: up.get(name) === true ? 1 : 0 })),
     );
   }
-  return async () => {
+  return async (format) => {
     const others = await Promise.all(
       threads.map(async (thread) => {
-        const text = await withinTime(thread, threadWaitMsMax);
+        const text = await withinTime(thread.scrape(format), threadWaitMsMax);
         up.set(thread.name, text !== null);
         return text ?? '';
       }),
     );
-    return mergeScrapes([await metrics.scrape(), ...others]);
+    return mergeScrapes([await metrics.scrape(format), ...others], format);
   };
 }
 
-async function withinTime({ scrape }: ScrapedThread, waitMsMax: number): Promise<string | null> {
+async function withinTime(scrape: Promise<string>, waitMsMax: number): Promise<string | null> {
   const late = Promise.withResolvers<null>();
   const timer = setTimeout(late.resolve, waitMsMax, null);
   try {
-    return await Promise.race([scrape().catch(() => null), late.promise]);
+    return await Promise.race([scrape.catch(() => null), late.promise]);
   } finally {
     clearTimeout(timer);
   }

@@ -13,7 +13,7 @@ import {
 } from '@nhip/core';
 import { type EventLog, followBlockLog } from '@nhip/event-log';
 import { compareSeries, isAskedFor } from './series-order.ts';
-import type { Point, PublishedSeries, ValuesView } from './values-view.ts';
+import type { Point, PublishedSeries, Standing, ValuesView } from './values-view.ts';
 
 export interface PublishedView extends ValuesView {
   close(): Promise<void>;
@@ -58,8 +58,27 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
         .filter(({ key, runs }) => runs.length > 0 && isAskedFor(key, query))
         .sort((left, right) => compareSeries(query.grains)(left.key, right.key))
         .map((series) => publishedSeries(series, { store, zone, plan })),
+    standings: () => plan.kpis.map(({ id }) => standingOf(id, store)),
     close: () => following.close(),
   };
+}
+
+/** Series are only ever added behind the others; their keys stay. */
+function standingOf(kpi: string, store: PublishedStore): Standing {
+  const series = [...store.seriesOf(kpi)];
+  const runs = series.map((one) => one.runs);
+  return {
+    kpi,
+    count: series.length,
+    key: (place) => at(series, place).key,
+    at: (place, period) => carriedAt(at(runs, place), period)?.result ?? null,
+  };
+}
+
+function at<Item>(items: readonly Item[], place: number): Item {
+  const item = items[place];
+  if (item === undefined) throw new RangeError(`there is no series at ${place}`);
+  return item;
 }
 
 interface Shown {
@@ -78,7 +97,6 @@ function publishedSeries({ key, runs }: Series, { store, zone, plan }: Shown): P
   const asOfNow = hasStock ? zone.midnight(today) : Math.max(tick, evaluatedAt ?? tick);
   return {
     key,
-    at: (period) => carriedAt(runs, period)?.result ?? null,
     points: function* (first, end): Generator<Point> {
       for (const run of within(runs, { first, end })) {
         for (let period = run.first; period < run.end; period += 1) {

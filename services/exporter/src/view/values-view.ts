@@ -23,10 +23,18 @@ export interface Point {
 /** One series as it stood when it was asked for: commits that arrive later do not change it. */
 export interface PublishedSeries {
   readonly key: SeriesKey;
-  /** The result of one period, null where nothing is published. */
-  at(period: number): Result | null;
   /** Values of the periods in [first, end), in order. */
   points(first: number, end: number): Iterable<Point>;
+}
+
+/** Everything one KPI has published as it stood when it was asked for: commits that arrive later do not change it. */
+export interface Standing {
+  readonly kpi: string;
+  /** A series has a place from 0 on that it never changes, so what is known of its key may be kept by place. */
+  readonly count: number;
+  key(place: number): SeriesKey;
+  /** The result of one period, null where nothing is published. */
+  at(place: number, period: number): Result | null;
 }
 
 export interface ViewProgress {
@@ -45,4 +53,6 @@ export interface ValuesView {
   seriesCount(): number;
   /** Sorted by unit, dimensions, grain (in the order asked for). */
   series(query: SeriesQuery): readonly PublishedSeries[];
+  /** All series of all KPIs at one moment. Cheap: nothing is copied but references. */
+  standings(): readonly Standing[];
 }

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { startAggregator } from '@nhip/aggregator';
 import type { Plan } from '@nhip/core';
 import { connectSqliteLog, type SqliteConnection } from '@nhip/event-log';
-import { addProcessReadings, createLogger, createMetrics } from '@nhip/telemetry';
+import { addProcessReadings, createLogger, createMetrics, type ScrapeFormat } from '@nhip/telemetry';
 import { startTracing } from './tracing.ts';
 
 export interface ThreadSettings {
@@ -12,7 +12,9 @@ export interface ThreadSettings {
   readonly plan: Plan;
 }
 
-export type ThreadQuestion = { readonly kind: 'metrics'; readonly id: number } | { readonly kind: 'stop' };
+export type ThreadQuestion =
+  | { readonly kind: 'metrics'; readonly id: number; readonly format: ScrapeFormat }
+  | { readonly kind: 'stop' };
 
 export type ThreadAnswer =
   | { readonly kind: 'started' }
@@ -39,7 +41,7 @@ async function run({ connection, plan }: ThreadSettings): Promise<void> {
   });
   port.on('message', (question: ThreadQuestion) => {
     if (question.kind === 'metrics') {
-      metrics.scrape().then(
+      metrics.scrape(question.format).then(
         (text) => answer({ kind: 'metrics', id: question.id, text }),
         (error: unknown) => answer({ kind: 'failed', error }),
       );

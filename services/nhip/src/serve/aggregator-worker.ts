@@ -2,11 +2,12 @@
 // unasked, the process cannot go on.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { ScrapeFormat } from '@nhip/telemetry';
 import type { ThreadAnswer, ThreadQuestion, ThreadSettings } from './aggregator-thread.ts';
 
 export interface AggregatorWorker {
-  /** The thread's own metrics in the Prometheus text format. */
-  metrics(): Promise<string>;
+  /** A scrape of the thread's own metrics. */
+  metrics(format: ScrapeFormat): Promise<string>;
   /** Ends the running batches and leaves. */
   stop(): Promise<void>;
 }
@@ -56,11 +57,11 @@ export async function startAggregatorWorker({ settings, failed }: AggregatorWork
   const ask = (question: ThreadQuestion): void => worker.postMessage(question);
   await start.promise;
   return {
-    metrics: () =>
+    metrics: (format) =>
       new Promise((resolve, reject) => {
         asked += 1;
         waiting.set(asked, { resolve, reject });
-        ask({ kind: 'metrics', id: asked });
+        ask({ kind: 'metrics', id: asked, format });
       }),
     async stop() {
       if (stopping) return;

@@ -23,6 +23,7 @@ export interface KafkaComposeOptions {
   readonly address: HttpAddress;
   readonly keys: Keys | null;
   readonly manualClock: boolean;
+  readonly scrapeSeriesMax: number;
   readonly version: string;
   readonly logger: Logger;
   /** The service cannot go on. Called once at most for each part. */
@@ -105,12 +106,12 @@ async function gateway(options: KafkaComposeOptions, { log, metrics, closing }: 
 }
 
 async function exporter(options: KafkaComposeOptions, { log, metrics, closing }: Parts): Promise<FastifyPluginAsync> {
-  const { plan, manualClock, logger, failed } = options;
+  const { plan, manualClock, scrapeSeriesMax, logger, failed } = options;
   const view = await openPublishedView({ log, plan, failed });
   closing.push(() => view.close());
   const clock = manualClock ? 'manual' : 'system';
   const checks: readonly ReadinessCheck[] = options.roles.includes('gateway') ? [() => reachable(log)] : [];
-  return exporterRoutes({ view, plan, clock, now: Date.now, metrics, logger, checks });
+  return exporterRoutes({ view, plan, clock, now: Date.now, metrics, logger, scrapeSeriesMax, checks });
 }
 
 const REACH_MS_MAX = 3_000;

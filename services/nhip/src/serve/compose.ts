@@ -22,6 +22,7 @@ export interface ComposeOptions {
   readonly address: HttpAddress;
   readonly keys: Keys | null;
   readonly manualClock: boolean;
+  readonly scrapeSeriesMax: number;
   readonly simulated: boolean;
   readonly version: string;
   readonly logger: Logger;
@@ -73,7 +74,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
 }
 
 async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock | null): Promise<FastifyInstance> {
-  const { plan, keys, manualClock, simulated, version, logger } = options;
+  const { plan, keys, manualClock, scrapeSeriesMax, simulated, version, logger } = options;
   const { log, aggregator, view, metrics } = parts;
   const kind = clock === null ? 'manual' : 'system';
   addProcessReadings(metrics, 'main');
@@ -95,6 +96,7 @@ async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock |
     now: Date.now,
     metrics,
     logger,
+    scrapeSeriesMax,
     threads: [{ name: THREAD, scrape: aggregator.metrics }],
   });
   const page = startPage({ plan, manualClock, simulated });
@@ -106,7 +108,7 @@ const POLL_MS = 50;
 /** The tally has no events before it, and the view has read what was published after that. */
 async function caughtUp({ aggregator, view }: Parts): Promise<void> {
   for (;;) {
-    const text = await aggregator.metrics();
+    const text = await aggregator.metrics('text');
     const pending = [...text.matchAll(/^nhip_tally_pending_events\{[^}]*\} (\S+)$/gm)].map(([, value]) =>
       Number(value),
     );

@@ -1,4 +1,5 @@
 // GET /livez, /readyz and /metrics of a process that has no exporter: a gateway or an aggregator alone.
+import { scrapeEnds, scrapeFormatOf, scrapeTypes } from '@nhip/exporter';
 import type { Metrics } from '@nhip/telemetry';
 import type { FastifyPluginAsync } from 'fastify';
 
@@ -7,8 +8,6 @@ export interface OwnRoutesOptions {
   /** Null: ready, else what is wrong, as a plain sentence. */
   readonly check: () => Promise<string | null>;
 }
-
-const SCRAPE_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 export function ownRoutes({ metrics, check }: OwnRoutesOptions): FastifyPluginAsync {
   return async (app) => {
@@ -22,8 +21,10 @@ export function ownRoutes({ metrics, check }: OwnRoutesOptions): FastifyPluginAs
         .header('cache-control', 'no-store')
         .send({ ready: reason === null, reasons });
     });
-    app.get('/metrics', hidden, async (_request, reply) =>
-      reply.header('content-type', SCRAPE_TYPE).send(await metrics.scrape()),
-    );
+    app.get('/metrics', hidden, async (request, reply) => {
+      const format = scrapeFormatOf(request.headers.accept);
+      const text = (await metrics.scrape(format)) + scrapeEnds[format];
+      return reply.header('vary', 'accept').header('content-type', scrapeTypes[format]).send(text);
+    });
   };
 }

@@ -47,6 +47,7 @@ export async function runOnKafka({ environment, kafka, role, manualClock, say }:
       address: { host, port },
       keys,
       manualClock,
+      scrapeSeriesMax: environment.scrapeSeriesMax,
       version: await version(),
       logger,
     };

@@ -64,6 +64,7 @@ export async function runService({
       address: { host, port: environment.port },
       keys,
       manualClock,
+      scrapeSeriesMax: environment.scrapeSeriesMax,
       simulated,
       version: await version(),
       logger,

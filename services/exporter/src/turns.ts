@@ -1,0 +1,28 @@
+// Long work in one thread: it asks now and then whether it has run long enough, and lets the event loop have its turn.
+import { setImmediate as turn } from 'node:timers/promises';
+
+/** Well below what a request that waits would feel. */
+const RUN_MS_MAX = 5;
+/** Asking for the time is itself not free. */
+const STEPS_BETWEEN = 256;
+
+export interface Turns {
+  /** To be called at each step; true when it is time to await `next`. */
+  isDue(): boolean;
+  next(): Promise<void>;
+}
+
+export function takeTurns(): Turns {
+  let steps = 0;
+  let since = performance.now();
+  return {
+    isDue: () => {
+      steps += 1;
+      return steps % STEPS_BETWEEN === 0 && performance.now() - since > RUN_MS_MAX;
+    },
+    next: async () => {
+      await turn();
+      since = performance.now();
+    },
+  };
+}
