@@ -1,5 +1,7 @@
 // Oracle: the catalogue as it is written, sorted by kind of document. Formulas and expressions stay the YAML they are.
 import { parseDay } from './calendar.ts';
+import { readTable, type Table } from './table.ts';
+import { readWorkingCalendar, type WorkingCalendar } from './working-time.ts';
 import {
   isMap,
   itemsOf,
@@ -19,6 +21,10 @@ export interface Catalogue {
   readonly units: readonly UnitSpan[];
   /** Declared codes by name of the domain; null: open. */
   readonly domains: ReadonlyMap<string, readonly string[] | null>;
+  /** By name of the domain. */
+  readonly tables: ReadonlyMap<string, Table>;
+  /** The working calendar that the catalogue names. */
+  readonly working: WorkingCalendar | null;
   readonly records: readonly RecordType[];
   readonly kpis: readonly Kpi[];
 }
@@ -74,9 +80,18 @@ export function readCatalogue(texts: readonly string[]): Catalogue {
     levels,
     units: documents.filter((document) => 'units' in document).flatMap(({ units }) => listOf(units).flatMap(readUnit)),
     domains: new Map(documents.filter((document) => 'domain' in document).map(readDomain)),
+    tables: new Map(
+      documents.filter(({ columns }) => columns !== undefined).map((each) => [textOf(each.domain), readTable(each)]),
+    ),
+    working: workingIn(documents, settings.calendar),
     records: documents.filter((document) => 'record' in document).map(readRecord),
     kpis: documents.filter((document) => 'kpi' in document).map((document) => readKpi(document, levels)),
   };
+}
+
+function workingIn(documents: readonly MapNode[], name: Node): WorkingCalendar | null {
+  const document = documents.find((each) => !('catalogue' in each) && name !== undefined && each.calendar === name);
+  return document === undefined ? null : readWorkingCalendar(document);
 }
 
 function readUnit(node: Node): readonly UnitSpan[] {

@@ -1,26 +1,28 @@
 // Oracle: derived instants, numbers and tests of one standing record, evaluated from the YAML each time they are asked for.
 import type { Calendar } from './calendar.ts';
+import type { Catalogue } from './catalogue.ts';
+import { between, cellAsOf, extend, lookup, plus } from './span.ts';
 import type { Occurrence, StandingRecord } from './standing.ts';
 import {
   addExact,
   compareValues,
-  duration,
   type Exact,
   firstAfter,
   integer,
   type Moment,
   midnightAfter,
-  moveDeadline,
   nameOf,
   parseExact,
-  plusSpan,
   type Value,
 } from './value.ts';
-import { isMap, listOf, type MapNode, mapOf, type Node, numberOf, textOf } from './yaml-node.ts';
+import { isMap, listOf, mapOf, type Node, numberOf, textOf } from './yaml-node.ts';
 
 export interface Scope {
   readonly standing: StandingRecord;
   readonly calendar: Calendar;
+  readonly catalogue: Catalogue;
+  /** As of when tables are asked; null: nothing says when. */
+  readonly asOf: Moment | null;
 }
 
 /** The value of an expression, null: missing. */
@@ -59,6 +61,8 @@ export function evaluate(node: Node, scope: Scope): Value | null {
       return count(textOf(map.count), scope);
     case 'sum':
       return sum(textOf(map.sum), scope);
+    case 'lookup':
+      return lookup(map, scope);
     case 'filled':
       return integer(listOf(map.filled).filter((name) => scope.standing.fields.has(textOf(name))).length);
     default:
@@ -67,6 +71,7 @@ export function evaluate(node: Node, scope: Scope): Value | null {
 }
 
 function named(name: string, scope: Scope): Value | null {
+  if (name.includes('.')) return cellAsOf(name, scope);
   const { record, fields } = scope.standing;
   if (name in record.derive) return evaluate(record.derive[name], scope);
   if (!record.fields.has(name)) throw new RangeError(`the oracle finds no ${name} in ${record.name}`);
@@ -86,17 +91,11 @@ function extreme(values: readonly Value[], sign: 1 | -1): Value | null {
   return best;
 }
 
-function plus({ from, add, unit }: MapNode, scope: Scope): Value | null {
-  const number = evaluate(add, scope);
-  if (number === null || !isExact(number)) return null;
-  return whenMoment(evaluate(from, scope), (moment) => plusSpan(scope.calendar, moment, number, textOf(unit)));
-}
-
-function isMoment(value: Value | null): value is Moment {
+export function isMoment(value: Value | null): value is Moment {
   return typeof value === 'object' && value !== null && value.type === 'moment';
 }
 
-function isExact(value: Value | null): value is Exact {
+export function isExact(value: Value | null): value is Exact {
   return typeof value === 'object' && value !== null && value.type === 'number';
 }
 
@@ -110,7 +109,7 @@ function partField(path: string): readonly [string, string | null] {
   return [part, field ?? null];
 }
 
-function occurrences(part: string, { standing }: Scope): readonly Occurrence[] {
+export function occurrences(part: string, { standing }: Scope): readonly Occurrence[] {
   const found = standing.parts.get(part);
   if (found === undefined) throw new RangeError(`the oracle finds no part ${part} in ${standing.record.name}`);
   return found;
@@ -143,27 +142,6 @@ export function inOrderOf(part: readonly Occurrence[], field: string): readonly 
   });
 }
 
-function extend({ from, pauses, start, end }: MapNode, scope: Scope): Value | null {
-  const { calendar } = scope;
-  let deadline = evaluate(from, scope);
-  if (!isMoment(deadline)) return null;
-  for (const pause of inOrderOf(occurrences(textOf(pauses), scope), textOf(start))) {
-    const begun = pause.fields.get(textOf(start)) as Moment;
-    if (begun.position > deadline.position) break;
-    const ended = pause.fields.get(textOf(end)) ?? null;
-    if (!isMoment(ended)) return null;
-    deadline = moveDeadline(calendar, deadline, Math.max(0, ended.position - begun.position));
-  }
-  return deadline;
-}
-
-function between({ from, to, unit }: MapNode, scope: Scope): Value | null {
-  const begin = evaluate(from, scope);
-  const end = evaluate(to, scope);
-  if (!isMoment(begin) || !isMoment(end)) return null;
-  return duration(end.position - begin.position, unit === undefined ? 'hour' : textOf(unit));
-}
-
 function count(path: string, scope: Scope): Exact {
   const [part, field] = partField(path);
   return integer(field === null ? occurrences(part, scope).length : valuesOf(path, scope).length);
@@ -185,7 +163,7 @@ export function holds(node: Node, scope: Scope): boolean {
   });
 }
 
-function passes(value: Value | null, test: Node, scope: Scope): boolean {
+export function passes(value: Value | null, test: Node, scope: Scope): boolean {
   if (test === 'set') return value !== null;
   if (test === 'missing') return value === null;
   if (value === null) return false;

@@ -46,13 +46,21 @@ export function measureOf(record: string, name: string, node: Node): Measure {
   };
 }
 
-export function factsOf(measure: Measure, scope: Scope): readonly Fact[] {
+export function factsOf(measure: Measure, standing: Scope): readonly Fact[] {
   const { node } = measure;
+  const scope = { ...standing, asOf: placeOf(node, standing) };
   if (node.where !== undefined && !holds(node.where, scope)) return [];
   if ('hold' in node) return readings(node, scope);
   if (isMap(node.stock) && 'cover' in node.stock) return covers(node.stock, scope);
   if ('stock' in node) return stay(mapOf(node.stock), scope);
   return flow(measure, scope);
+}
+
+/** The instant that places the record; a reading and a cover have no single one. */
+function placeOf({ stock, hold, at }: MapNode, scope: Scope): Moment | null {
+  const place = isMap(stock) ? stock.enter : at;
+  const moment = place === undefined || hold !== undefined ? null : evaluate(place, scope);
+  return isMoment(moment) ? moment : null;
 }
 
 /** Values of the dimensions, in the order of `by`. */

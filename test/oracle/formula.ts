@@ -1,6 +1,7 @@
 // Oracle: what is written in a KPI, found in the YAML: its measures, and its value from rolled-up measures.
 import type { Catalogue, Kpi } from './catalogue.ts';
 import { type Measure, measureOf } from './facts.ts';
+import { toNumber, type Value } from './value.ts';
 import { isMap, itemsOf, listOf, type MapNode, mapOf, mapOrEmpty, type Node, numberOf, textOf } from './yaml-node.ts';
 
 /** Dimension -> value. */
@@ -17,11 +18,17 @@ export interface Reader {
   /** Every value of a sketch measure. */
   list(use: MeasureUse): readonly number[];
   /** How many members pass all tests. */
-  members(set: string, level: string | null, tests: readonly MemberTest[]): number;
+  members(set: string, level: string | null, tests: readonly MemberTest[], columns: readonly ColumnTest[]): number;
 }
 
 export interface MemberTest extends MeasureUse {
   readonly passes: (value: number) => boolean;
+}
+
+/** A test of what the table of the members' domain says of one. */
+export interface ColumnTest {
+  readonly column: string;
+  readonly passes: (cell: Value) => boolean;
 }
 
 export interface Outcome {
@@ -164,11 +171,34 @@ function firstBranch(map: MapNode, context: FormulaContext): number | null {
 
 function members(map: MapNode, context: FormulaContext): number {
   const level = typeof map.level === 'string' ? map.level : null;
-  return context.reader.members(textOf(map.members), level, memberTests(map, context));
+  const set = textOf(map.members);
+  const all = Object.entries(mapOf(map.having));
+  const columns = all.flatMap(([name, test]) => columnTest(name.split('.'), { set, test, context }) ?? []);
+  const measures = all.filter(([name, test]) => columnTest(name.split('.'), { set, test, context }) === null);
+  return context.reader.members(set, level, memberTests(measures, context), columns);
 }
 
-function memberTests({ having }: MapNode, context: FormulaContext): readonly MemberTest[] {
-  return Object.entries(mapOf(having)).map(([name, test]) => ({
+interface Having {
+  readonly set: string;
+  readonly test: Node;
+  readonly context: FormulaContext;
+}
+
+/** Null: the name is not one of a column. */
+function columnTest([table, column = '']: readonly string[], { set, test, context }: Having): ColumnTest | null {
+  const columns = table === set ? context.catalogue.tables.get(set)?.columns : undefined;
+  if (columns === undefined || !(column in columns)) return null;
+  return {
+    column,
+    passes: (cell) => {
+      if (typeof cell === 'object') return cell.type === 'number' && passes(toNumber(cell), test);
+      return itemsOf(test).includes(cell);
+    },
+  };
+}
+
+function memberTests(having: readonly (readonly [string, Node])[], context: FormulaContext): readonly MemberTest[] {
+  return having.map(([name, test]) => ({
     ...measureUse(name, context),
     passes: (value) => passes(value, test),
   }));

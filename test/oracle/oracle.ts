@@ -5,6 +5,7 @@ import type { Kpi } from './catalogue.ts';
 import { dimensionsOf, type Fact, type Measure, measureOf } from './facts.ts';
 import { formulaOf, type MeasureUse, measuresIn, outcomeOf, type Slice, sliceOf } from './formula.ts';
 import { isPartial, type Place, readerAt } from './rollup.ts';
+import { isUnconfirmed } from './unconfirmed.ts';
 import { addExact, integer } from './value.ts';
 import { type Given, matching, reports, type Window, type World, windowOf, worldOf } from './world.ts';
 
@@ -166,6 +167,7 @@ function valueAt(
     slice: sliceOf(kpi),
   });
   if (hasStock && uses.some((use) => use.measure.isHold && isPartial(use, place))) place.flags.add('PARTIAL_UNITS');
+  if (isUnconfirmed(uses, period, world.catalogue)) place.flags.add('CALENDAR_UNCONFIRMED');
   return { ...common, ...outcome, status: outcome.value === null ? 'no-value' : 'ok', flags: [...place.flags].sort() };
 }
 

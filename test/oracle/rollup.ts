@@ -1,6 +1,7 @@
 // Oracle: one measure at one node in one window, by going through every record.
 import { dimensionsOf, type Fact } from './facts.ts';
-import type { MeasureUse, MemberTest, Reader, Slice } from './formula.ts';
+import type { ColumnTest, MeasureUse, MemberTest, Reader, Slice } from './formula.ts';
+import { cellOf, codesOf } from './table.ts';
 import { addExact, type Exact, integer, toNumber } from './value.ts';
 import { type CountedRecord, matching, type Window, type World } from './world.ts';
 
@@ -24,11 +25,11 @@ export function readerAt(place: Place): Reader {
   return {
     read: (use) => toNumber(total(countedAt(withDimensions(use, place), place))),
     list: (use) => countedAt(withDimensions(use, place), place).map(({ amount }) => toNumber(amount)),
-    members: (set, level, tests) => {
+    members: (set, level, tests, columns) => {
       if (set === 'unit')
         return unitMembers(place, level).filter((unit) => passAll(tests, { ...place, node: unit })).length;
-      return domainMembers(place, set, tests).filter((code) => passAll(slicedTests(place, { set, code, tests }), place))
-        .length;
+      const codes = columns.length > 0 ? tableMembers(place, set, columns) : domainMembers(place, set, tests);
+      return codes.filter((code) => passAll(slicedTests(place, { set, code, tests }), place)).length;
     },
   };
 }
@@ -137,6 +138,18 @@ function unitMembers({ world, node, window }: Place, level: string | null): read
     if (span === null || !tree.isWithin(code, node, day)) return false;
     return level === null ? tree.isLeaf(code, day) : span.level === level;
   });
+}
+
+/** Codes that pass every test of their row on the last day of the period. */
+function tableMembers({ world, window }: Place, set: string, columns: readonly ColumnTest[]): readonly string[] {
+  const table = world.catalogue.tables.get(set);
+  if (table === undefined) throw new RangeError(`the oracle finds no table of ${set}`);
+  return codesOf(table).filter((code) =>
+    columns.every(({ column, passes }) => {
+      const cell = cellOf(table, column, { code, day: window.periodEnd - 1 });
+      return cell !== null && passes(cell);
+    }),
+  );
 }
 
 /** The declared codes; of an open domain, the codes that standing records carry where they are tested. */

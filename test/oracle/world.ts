@@ -1,6 +1,7 @@
 // Oracle: everything that is known at one tick: the standing records with what they say to each measure, the tree, today.
 import { type Calendar, openCalendar, type Period } from './calendar.ts';
 import { type Catalogue, readCatalogue } from './catalogue.ts';
+import type { Scope } from './expression.ts';
 import { dimensionsOf, type Fact, factsOf, type Measure, measureOf } from './facts.ts';
 import type { MeasureUse, Slice } from './formula.ts';
 import { type StandingRecord, standingRecords } from './standing.ts';
@@ -42,7 +43,10 @@ export function worldOf({ texts, deliveries, tickMs, tieOf = noTies }: Given): W
     calendar,
     tree: treeOf(catalogue),
     today: calendar.dayOf(tickMs),
-    records: standingRecords(statements).map((standing) => ({ standing, facts: allFacts(standing, calendar) })),
+    records: standingRecords(statements).map((standing) => ({
+      standing,
+      facts: allFacts({ standing, calendar, catalogue, asOf: null }),
+    })),
   };
 }
 
@@ -50,12 +54,12 @@ function noTies(): bigint {
   return 0n;
 }
 
-function allFacts(standing: StandingRecord, calendar: Calendar): ReadonlyMap<string, readonly Fact[]> {
-  const { name, measures } = standing.record;
+function allFacts(scope: Scope): ReadonlyMap<string, readonly Fact[]> {
+  const { name, measures } = scope.standing.record;
   return new Map(
     Object.entries(measures).map(([measureName, node]) => {
       const measure = measureOf(name, measureName, node);
-      return [measure.name, factsOf(measure, { standing, calendar })];
+      return [measure.name, factsOf(measure, scope)];
     }),
   );
 }
@@ -65,12 +69,15 @@ export interface Window {
   readonly first: number;
   /** First day no longer read. Stocks stand at the midnight it begins with. */
   readonly end: number;
+  /** First day after the whole period. */
+  readonly periodEnd: number;
   readonly atMidnight: boolean;
 }
 
 /** With a stock, everything up to a local midnight; without one, up to now. */
 export function windowOf(period: Period, today: number, hasStock: boolean): Window {
-  return { first: period.first, end: Math.min(period.end, hasStock ? today : today + 1), atMidnight: hasStock };
+  const end = Math.min(period.end, hasStock ? today : today + 1);
+  return { first: period.first, end, periodEnd: period.end, atMidnight: hasStock };
 }
 
 /** The days on which the tree is looked at: the last one before the midnight, or each one on which it may differ. */

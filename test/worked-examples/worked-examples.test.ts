@@ -7,11 +7,12 @@ import { describe, expect, it } from 'vitest';
 import { ask } from '../oracle/oracle.ts';
 import { openPureCore, type Way } from '../simulation/pure-core.ts';
 import { type Answer, type Example, written } from './example.ts';
+import { limitExamples } from './limit-examples.ts';
 import { resultExamples } from './result-examples.ts';
 import { timeExamples } from './time-examples.ts';
 import { unitExamples } from './unit-examples.ts';
 
-const examples = [...timeExamples, ...resultExamples, ...unitExamples];
+const examples = [...timeExamples, ...limitExamples, ...resultExamples, ...unitExamples];
 
 interface Placed extends Answer {
   readonly kpi: string;

@@ -60,6 +60,7 @@ describe('KPIs', () => {
       kind: 'members',
       of: { kind: 'domain', name: 'procedure' },
       having: [test('gt', 0), test('lte', 100)],
+      columns: [],
     });
   });
 

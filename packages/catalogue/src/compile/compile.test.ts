@@ -8,6 +8,7 @@ const { plan, faults } = compileText(goodCatalogue);
 const [dossier, register] = plan.records;
 const measure = (name: string) => dossier?.measures.find((one) => one.name === name);
 const field = (index: number) => ({ kind: 'field', field: index });
+const extended = { kind: 'extend', clock: 'calendar', from: field(4), part: 0, start: 1, end: 2 };
 const time = (expression: object) => ({ kind: 'time', expression });
 
 it('has no faults', () => {
@@ -104,7 +105,7 @@ describe('a record', () => {
 describe('derived values', () => {
   it('are compiled whatever their order', () => {
     expect(dossier?.derived).toEqual([
-      { name: 'deadline', type: 'time', expression: { kind: 'extend', from: field(4), part: 0, start: 1, end: 2 } },
+      { name: 'deadline', type: 'time', expression: extended },
       { name: 'second', type: 'time', expression: { kind: 'nth', part: 0, field: 1, n: 2 } },
       {
         name: 'lateAt',

@@ -58,9 +58,10 @@ export function constantOf(operand: Operand, node: SourceNode, scope: Scope): nu
 export function scaled(
   value: number,
   { divisor, at }: { readonly divisor: number; readonly at: SourceNode },
-  scope: Scope,
+  { faults }: Pick<Scope, 'faults'>,
 ): number | null {
   const units = Math.round(value * divisor);
   if (Number.isSafeInteger(units) && units / divisor === value) return units;
-  return refuse(scope, at, `${value} has more digits than are kept: expected a multiple of ${1 / divisor}`);
+  faults.add(at, `${value} has more digits than are kept: expected a multiple of ${1 / divisor}`);
+  return null;
 }

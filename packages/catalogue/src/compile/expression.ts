@@ -4,10 +4,10 @@ import { numberConstructs, open, timeConstructs } from '../language/expression-s
 import { known } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
 import { read } from '../source/read.ts';
+import { typedLookup } from './lookup.ts';
 import { predicateOf } from './predicate.ts';
 import {
   divisorOf,
-  fieldOfPart,
   isTime,
   mustBeInstant,
   partField,
@@ -16,6 +16,7 @@ import {
   type Typed,
   unknownName,
 } from './scope.ts';
+import { between, extend, plus } from './spans.ts';
 
 const timeSchemas = timeConstructs(open);
 const numberSchemas = numberConstructs(open);
@@ -51,6 +52,7 @@ export function typedOf(node: SourceNode, scope: Scope): Typed | null {
     return null;
   }
   const keys = [...node.members.keys()];
+  if (keys.includes('lookup')) return typedLookup(node, scope);
   if (keys.some((key) => Object.hasOwn(timeSchemas, key) || key === 'then')) return time(node, scope);
   if (keys.some((key) => Object.hasOwn(numberSchemas, key))) return number(node, scope);
   const predicate = predicateOf(node, scope);
@@ -64,6 +66,7 @@ function constant(node: SourceNode, value: number, scope: Scope): Typed | null {
 }
 
 function named(node: SourceNode, name: string, scope: Scope): Typed | null {
+  if (name.includes('.')) return typedLookup(node, scope);
   const place = scope.fields.get(name);
   if (place === undefined) {
     if (!scope.derivedNames.includes(name)) return unknownName(scope, node, name);
@@ -168,28 +171,9 @@ function when(node: SourceNode, scope: Scope): TimeExpression | null {
   return { kind: 'when', test: predicate, then: expression };
 }
 
-/** The map inside a construct, checked; null after a fault. */
-function insideOf(node: SourceNode, kind: TimeKind | keyof typeof numberSchemas, scope: Scope): SourceNode | null {
-  const schema = kind in timeSchemas ? timeSchemas[kind as TimeKind] : numberSchemas[kind as 'between'];
-  return fits(node, schema, scope) ? (node.members.get(kind) ?? null) : null;
-}
-
-function memberOf(node: SourceNode, key: string): SourceNode {
+/** A member of a map; one that is missing reads as undefined. */
+export function memberOf(node: SourceNode, key: string): SourceNode {
   return node.members.get(key) ?? { ...node, value: undefined, members: new Map(), items: [] };
-}
-
-function plus(node: SourceNode, scope: Scope): TimeExpression | null {
-  const inside = insideOf(node, 'plus', scope);
-  if (inside === null) return null;
-  const from = timeOf(memberOf(inside, 'from'), scope);
-  const add = numberOf(memberOf(inside, 'add'), scope);
-  if (from === null || add === null) return null;
-  if (add.divisor !== 1) {
-    scope.faults.add(memberOf(inside, 'add'), `what is added is not in whole units: expected an integer`);
-    return null;
-  }
-  const unit = memberOf(inside, 'unit').value as 'hour' | 'day' | 'month' | 'year';
-  return { kind: 'plus', from, add: add.expression, unit };
 }
 
 function nth(node: SourceNode, scope: Scope): TimeExpression | null {
@@ -203,39 +187,11 @@ function partInstant(scope: Scope, at: SourceNode, path: string) {
   return mustBeInstant(scope, at, partField(scope, at, path));
 }
 
-function extend(node: SourceNode, scope: Scope): TimeExpression | null {
-  const written = read(node, timeSchemas.extend, scope.faults)?.extend;
-  if (written === undefined) return null;
-  const inside = memberOf(node, 'extend');
-  const from = timeOf(memberOf(inside, 'from'), scope);
-  const part = partNamed(scope, memberOf(inside, 'pauses'), written.pauses);
-  if (part === null) return null;
-  const ofPart = (key: 'start' | 'end') => {
-    const at = memberOf(inside, key);
-    return mustBeInstant(scope, at, fieldOfPart(scope, at, { part, name: written[key] }));
-  };
-  const [start, end] = [ofPart('start'), ofPart('end')];
-  if (from === null || start === null || end === null) return null;
-  return { kind: 'extend', from, part: part.index, start: start.index, end: end.index };
-}
-
-const millisecondsIn = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
-
 function number(node: SourceNode, scope: Scope): Typed | null {
   if (node.members.has('between')) return between(node, scope);
   if (node.members.has('count')) return count(node, scope);
   if (node.members.has('sum')) return sum(node, scope);
   return filled(node, scope);
-}
-
-function between(node: SourceNode, scope: Scope): Typed | null {
-  const inside = insideOf(node, 'between', scope);
-  if (inside === null) return null;
-  const from = timeOf(memberOf(inside, 'from'), scope);
-  const to = timeOf(memberOf(inside, 'to'), scope);
-  if (from === null || to === null) return null;
-  const unit = memberOf(inside, 'unit').value as keyof typeof millisecondsIn;
-  return { type: 'number', expression: { kind: 'between', from, to }, divisor: millisecondsIn[unit] };
 }
 
 /** `count: part` or `count: part.field`. */

@@ -7,15 +7,15 @@ import type { SourceNode } from '../source/node.ts';
 import { read } from '../source/read.ts';
 import { openFormula } from './formula-schema.ts';
 import type { FormulaContext } from './kpi-context.ts';
-import type { CompiledMeasure } from './measures.ts';
 import { membersOf } from './members.ts';
+import type { NeedingMeasure } from './record.ts';
 import { checkSlice, type Slice, sliceOf } from './slice.ts';
 
 /** One measure that a formula reads. */
 export interface Use {
   /** `record.measure`. */
   readonly name: string;
-  readonly measure: CompiledMeasure;
+  readonly measure: NeedingMeasure;
   readonly reference: MeasureReference;
   /** For a test of members: the dimension that carries the member, null for units. Undefined: not a test. */
   readonly member: string | null | undefined;

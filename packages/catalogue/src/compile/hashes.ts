@@ -1,6 +1,7 @@
 // The two digests of a plan: what the stored records depend on, and what cells depend on.
 import { createHash } from 'node:crypto';
-import type { FieldPlan, Plan, RecordPlan } from '@nhip/core';
+import type { CalendarPlan, FieldPlan, Plan, RecordPlan } from '@nhip/core';
+import { needsOf } from './needs.ts';
 
 /** Another shape of sketch needs other cells. */
 const SKETCH = 'log-linear, 128 buckets to each power of two';
@@ -10,8 +11,10 @@ export function layoutHash(records: readonly RecordPlan[]): string {
   return digest(records.map(layoutOf));
 }
 
+type Deciding = Pick<Plan, 'records' | 'timeZone' | 'domains' | 'calendar'>;
+
 /** Hex SHA-256 over everything that decides what a record adds to cells, the time-zone data of this Node among it. */
-export function cellsHash({ records, timeZone }: Pick<Plan, 'records' | 'timeZone'>): string {
+export function cellsHash({ records, timeZone, domains, calendar }: Deciding): string {
   const cells = records.map((record) => ({
     layout: layoutOf(record),
     missing: record.fields.map(({ type }) => (type.kind === 'enum' ? type.missing : null)),
@@ -19,7 +22,16 @@ export function cellsHash({ records, timeZone }: Pick<Plan, 'records' | 'timeZon
     families: record.families,
     measures: record.measures.map(({ what, where, family, slot }) => ({ what, where, family, slot })),
   }));
-  return digest({ cells, timeZone, timeZoneData: process.versions.tz ?? null, sketch: SKETCH });
+  const needs = records.map(needsOf);
+  // Tables and calendars that nothing of a record asks may change as they like; so may what was announced when.
+  const tables = domains.map(({ table }, index) => (needs.some((need) => need.tables.has(index)) ? table : null));
+  const working = needs.some(({ usesCalendar }) => usesCalendar) ? workingOf(calendar) : null;
+  return digest({ cells, tables, working, timeZone, timeZoneData: process.versions.tz ?? null, sketch: SKETCH });
+}
+
+function workingOf(calendar: CalendarPlan | null): unknown {
+  const years = calendar?.years.map(({ year, daysOff, swappedIn }) => ({ year, daysOff, swappedIn }));
+  return { weeks: calendar?.weeks, years };
 }
 
 function layoutOf({ name, versions, key, agencyInKey, unit, fields, groups, parts, events }: RecordPlan): unknown {

@@ -137,6 +137,7 @@ function planOf(
     per: publication.per.map((kept) => ({ dimension: kept.dimension, levels: kept.levels })),
     formula: formula.formula,
     hasStock: formula.uses.some((use) => ['stock', 'cover', 'hold'].includes(use.measure.plan.what.kind)),
+    usesCalendar: formula.uses.some((use) => use.measure.usesCalendar),
     targets: publication.targets,
     alert: publication.alert,
   };

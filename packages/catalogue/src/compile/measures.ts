@@ -52,8 +52,8 @@ function measureOf(name: string, node: SourceNode, { scope, families }: Context)
   const what = whatOf(node, written, scope);
   const where = node.members.get('where');
   const happened: TimeExpression[] = [];
-  const test =
-    where === undefined ? null : testOf(where, { ...scope, byPeriod: byPeriodIn(what?.kind ?? null, happened) });
+  const inMeasure = { ...scope, byPeriod: byPeriodIn(what?.kind ?? null, happened), asOf: placeOf(what?.kind) };
+  const test = where === undefined ? null : testOf(where, inMeasure);
   if (what === null || dimensions === null || (where !== undefined && test === null)) return null;
   const finest = written.finest ?? 'day';
   if (!isFineEnough(node, what.kind, { written, scope })) return null;
@@ -74,6 +74,12 @@ function measureOf(name: string, node: SourceNode, { scope, families }: Context)
     neverSummed: dimensions.flatMap(({ sum }, place) => (sum ? [] : [place])),
   };
   return { plan, dimensions: dimensions.map((dimension) => dimension.name), finest };
+}
+
+/** The instant that places a measure: tables are asked as of it. Readings and covers have no single one. */
+function placeOf(kind: MeasureKind | undefined): TimeExpression | null {
+  if (kind?.kind === 'stock') return kind.enter;
+  return kind !== undefined && 'at' in kind && typeof kind.at !== 'number' ? kind.at : null;
 }
 
 interface Dimension {
@@ -134,7 +140,7 @@ function whatOf(node: SourceNode, written: Written, scope: Scope): What | null {
   if (kind === 'hold') return hold(value, { at, path: written.hold ?? '' }, scope);
   const instant = timeOf(at, scope);
   if (kind === 'count') return instant === null ? null : { kind: { kind, at: instant }, divisor: 1 };
-  const number = numberOf(value, scope);
+  const number = numberOf(value, { ...scope, asOf: instant });
   if (instant === null || number === null) return null;
   return { kind: { kind, of: number.expression, at: instant }, divisor: number.divisor };
 }

@@ -1,16 +1,19 @@
 // Compiles `members: … having: …`: how many units, or codes of a domain, pass tests on measures rolled up for each of them.
-import type { MemberSet, MemberTest } from '@nhip/core';
+import type { ColumnTest, MemberSet, MemberTest } from '@nhip/core';
 import { known } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
 import { read } from '../source/read.ts';
+import { columnNamed, columnTests } from './columns.ts';
 import { type CompiledFormula, namedUse, type Use } from './formula.ts';
 import { openFormula } from './formula-schema.ts';
 import type { FormulaContext } from './kpi-context.ts';
 import type { Slice } from './slice.ts';
 
+/** A measure with its tests, or tests of a column. */
 interface Tested {
-  readonly use: Use;
+  readonly use: Use | null;
   readonly tests: readonly MemberTest[];
+  readonly columns: readonly ColumnTest[];
 }
 
 /** Null after a fault. */
@@ -25,8 +28,13 @@ export function membersOf(node: SourceNode, slice: Slice, context: FormulaContex
   const present = tested.filter((one) => one !== null);
   if (present.length < tested.length || present.length === 0) return null;
   return {
-    formula: { kind: 'members', of: set, having: present.flatMap(({ tests }) => tests) },
-    uses: present.map(({ use }) => use),
+    formula: {
+      kind: 'members',
+      of: set,
+      having: present.flatMap(({ tests }) => tests),
+      columns: present.flatMap(({ columns }) => columns),
+    },
+    uses: present.flatMap(({ use }) => use ?? []),
     isRate: false,
   };
 }
@@ -56,8 +64,17 @@ interface Testing {
 }
 
 function testOf(test: SourceNode, { name, set, slice, node }: Testing, context: FormulaContext): Tested | null {
+  const column = set.kind === 'domain' ? columnNamed(name, set.name, context) : null;
+  if (column !== null) {
+    const columns = columnTests(column, test, context);
+    return columns === null ? null : { use: null, tests: [], columns };
+  }
   const use = namedUse(test, { name, slice }, context);
   if (use === null) return null;
+  if (typeof test.value !== 'number' && test.members.size === 0) {
+    context.faults.add(test, `'${name}' is ${JSON.stringify(test.value)}: expected a number or bounds of a measure`);
+    return null;
+  }
   if (use.measure.plan.what.kind === 'sketch') {
     context.faults.add(test, `'${name}' is a sketch: expected a measure that is one number`);
     return null;
@@ -66,7 +83,7 @@ function testOf(test: SourceNode, { name, set, slice, node }: Testing, context: 
   if (member === undefined) return null;
   const bounds = typeof test.value === 'number' ? [['eq', test.value] as const] : boundsOf(test);
   const tests = bounds.map(([op, value]) => ({ measure: use.reference, dimension: member, op, value }));
-  return { use: { ...use, member }, tests };
+  return { use: { ...use, member }, tests, columns: [] };
 }
 
 function boundsOf(test: SourceNode): readonly (readonly [MemberTest['op'], number])[] {

@@ -6,6 +6,7 @@ import type { SourceNode } from '../source/node.ts';
 import { read } from '../source/read.ts';
 import { constantOf, literalOf, scaled } from './constant.ts';
 import { allPresent, typedOf } from './expression.ts';
+import { lookupNamed, lookupTest } from './lookup.ts';
 import { checkNegations } from './negation.ts';
 import { type FieldPlace, partField, type Scope, type Typed, unknownName, withoutByPeriod } from './scope.ts';
 
@@ -47,6 +48,10 @@ function member(name: string, test: SourceNode, scope: Scope): Predicate | null 
     if (test.items.length > 0) return joined(name, allPresent(test.items.map((item) => predicateOf(item, inner))));
     scope.faults.add(test, `'${name}' is ${JSON.stringify(test.value)}: expected a list of predicates`);
     return null;
+  }
+  if (name.includes('.')) {
+    const found = lookupNamed(test, name, scope);
+    return found === null ? null : lookupTest(found, test, scope);
   }
   const field = scope.fields.get(name);
   if (field !== undefined) return fieldTest(field, test, scope);
@@ -105,7 +110,7 @@ function fieldTest(place: FieldPlace, test: SourceNode, scope: Scope): Predicate
   }
 }
 
-function presence(of: Operand, test: SourceNode): Predicate | null {
+export function presence(of: Operand, test: SourceNode): Predicate | null {
   return test.value === 'set' || test.value === 'missing' ? { kind: test.value, of } : null;
 }
 
@@ -124,7 +129,7 @@ function flagTest(of: Predicate, test: SourceNode, scope: Scope): Predicate | nu
   return null;
 }
 
-function valueTest(tested: Tested, test: SourceNode, scope: Scope): Predicate | null {
+export function valueTest(tested: Tested, test: SourceNode, scope: Scope): Predicate | null {
   const present = presence(tested.operand, test);
   if (present !== null) return present;
   if (test.items.length > 0) return joined('any', allPresent(test.items.map((item) => equals(tested, item, scope))));

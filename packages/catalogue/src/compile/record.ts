@@ -1,34 +1,31 @@
 // Compiles one record document: its layout, what is derived, its measures.
-import type { Bilingual, Predicate, RecordPlan } from '@nhip/core';
+import type { Bilingual, RecordPlan } from '@nhip/core';
 import { recordSchema } from '../language/record-schema.ts';
 import { known } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
 import { readMembers } from '../source/read.ts';
-import { compileCadences } from './cadence.ts';
 import { createDerivedValues } from './derived.ts';
 import { compileFields } from './fields.ts';
-import { compileImpossible } from './impossible.ts';
-import { keptFields } from './kept.ts';
 import { type Layout, layOut } from './layout.ts';
 import { type CompiledMeasure, compileMeasures } from './measures.ts';
+import { type Needs, needsOf } from './needs.ts';
 import type { Scope } from './scope.ts';
 import type { Shared } from './shared.ts';
+
+/** A measure with what it needs besides the record. */
+export type NeedingMeasure = CompiledMeasure & Pick<Needs, 'usesCalendar' | 'tables'>;
 
 export interface CompiledRecord {
   readonly name: string;
   readonly plan: RecordPlan;
-  readonly measures: ReadonlyMap<string, CompiledMeasure>;
+  readonly measures: ReadonlyMap<string, NeedingMeasure>;
   /** Measures that are declared, but at fault. */
   readonly broken: ReadonlySet<string>;
   readonly node: SourceNode;
 }
 
 /** Null when not even its name can be read. What is at fault is left out of the plan. */
-export function compileRecord(
-  node: SourceNode,
-  shared: Shared,
-  { isBuiltIn = false }: { readonly isBuiltIn?: boolean } = {},
-): CompiledRecord | null {
+export function compileRecord(node: SourceNode, shared: Shared): CompiledRecord | null {
   const { faults } = shared;
   const written = readMembers(node, recordSchema, faults);
   const { record: name, key = [], title = { vi: '', en: '' }, versions = 'time' } = written;
@@ -37,24 +34,21 @@ export function compileRecord(
     return null;
   }
   const declared = compileFields(node.members.get('fields'), shared);
-  const layout = layOut({ node, key, declared, faults, isBuiltIn });
+  const layout = layOut({ node, key, declared, faults });
   const { scope, derived } = scopeOf(node, { name, layout, broken: declared.broken }, shared);
   const { measures, families, broken } = compileMeasures(node.members.get('measures'), scope);
   const unit = unitOf(node, { layout, unit: written.unit, broken: declared.broken }, shared);
-  const computed = {
-    unit,
-    derived: derived.plans(),
-    families,
-    measures: measures.map((measure) => measure.plan),
-    impossible: compileImpossible(node.members.get('impossible'), scope),
-  };
-  const cadences = compileCadences(node.members.get('cadence'), shared);
-  const plan: RecordPlan = {
-    ...planOf({ name, title, versions, layout }, computed),
-    ...(cadences.length > 0 ? { cadences } : {}),
-    ...(isBuiltIn ? { isBuiltIn } : {}),
-  };
-  return { name, plan, measures: new Map(measures.map((one) => [one.plan.name, one])), broken, node };
+  const plan = planOf(
+    { name, title, versions, layout },
+    {
+      unit,
+      derived: derived.plans(),
+      families,
+      measures: measures.map((measure) => measure.plan),
+    },
+  );
+  const withNeeds = measures.map((measure) => ({ ...measure, ...needsOf({ ...plan, measures: [measure.plan] }) }));
+  return { name, plan, measures: new Map(withNeeds.map((one) => [one.plan.name, one])), broken, node };
 }
 
 interface Naming {
@@ -63,7 +57,7 @@ interface Naming {
   readonly broken: ReadonlySet<string>;
 }
 
-function scopeOf(node: SourceNode, { name, layout, broken }: Naming, { faults, domains }: Shared) {
+function scopeOf(node: SourceNode, { name, layout, broken }: Naming, { faults, domains, calendar }: Shared) {
   const taken = new Set([...layout.scalarPlaces.keys(), ...broken]);
   for (const part of layout.partPlaces.values()) for (const field of part.fields.keys()) taken.add(field);
   const derived = createDerivedValues({ node: node.members.get('derive'), faults, taken, scope: () => scope });
@@ -77,6 +71,12 @@ function scopeOf(node: SourceNode, { name, layout, broken }: Naming, { faults, d
     derived: derived.derived,
     derivedAt: derived.derivedAt,
     codesOf: (domain) => domains.get(domain)?.codes ?? null,
+    tableOf: (domain) => {
+      const table = domains.get(domain)?.table ?? null;
+      return table === null ? null : { index: [...domains.keys()].indexOf(domain), table };
+    },
+    hasCalendar: calendar !== null,
+    asOf: null,
     negations: new WeakMap(),
     byPeriod: { kind: 'refused', because: 'a derived value knows no period: expected it in the where of a measure' },
   };
@@ -117,12 +117,10 @@ function unitField(
 }
 
 type Whole = Pick<RecordPlan, 'name' | 'title' | 'versions'> & { readonly layout: Layout; readonly title: Bilingual };
-type Computed = Pick<RecordPlan, 'unit' | 'derived' | 'families' | 'measures'> & {
-  readonly impossible: Predicate | null;
-};
+type Computed = Pick<RecordPlan, 'unit' | 'derived' | 'families' | 'measures'>;
 
 function planOf({ name, title, versions, layout }: Whole, computed: Computed): RecordPlan {
-  const kept = keptFields(computed);
+  const { kept } = needsOf(computed);
   return {
     name,
     title,
@@ -137,6 +135,5 @@ function planOf({ name, title, versions, layout }: Whole, computed: Computed): R
     derived: computed.derived,
     families: computed.families,
     measures: computed.measures,
-    ...(computed.impossible === null ? {} : { impossible: computed.impossible }),
   };
 }

@@ -1,6 +1,6 @@
 // What the names of one record type mean while it is compiled: fields, repeated parts, and derived values, which are compiled
 // when they are first asked for.
-import type { FieldPlan, FieldType, NumberExpression, Predicate, TimeExpression } from '@nhip/core';
+import type { FieldPlan, FieldType, NumberExpression, Predicate, TablePlan, TimeExpression } from '@nhip/core';
 import { type Faults, known } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
 
@@ -46,6 +46,12 @@ export interface Scope {
   derivedAt(index: number): Typed | null;
   /** Codes of a closed domain, null for an open one. */
   codesOf(domain: string): readonly string[] | null;
+  /** The table of a domain, null where it has none. */
+  tableOf(domain: string): { readonly index: number; readonly table: TablePlan } | null;
+  /** The catalogue has a working calendar. */
+  readonly hasCalendar: boolean;
+  /** As of when tables are asked unless it is said; null: nothing says when. */
+  readonly asOf: TimeExpression | null;
   /** Where a negation was written, for the rule about optional fields. */
   readonly negations: WeakMap<Predicate, SourceNode>;
   readonly byPeriod: ByPeriod;

@@ -14,6 +14,8 @@ export interface Settings {
   readonly root: string;
   readonly levels: readonly string[];
   readonly finalAfterDays: Readonly<Record<string, number>>;
+  /** The working calendar it names, and where. */
+  readonly calendar: { readonly name: string; readonly node: SourceNode } | null;
 }
 
 /** Settings to go on with even where there are faults. */
@@ -24,17 +26,17 @@ export function compileSettings(documents: readonly SourceNode[], faults: Faults
   if (document === undefined) {
     const message = 'no document begins with catalogue: expected catalogue, title, timeZone, root, levels';
     faults.unresolved({ file: '.', line: 0 }, message);
-    return settingsOf({});
+    return settingsOf({}, null);
   }
   const nested = document.members.get('catalogue');
   if (nested !== undefined && nested.members.size > 0) {
     for (const [key, member] of document.members) {
       if (key !== 'catalogue') faults.add(member, `'${key}' is not known beside a map of settings: move it inside`);
     }
-    return check(nested, settingsOf(readMembers(nested, nestedCatalogueSchema, faults)), faults);
+    return check(nested, settingsOf(readMembers(nested, nestedCatalogueSchema, faults), nested), faults);
   }
   const { catalogue: id, ...rest } = readMembers(document, catalogueSchema, faults);
-  return check(document, settingsOf({ ...rest, id }), faults);
+  return check(document, settingsOf({ ...rest, id }, document), faults);
 }
 
 interface Written {
@@ -44,9 +46,12 @@ interface Written {
   readonly root?: string | undefined;
   readonly levels?: readonly string[] | undefined;
   readonly finalAfter?: Readonly<Record<string, string>> | undefined;
+  readonly calendar?: string | undefined;
 }
 
-function settingsOf({ id, title, timeZone, root, levels, finalAfter }: Written): Settings {
+function settingsOf(written: Written, node: SourceNode | null): Settings {
+  const { id, title, timeZone, root, levels, finalAfter, calendar } = written;
+  const at = node?.members.get('calendar');
   return {
     id: id ?? '',
     title: title ?? { vi: '', en: '' },
@@ -56,6 +61,7 @@ function settingsOf({ id, title, timeZone, root, levels, finalAfter }: Written):
     finalAfterDays: Object.fromEntries(
       Object.entries(finalAfter ?? {}).map(([grain, days]) => [grainName(grain), daysIn(days)]),
     ),
+    calendar: calendar === undefined || at === undefined ? null : { name: calendar, node: at },
   };
 }
 

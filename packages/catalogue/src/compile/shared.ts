@@ -1,5 +1,5 @@
 // What all documents of one catalogue share while they are compiled.
-import type { DomainPlan } from '@nhip/core';
+import type { CalendarPlan, DomainPlan } from '@nhip/core';
 import type { Faults } from '../source/fault.ts';
 import type { Settings } from './settings.ts';
 
@@ -7,4 +7,6 @@ export interface Shared {
   readonly faults: Faults;
   readonly settings: Settings;
   readonly domains: ReadonlyMap<string, DomainPlan>;
+  /** The working calendar that the catalogue names. */
+  readonly calendar: CalendarPlan | null;
 }

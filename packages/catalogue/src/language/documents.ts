@@ -1,5 +1,7 @@
 // The catalogue language: the kinds of document, and the JSON Schema that editors check them with while they are written.
 import { z } from 'zod';
+import { calendarSchema } from './calendar-schema.ts';
+import { deepDomainSchema } from './domain-schema.ts';
 import { deepKpiSchema } from './kpi-schema.ts';
 import { deepRecordSchema } from './record-schema.ts';
 import { bilingual, code, dayCount, grain, line, localDay, name, strict } from './scalars.ts';
@@ -10,6 +12,8 @@ const settings = {
   root: code,
   levels: z.array(name).min(1),
   finalAfter: z.record(grain, dayCount).optional(),
+  /** The calendar that limits in working time are counted by. */
+  calendar: name.optional(),
 };
 
 /** `catalogue: hanoi` with the settings beside it. */
@@ -29,14 +33,8 @@ export const unitSchema = strict({
 
 export const unitsSchema = strict({ units: z.array(z.unknown()).min(1) });
 
-export const domainSchema = strict({
-  domain: name,
-  title: bilingual.optional(),
-  codes: z.union([z.array(code).min(1), z.record(code, bilingual)]).optional(),
-});
-
 /** Kinds of document by the key that each begins with. */
-export const documentKinds = ['catalogue', 'units', 'domain', 'record', 'kpi'] as const;
+export const documentKinds = ['catalogue', 'units', 'calendar', 'domain', 'record', 'kpi'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
 /** JSON Schema (2020-12) of one document of a catalogue. */
@@ -45,7 +43,8 @@ export function catalogueJsonSchema(): object {
     catalogueSchema,
     strict({ catalogue: nestedCatalogueSchema }),
     strict({ units: z.array(unitSchema).min(1) }),
-    domainSchema,
+    calendarSchema,
+    deepDomainSchema(),
     deepRecordSchema(),
     deepKpiSchema(),
   ]);

@@ -12,8 +12,16 @@ export interface Inner {
 
 export const open: Inner = { time: z.unknown(), number: z.unknown(), test: z.unknown() };
 
-const spanUnit = z.enum(['hour', 'day', 'month', 'year']);
-export const durationUnit = z.enum(['second', 'minute', 'hour', 'day']);
+export const spanUnit = z.enum(['hour', 'day', 'month', 'year', 'working_hour', 'working_day']);
+export const durationUnit = z.enum(['second', 'minute', 'hour', 'day', 'working_hour', 'working_day']);
+
+/** A column of the table of a code field's domain, as of an instant; `is` makes a test of it. */
+export function lookupSchema({ time }: Pick<Inner, 'time'>) {
+  return strict({ lookup: dottedName, at: time, is: z.lazy(() => fieldTest).optional() });
+}
+
+/** Which occurrences are pauses, and which of their fields say when. */
+const pauses = { pauses: name, start: name, end: name };
 
 /** Constructs that give an instant; `when` and `then` stand side by side. */
 export function timeConstructs({ time, number, test }: Inner) {
@@ -23,22 +31,41 @@ export function timeConstructs({ time, number, test }: Inner) {
     max: strict({ max: z.array(time).min(1) }),
     // biome-ignore lint/suspicious/noThenProperty: a word of the language.
     when: strict({ when: test, then: time }),
-    plus: strict({ plus: strict({ from: time, add: number, unit: spanUnit }) }),
+    plus: strict({
+      plus: strict({ from: time, add: number, unit: z.union([spanUnit, dottedName, lookupSchema({ time })]) }),
+    }),
     after: strict({ after: time }),
     after_day: strict({ after_day: time }),
     nth: strict({ nth: strict({ of: dottedName, n: z.int().min(1).max(1000) }) }),
     last: strict({ last: dottedName }),
-    extend: strict({ extend: strict({ from: time, pauses: name, start: name, end: name }) }),
+    extend: strict({
+      extend: strict({
+        from: time,
+        ...pauses,
+        clock: z.union([z.enum(['calendar', 'working']), dottedName, lookupSchema({ time })]).optional(),
+      }),
+    }),
   };
 }
 
 /** Constructs that give a number. */
 export function numberConstructs({ time }: Pick<Inner, 'time'>) {
   return {
-    between: strict({ between: strict({ from: time, to: time, unit: durationUnit }) }),
+    between: strict({
+      between: strict({
+        from: time,
+        to: time,
+        unit: durationUnit,
+        clock: z.enum(['calendar', 'working']).optional(),
+        pauses: name.optional(),
+        start: name.optional(),
+        end: name.optional(),
+      }),
+    }),
     count: strict({ count: dottedName }),
     sum: strict({ sum: dottedName }),
     filled: strict({ filled: z.array(name).min(1) }),
+    lookup: lookupSchema({ time }),
   };
 }
 

@@ -6,7 +6,14 @@ export const slice = z.record(name, z.union([z.string(), z.boolean(), z.int()]))
 export const slicedMeasure = strict({ measure: measureName, slice: slice.optional() });
 
 const bound = z.number().optional();
-export const memberTest = z.union([z.number(), strict({ lt: bound, lte: bound, gt: bound, gte: bound, eq: bound })]);
+/** Bounds of a measure or a column; a column may also be a flag or one of some words. */
+export const memberTest = z.union([
+  z.number(),
+  z.boolean(),
+  z.string(),
+  z.array(z.string()).min(1),
+  strict({ lt: bound, lte: bound, gt: bound, gte: bound, eq: bound }),
+]);
 
 /** What counts as no value for `first`. */
 export const emptySchema = z.array(z.union([z.literal('none'), z.literal(0)])).min(1);

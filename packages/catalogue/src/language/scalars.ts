@@ -33,6 +33,7 @@ export const reservedWords: ReadonlySet<string> = new Set([
   'count',
   'sum',
   'filled',
+  'lookup',
   'set',
   'missing',
 ]);
@@ -76,6 +77,9 @@ export const bilingual = strict({ vi: line, en: line });
 export const localDay = z
   .string()
   .refine((text) => parseDay(text) !== null, { message: 'expected a day that exists, such as 2025-07-01' });
+
+/** Where a fact comes from: a source, a government document, memory, or a conclusion of ours. */
+export const evidence = z.string().regex(/^(S\d+|G\d+|M|I)$/, 'expected an evidence mark: S1, G1, M or I');
 
 /** `10d`. */
 export const dayCount = z.string().regex(/^(0|[1-9]\d{0,3})d$/, 'expected a number of days such as 10d');

@@ -1,8 +1,10 @@
 // Formulas as functions of a place. They work on measures that are rolled up already, so a rate is never summed.
 import type { Formula, KpiPlan, MemberTest } from '../plan/kpi.ts';
+import type { ColumnTest } from '../plan/table.ts';
 import { valuesOf } from '../rollup/slice.ts';
 import type { Standing } from '../rollup/standing.ts';
 import { NONE } from '../table/dictionary.ts';
+import { passingCodes } from './columns.ts';
 import { type MeasureUse, useMeasure, type View } from './measure-use.ts';
 import type { Outcome, Place } from './place.ts';
 
@@ -10,6 +12,8 @@ export interface CompiledFormula {
   readonly uses: readonly MeasureUse[];
   /** Sets of members that are whatever the data says: when one of them changes, every value may. */
   readonly openSets: readonly Standing[];
+  /** Days on which other members of a domain begin to pass, by its table. */
+  readonly tableTurns: readonly number[];
   at(place: Place): Outcome;
 }
 
@@ -20,12 +24,13 @@ interface Compiling {
   readonly view: View;
   readonly uses: MeasureUse[];
   readonly openSets: Standing[];
+  readonly tableTurns: number[];
 }
 
 export function compileFormula(view: View, { formula }: KpiPlan): CompiledFormula {
-  const compiling: Compiling = { view, uses: [], openSets: [] };
+  const compiling: Compiling = { view, uses: [], openSets: [], tableTurns: [] };
   const at = evaluation(compiling, formula);
-  return { uses: compiling.uses, openSets: compiling.openSets, at };
+  return { ...compiling, at };
 }
 
 /** Numerator and denominator are told beside the value where the formula has them. */
@@ -142,13 +147,14 @@ function firstOf(branches: readonly Read[], zeroIsEmpty: boolean): Read {
 }
 
 function members(compiling: Compiling, formula: Extract<Formula, { kind: 'members' }>): Read {
-  const { of, having } = formula;
+  const { of, having, columns } = formula;
   if (of.kind === 'unit') return unitMembers(compiling, having, of.level);
   const tests = having.map((test) => memberTest(compiling, test));
-  const candidates = domainMembers(compiling, of.name, having);
+  const candidates =
+    columns.length > 0 ? tableMembers(compiling, of.name, columns) : domainMembers(compiling, of.name, having);
   return (place) => {
     let count = 0;
-    for (const member of candidates()) if (passes(tests, { ...place, member })) count += 1;
+    for (const member of candidates(place)) if (passes(tests, { ...place, member })) count += 1;
     return count;
   };
 }
@@ -187,12 +193,17 @@ function unitMembers(compiling: Compiling, having: readonly MemberTest[], level:
   };
 }
 
+/** The codes whose row passes on the last day of the period. */
+function tableMembers({ view, tableTurns }: Compiling, name: string, columns: readonly ColumnTest[]): Candidates {
+  const passing = passingCodes(view.plan, { name, columns });
+  tableTurns.push(...passing.turns);
+  return ({ window }) => passing.on(window.periodEnd - 1);
+}
+
+type Candidates = (place: Place) => Iterable<string>;
+
 /** The declared codes; of an open domain, the codes that standing records carry in a tested dimension. */
-function domainMembers(
-  { view, openSets }: Compiling,
-  name: string,
-  having: readonly MemberTest[],
-): () => Iterable<string> {
+function domainMembers({ view, openSets }: Compiling, name: string, having: readonly MemberTest[]): Candidates {
   const declared = view.plan.domains.find((domain) => domain.name === name)?.codes ?? null;
   if (declared !== null) return () => declared;
   const carriers = having.flatMap(({ measure, dimension }) => {

@@ -6,6 +6,7 @@ import { daysOf } from '../time/period.ts';
 import { type CompiledFormula, compileFormula } from './formula.ts';
 import type { View } from './measure-use.ts';
 import type { Flags, Place, Window } from './place.ts';
+import { type Unconfirmed, unconfirmedOf } from './unconfirmed.ts';
 
 export interface KpiView {
   readonly kpi: KpiPlan;
@@ -13,6 +14,7 @@ export interface KpiView {
   readonly dimension: string | null;
   readonly levels: ReadonlySet<string>;
   readonly formula: CompiledFormula;
+  readonly unconfirmed: Unconfirmed;
 }
 
 /** One value with the level its unit has then; null: nothing is published for the period. */
@@ -34,6 +36,7 @@ export function kpiViews(kpi: KpiPlan, base: Omit<View, 'dimension'>): readonly 
     dimension,
     levels: new Set(levels),
     formula: compileFormula({ ...base, dimension }, kpi),
+    unconfirmed: unconfirmedOf(kpi, base.plan),
   });
   return [view(null, kpi.levels), ...kpi.per.map(({ dimension, levels }) => view(dimension, levels))];
 }
@@ -56,8 +59,8 @@ export function evaluateAt(view: KpiView, series: SeriesPlace, { tree, window }:
   const outcome = view.formula.at(place);
   const isPartial = view.kpi.hasStock && view.formula.uses.some((use) => use.isPartial(place));
   const status = outcome.value === null ? 'no-value' : 'ok';
-  const written = flagLists[(isPartial ? 1 : 0) + (flags.isRedirected ? 2 : 0)] ?? [];
-  return { level, result: { ...outcome, score: null, target, status, flags: written } };
+  const raised = (isPartial ? 1 : 0) + (flags.isRedirected ? 2 : 0) + (view.unconfirmed.within(window) ? 4 : 0);
+  return { level, result: { ...outcome, score: null, target, status, flags: flagLists[raised] ?? [] } };
 }
 
 export interface At {
@@ -65,12 +68,14 @@ export interface At {
   readonly window: Window;
 }
 
-const flagLists: readonly (readonly string[])[] = [
+const SUCCESSION: readonly (readonly string[])[] = [
   [],
   ['PARTIAL_UNITS'],
   ['UNIT_SUCCESSOR'],
   ['PARTIAL_UNITS', 'UNIT_SUCCESSOR'],
 ];
+/** Made once, since nearly every value has one of them. */
+const flagLists = [...SUCCESSION, ...SUCCESSION.map((flags) => ['CALENDAR_UNCONFIRMED', ...flags])];
 
 function notReporting(target: number | null): Result {
   return {

@@ -32,6 +32,10 @@ export function createTurns(view: KpiView, tree: UnitTree, today: number): Activ
     turns.touch(day - 1);
     turns.touch(day);
   }
+  for (const day of [...view.unconfirmed.turns, ...view.formula.tableTurns]) {
+    turns.touch(day - 1);
+    turns.touch(day);
+  }
   for (const { year } of view.kpi.targets) turns.touch(daysOf('year', year).first);
   turns.touch(today - 1);
   turns.touch(today);

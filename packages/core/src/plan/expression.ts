@@ -1,8 +1,39 @@
 // Expressions over one record, as the catalogue compiler leaves them: names are resolved to indices, faults are gone.
 // The record compiler (../record/expression.ts) turns them into functions.
 
-/** A number with the unit of a limit. Hours keep the time of day; days and longer give a whole day (read as a deadline). */
-export type SpanUnit = 'hour' | 'day' | 'month' | 'year';
+/**
+ * The unit of a limit. Hours keep the time of day; days and longer give a whole day (read as a deadline). Working units count the
+ * hours and days of the plan's calendar.
+ */
+export type SpanUnit = 'hour' | 'day' | 'month' | 'year' | 'working_hour' | 'working_day';
+
+/** A cell of a domain's table: the row of the record's code that is in force at an instant. */
+export interface Lookup {
+  /** Scalar field that holds the code. */
+  readonly field: number;
+  readonly domain: number;
+  readonly column: number;
+  readonly at: TimeExpression;
+}
+
+/** A unit that stands in a table: its column's values by their place. */
+export interface UnitLookup {
+  readonly lookup: Lookup;
+  readonly units: readonly SpanUnit[];
+}
+
+/**
+ * Which time pauses are measured in. `working`: working hours for an exact moment; for a day whole working days, a begun one up to a
+ * whole one. A unit from a table: `working` for working units, else calendar time.
+ */
+export type PauseClock = 'calendar' | 'working' | UnitLookup;
+
+/** The part whose occurrences are pauses, and the fields of their begin and end. */
+export interface Pauses {
+  readonly part: number;
+  readonly start: number;
+  readonly end: number;
+}
 
 /** A moment or a day of the record; see ../time/moment.ts for how it is encoded as a number. */
 export type TimeExpression =
@@ -13,7 +44,12 @@ export type TimeExpression =
   | { readonly kind: 'min'; readonly of: readonly TimeExpression[] }
   | { readonly kind: 'max'; readonly of: readonly TimeExpression[] }
   | { readonly kind: 'when'; readonly test: Predicate; readonly then: TimeExpression }
-  | { readonly kind: 'plus'; readonly from: TimeExpression; readonly add: NumberExpression; readonly unit: SpanUnit }
+  | {
+      readonly kind: 'plus';
+      readonly from: TimeExpression;
+      readonly add: NumberExpression;
+      readonly unit: SpanUnit | UnitLookup;
+    }
   /** The first millisecond after; for a day, the next local midnight. */
   | { readonly kind: 'after'; readonly of: TimeExpression }
   /** Always the next local midnight. */
@@ -21,22 +57,27 @@ export type TimeExpression =
   /** The n-th occurrence (1 is the earliest) of a part by the given instant of it. */
   | { readonly kind: 'nth'; readonly part: number; readonly field: number; readonly n: number }
   | { readonly kind: 'last'; readonly part: number; readonly field: number }
-  /** `from`, moved by the length of each pause that starts by it; a pause without an end: never. Calendar time. */
-  | {
-      readonly kind: 'extend';
-      readonly from: TimeExpression;
-      readonly part: number;
-      readonly start: number;
-      readonly end: number;
-    };
+  /** `from`, moved by the length of each pause that starts by it; a pause without an end: never. */
+  | ({ readonly kind: 'extend'; readonly from: TimeExpression; readonly clock: PauseClock } & Pauses);
 
 /** An exact integer in the smallest unit: a decimal times 10^scale, a duration in milliseconds. */
 export type NumberExpression =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'field'; readonly field: number }
   | { readonly kind: 'derived'; readonly derived: number }
-  /** Milliseconds from `from` to `to`, negative when `to` lies before. */
-  | { readonly kind: 'between'; readonly from: TimeExpression; readonly to: TimeExpression }
+  /**
+   * From `from` to `to`, negative when `to` lies before: milliseconds of calendar or working time, or working days after the day of
+   * `from` up to the day of `to`. Pauses within are not counted; one without an end lasts.
+   */
+  | {
+      readonly kind: 'between';
+      readonly from: TimeExpression;
+      readonly to: TimeExpression;
+      readonly clock: 'calendar' | 'working_hour' | 'working_day';
+      readonly pauses: Pauses | null;
+    }
+  /** A flag of a table is 1 or 0, an enum the place of its value. */
+  | { readonly kind: 'lookup'; readonly lookup: Lookup }
   /** How many occurrences of the part stand; with `field`, how many of them have that field. */
   | { readonly kind: 'count'; readonly part: number; readonly field: number | null }
   | { readonly kind: 'sum'; readonly part: number; readonly field: number }

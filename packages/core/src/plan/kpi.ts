@@ -1,5 +1,6 @@
 // The compiled KPIs: formulas over rolled-up measures, and where and when their values are published.
 import type { Bilingual } from './plan.ts';
+import type { ColumnTest } from './table.ts';
 
 export type CalendarGrain = 'day' | 'week' | 'month' | 'quarter' | 'year';
 
@@ -24,6 +25,8 @@ export interface KpiPlan {
   readonly formula: Formula;
   /** A formula with a stock or hold reads all its measures only up to a local midnight. */
   readonly hasStock: boolean;
+  /** Some measure of it counts in working time. */
+  readonly usesCalendar: boolean;
   /** First year -> target; in force until the next listed year. Empty: no target. */
   readonly targets: readonly { readonly year: number; readonly value: number }[];
   readonly alert: AlertPlan | null;
@@ -62,8 +65,16 @@ export type Formula =
   | { readonly kind: 'max'; readonly of: readonly Formula[] }
   /** The first branch that has a value (with `zeroIsEmpty`, one other than 0). */
   | { readonly kind: 'first'; readonly of: readonly Formula[]; readonly zeroIsEmpty: boolean }
-  /** How many members pass every test, each rolled up first over the node's units and the period. */
-  | { readonly kind: 'members'; readonly of: MemberSet; readonly having: readonly MemberTest[] }
+  /**
+   * How many members pass every test: measures, each rolled up first over the node's units and the period; columns of the domain's
+   * table, as of the last day of the period.
+   */
+  | {
+      readonly kind: 'members';
+      readonly of: MemberSet;
+      readonly having: readonly MemberTest[];
+      readonly columns: readonly ColumnTest[];
+    }
   | { readonly kind: 'kpi'; readonly kpi: number };
 
 export type MemberSet =

@@ -1,7 +1,9 @@
 // The compiled plan: what the catalogue compiler gives to every other room. Plain data (structured-clonable, JSON-able),
 // names resolved to indices, every rule of the language already checked. Nothing here knows YAML.
+import type { CalendarPlan } from './calendar.ts';
 import type { NumberExpression, Predicate, TimeExpression } from './expression.ts';
 import type { CalendarGrain, KpiPlan } from './kpi.ts';
+import type { TablePlan } from './table.ts';
 
 /** A title or description in the languages of the catalogue. */
 export interface Bilingual {
@@ -22,11 +24,13 @@ export interface Plan {
   readonly finalAfterDays: Readonly<Record<string, number>>;
   readonly units: readonly UnitSpan[];
   readonly domains: readonly DomainPlan[];
+  /** Of all limits in working time; null: no record has any. */
+  readonly calendar: CalendarPlan | null;
   readonly records: readonly RecordPlan[];
   readonly kpis: readonly KpiPlan[];
   /** Hex digest of what the stored records depend on: fields kept, groups, parts. Another one needs a rebuild. */
   readonly layoutHash: string;
-  /** Hex digest of what cells depend on: records, measures, time zone and its data, sketch. Another one: recompute cells. */
+  /** Hex digest of what cells depend on: records, measures, tables, calendar, time zone and its data, sketch. Another one: recompute cells. */
   readonly cellsHash: string;
 }
 
@@ -50,6 +54,8 @@ export interface DomainPlan {
   readonly name: string;
   /** The declared codes, null for an open domain. */
   readonly codes: readonly string[] | null;
+  /** What holds for each code, null: nothing is declared. */
+  readonly table: TablePlan | null;
 }
 
 export interface RecordPlan {
@@ -73,19 +79,6 @@ export interface RecordPlan {
   readonly derived: readonly DerivedPlan[];
   readonly families: readonly CellFamily[];
   readonly measures: readonly MeasurePlan[];
-  /** The record type `statement`: what the log itself says of each sender. Only the service states it. */
-  readonly isBuiltIn?: true;
-  /** A statement that leaves its record so is counted as an impossible sequence. */
-  readonly impossible?: Predicate;
-  /** Who is to state records of this type, and how often. The first that fits a unit holds. */
-  readonly cadences?: readonly CadencePlan[];
-}
-
-/** Units of these levels (and these units) state something at least every so many days. */
-export interface CadencePlan {
-  readonly everyDays: number;
-  readonly levels: readonly string[];
-  readonly units: readonly string[];
 }
 
 export type FieldType =
@@ -108,8 +101,6 @@ export interface FieldPlan {
   readonly name: string;
   readonly type: FieldType;
   readonly required: boolean;
-  /** Not refused when it is empty, but missed: it counts as asked for in the record type `statement`. */
-  readonly isExpected?: true;
   /** A measure, a dimension or the unit needs it: it is kept in the state. */
   readonly kept: boolean;
 }

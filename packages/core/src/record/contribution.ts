@@ -4,7 +4,7 @@
 import type { CellTouches } from '../cell/cell-touches.ts';
 import { STANDING } from '../cell/change.ts';
 import type { RecordPlan } from '../plan/plan.ts';
-import type { Zone } from '../time/zone.ts';
+import type { Reference } from '../reference/reference.ts';
 import { createExpressionCompiler } from './expression.ts';
 import { createPoster, type Poster, type Postings } from './postings.ts';
 import type { RecordTable } from './record-table.ts';
@@ -25,10 +25,10 @@ export interface Contributor {
   newContribution(): Contribution;
 }
 
-export function createContributor(table: RecordTable, zone: Zone): Contributor {
-  const compiler = createExpressionCompiler(table, zone);
+export function createContributor(table: RecordTable, reference: Reference): Contributor {
+  const compiler = createExpressionCompiler(table, reference);
   const posters: readonly Poster[] = table.plan.measures.map((measure) =>
-    createPoster({ table, zone, compiler }, measure),
+    createPoster({ table, zone: reference.zone, compiler }, measure),
   );
   return {
     newContribution: () => ({

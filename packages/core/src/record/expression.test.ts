@@ -33,7 +33,7 @@ describe('a number', () => {
   });
 
   it('`between` is a length in milliseconds, negative backwards, missing when a side is', () => {
-    const between = { kind: 'between', from: receivedAt, to: finishedAt } as const;
+    const between = { kind: 'between', from: receivedAt, to: finishedAt, clock: 'calendar', pauses: null } as const;
     const [early, late] = [at('2023-03-01T09:00'), at('2023-03-01T11:30')];
     expect(record({ receivedAt: early, finishedAt: late }).number(between)).toBe(2.5 * HOUR);
     expect(record({ receivedAt: late, finishedAt: early }).number(between)).toBe(-2.5 * HOUR);

@@ -1,10 +1,12 @@
 // Turns the expressions of the plan into functions of a row. They read the record as it stands in its table and nothing else.
-import { DateTime } from 'luxon';
-import type { NumberExpression, Operand, Predicate, SpanUnit, TimeExpression } from '../plan/expression.ts';
-import { after, afterDay, dayOf, positionOf, throughDay } from '../time/moment.ts';
+import type { NumberExpression, Operand, Predicate, TimeExpression } from '../plan/expression.ts';
+import type { Reference } from '../reference/reference.ts';
+import { after, afterDay, positionOf } from '../time/moment.ts';
 import type { Zone } from '../time/zone.ts';
-import type { Occurrence } from './occurrences.ts';
+import { compileLookup } from './lookup.ts';
+import { type Occurrence, valueIn } from './occurrences.ts';
 import type { RecordTable } from './record-table.ts';
+import { compileBetween, compileExtend, compilePlus } from './span.ts';
 
 /** A moment, or an exact integer; NaN = missing. */
 export type RowNumber = (row: number) => number;
@@ -18,17 +20,20 @@ export interface ExpressionCompiler {
 
 const missing: RowNumber = () => Number.NaN;
 
-export function createExpressionCompiler(table: RecordTable, zone: Zone): ExpressionCompiler {
+export function createExpressionCompiler(table: RecordTable, reference: Reference): ExpressionCompiler {
   const compiler: ExpressionCompiler = {
-    time: (expression) => compileTime({ table, zone, compiler }, expression),
-    number: (expression) => compileNumber({ table, zone, compiler }, expression),
-    test: (predicate) => compileTest({ table, zone, compiler }, predicate),
+    time: (expression) => compileTime(context, expression),
+    number: (expression) => compileNumber(context, expression),
+    test: (predicate) => compileTest(context, predicate),
   };
+  const context: Context = { table, reference, zone: reference.zone, compiler };
   return compiler;
 }
 
-interface Context {
+/** What an expression is compiled in. */
+export interface Context {
   readonly table: RecordTable;
+  readonly reference: Reference;
   readonly zone: Zone;
   readonly compiler: ExpressionCompiler;
 }
@@ -52,11 +57,8 @@ function compileTime(context: Context, expression: TimeExpression): RowNumber {
       const then = compiler.time(expression.then);
       return (row) => (test(row) ? then(row) : Number.NaN);
     }
-    case 'plus': {
-      const from = compiler.time(expression.from);
-      const add = compiler.number(expression.add);
-      return (row) => plus(zone, from(row), { add: add(row), unit: expression.unit });
-    }
+    case 'plus':
+      return compilePlus(context, expression);
     case 'after':
     case 'after_day': {
       const of = compiler.time(expression.of);
@@ -67,10 +69,8 @@ function compileTime(context: Context, expression: TimeExpression): RowNumber {
       return (row) => instantsOf(context, row, expression)[expression.n - 1] ?? Number.NaN;
     case 'last':
       return (row) => instantsOf(context, row, expression).at(-1) ?? Number.NaN;
-    case 'extend': {
-      const from = compiler.time(expression.from);
-      return (row) => extend(context, from(row), { ...expression, row });
-    }
+    case 'extend':
+      return compileExtend(context, expression);
   }
 }
 
@@ -100,17 +100,6 @@ function extreme(zone: Zone, branches: readonly RowNumber[], sign: 1 | -1): RowN
   };
 }
 
-const HOUR_MS = 3_600_000;
-
-/** Hours keep the time of day; longer units give the day, read through its end. A month clamps to its last day. */
-function plus(zone: Zone, from: number, { add, unit }: { readonly add: number; readonly unit: SpanUnit }): number {
-  if (Number.isNaN(from) || Number.isNaN(add)) return Number.NaN;
-  if (unit === 'hour') return Math.floor(from) + add * HOUR_MS;
-  const day = DateTime.fromMillis(dayOf(zone, from) * 24 * HOUR_MS, { zone: 'utc' });
-  const moved = day.plus({ [`${unit}s`]: add });
-  return throughDay(zone.midnight(Math.floor(moved.toMillis() / (24 * HOUR_MS))));
-}
-
 interface PartField {
   readonly part: number;
   readonly field: number;
@@ -124,39 +113,6 @@ function instantsOf({ table, zone }: Context, row: number, { part, field }: Part
     .sort((left, right) => positionOf(zone, left) - positionOf(zone, right) || left - right);
 }
 
-export function valueIn(occurrence: Occurrence, field: number): number {
-  return occurrence.values[field] ?? Number.NaN;
-}
-
-interface Pauses {
-  readonly row: number;
-  readonly part: number;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Walks the pauses by their start: one that starts by the deadline so far moves it by its length, or for ever. */
-function extend({ table, zone }: Context, from: number, { row, part, start, end }: Pauses): number {
-  let deadline = from;
-  const pauses = (table.parts[part]?.standing(row) ?? [])
-    .map((occurrence) => ({ start: valueIn(occurrence, start), end: valueIn(occurrence, end) }))
-    .filter((pause) => !Number.isNaN(pause.start))
-    .sort((left, right) => positionOf(zone, left.start) - positionOf(zone, right.start) || left.end - right.end);
-  for (const pause of pauses) {
-    if (Number.isNaN(deadline) || positionOf(zone, pause.start) > positionOf(zone, deadline)) break;
-    if (Number.isNaN(pause.end)) return Number.NaN;
-    deadline = moveBy(zone, deadline, Math.max(0, Math.floor(pause.end) - Math.floor(pause.start)));
-  }
-  return deadline;
-}
-
-/** A deadline day moves by its end and stays a day; an exact deadline moves exactly. */
-function moveBy(zone: Zone, deadline: number, lengthMs: number): number {
-  if (deadline === Math.floor(deadline)) return deadline + lengthMs;
-  const end = positionOf(zone, throughDay(Math.floor(deadline)));
-  return throughDay(zone.midnight(zone.dayOf(end + lengthMs)));
-}
-
 function compileNumber(context: Context, expression: NumberExpression): RowNumber {
   const { table, compiler } = context;
   switch (expression.kind) {
@@ -168,11 +124,10 @@ function compileNumber(context: Context, expression: NumberExpression): RowNumbe
       const derived = table.plan.derived[expression.derived];
       return derived?.type === 'number' ? compiler.number(derived.expression) : missing;
     }
-    case 'between': {
-      const from = compiler.time(expression.from);
-      const to = compiler.time(expression.to);
-      return (row) => positionOf(context.zone, to(row)) - positionOf(context.zone, from(row));
-    }
+    case 'between':
+      return compileBetween(context, expression);
+    case 'lookup':
+      return compileLookup(context, expression.lookup);
     case 'count': {
       const { part, field } = expression;
       const has = (occurrence: Occurrence): boolean => field === null || !Number.isNaN(valueIn(occurrence, field));

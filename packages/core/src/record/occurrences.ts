@@ -20,6 +20,11 @@ export interface Occurrence {
   readonly values: number[];
 }
 
+/** A field of an occurrence; NaN = missing. */
+export function valueIn(occurrence: Occurrence, field: number): number {
+  return occurrence.values[field] ?? Number.NaN;
+}
+
 /** All occurrences of one part, by row of the record and key of the occurrence. */
 export interface PartStore {
   /** The occurrences of a record that stand, in no particular order. */

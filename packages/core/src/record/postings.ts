@@ -6,8 +6,7 @@ import { dayOf, positionOf } from '../time/moment.ts';
 import { periodOf } from '../time/period.ts';
 import type { Zone } from '../time/zone.ts';
 import type { ExpressionCompiler, RowNumber } from './expression.ts';
-import { valueIn } from './expression.ts';
-import type { Occurrence } from './occurrences.ts';
+import { type Occurrence, valueIn } from './occurrences.ts';
 import type { RecordTable } from './record-table.ts';
 
 /** Flat quadruples [accumulator or sketch, is sketch (0 or 1), cell bucket, amount or sketch bucket], reused between records. */

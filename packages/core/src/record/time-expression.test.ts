@@ -125,7 +125,14 @@ describe('occurrences in time', () => {
 });
 
 describe('`extend` moves a deadline by its pauses', () => {
-  const extended: TimeExpression = { kind: 'extend', from: dueAt, part: 0, start: requestedAt, end: completedAt };
+  const extended: TimeExpression = {
+    kind: 'extend',
+    clock: 'calendar',
+    from: dueAt,
+    part: 0,
+    start: requestedAt,
+    end: completedAt,
+  };
   const deadline = (due: number, pauses: readonly Occurrence[]): number =>
     record({ dueAt: due }, pauses).time(extended);
 

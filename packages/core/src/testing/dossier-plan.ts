@@ -81,7 +81,7 @@ export const dossier: RecordPlan = {
             time(DOSSIER.receivedAt),
             {
               kind: 'after',
-              of: { kind: 'extend', from: time(DOSSIER.dueAt), part: 0, start: 1, end: 2 },
+              of: { kind: 'extend', clock: 'calendar', from: time(DOSSIER.dueAt), part: 0, start: 1, end: 2 },
             },
           ],
         },
@@ -92,7 +92,13 @@ export const dossier: RecordPlan = {
     measure('hours', 0, {
       what: {
         kind: 'sketch',
-        of: { kind: 'between', from: time(DOSSIER.receivedAt), to: time(DOSSIER.finishedAt) },
+        of: {
+          kind: 'between',
+          from: time(DOSSIER.receivedAt),
+          to: time(DOSSIER.finishedAt),
+          clock: 'calendar',
+          pauses: null,
+        },
         at: time(DOSSIER.finishedAt),
       },
       divisor: 3_600_000,
@@ -145,6 +151,7 @@ export const dossierPlan: Plan = {
   finalAfterDays: {},
   units: [unit('city', 'city', null), unit('A', 'district', 'city'), unit('B', 'district', 'city')],
   domains: [],
+  calendar: null,
   records: [dossier, register],
   kpis: [],
   layoutHash: 'layout',

@@ -1,16 +1,21 @@
 // One record with its supplements, whatever a test wants to stand in it, and its expressions read at once.
-import type { NumberExpression, Operand, Predicate, TimeExpression } from '../plan/expression.ts';
+import type { CalendarPlan } from '../plan/calendar.ts';
+import type { NumberExpression, Operand, Predicate, SpanUnit, TimeExpression } from '../plan/expression.ts';
 import type { DerivedPlan } from '../plan/plan.ts';
 import { createExpressionCompiler } from '../record/expression.ts';
 import { createRecordTable } from '../record/record-table.ts';
+import { openTable, type Reference } from '../reference/reference.ts';
 import { createDictionary } from '../table/dictionary.ts';
 import { throughDay, wholeDay } from '../time/moment.ts';
+import { openWorkingTime } from '../time/working-time.ts';
 import { openZone } from '../time/zone.ts';
 import { smallField, smallPart, smallRecord } from './small-plan.ts';
 
 export const zone = openZone('Asia/Ho_Chi_Minh');
 const DAY = 86_400_000;
-export const midnight = (text: string): number => zone.midnight(Date.parse(`${text}T00:00:00Z`) / DAY);
+const HOUR = 3_600_000;
+export const day = (text: string): number => Date.parse(`${text}T00:00:00Z`) / DAY;
+export const midnight = (text: string): number => zone.midnight(day(text));
 export const at = (text: string): number => Date.parse(`${text}:00+07:00`);
 export const date = (text: string): number => wholeDay(midnight(text));
 export const through = (text: string): number => throughDay(midnight(text));
@@ -36,6 +41,44 @@ const derived: readonly DerivedPlan[] = [
   { name: 'double', type: 'number', expression: { kind: 'sum', part: 0, field: 3 } },
   { name: 'online', type: 'flag', expression: { kind: 'in', field: 4, values: [1] } },
 ];
+
+/** Monday to Friday, eight hours; the days off around 1 May 2023 as the worked example E4 has them, and a Saturday that is worked. */
+export const calendar: CalendarPlan = {
+  name: 'office',
+  weeks: [
+    {
+      from: null,
+      days: [1, 2, 3, 4, 5],
+      hours: [
+        { start: 8 * HOUR, end: 12 * HOUR },
+        { start: 13.5 * HOUR, end: 17.5 * HOUR },
+      ],
+    },
+  ],
+  years: [
+    {
+      year: 2023,
+      isAnnounced: true,
+      daysOff: ['2023-04-29', '2023-04-30', '2023-05-01', '2023-05-02', '2023-05-03'].map(day),
+      swappedIn: [day('2023-05-13')],
+    },
+  ],
+};
+export const UNITS: readonly SpanUnit[] = ['hour', 'working_hour', 'working_day'];
+/** Limits by procedure: `p` has 5 working days, 3 since 1 May 2023; `q` has 10 working hours until then; `r` no limit. */
+const procedures = openTable({
+  columns: [
+    { name: 'limit', type: { kind: 'number', divisor: 1 } },
+    { name: 'limitUnit', type: { kind: 'enum', values: UNITS } },
+  ],
+  rows: [
+    { code: 'p', from: null, until: day('2023-05-01'), values: [5, 2] },
+    { code: 'p', from: day('2023-05-01'), until: null, values: [3, 2] },
+    { code: 'q', from: null, until: day('2023-05-01'), values: [10, 1] },
+    { code: 'r', from: null, until: null, values: [null, 2] },
+  ],
+});
+export const reference: Reference = { zone, working: openWorkingTime(calendar, zone), tables: [procedures] };
 
 const plan = smallRecord({
   fields: [
@@ -76,7 +119,7 @@ export function record(values: Values, supplements: readonly (Occurrence | null)
       occurrence.values[field + 1] = value;
     });
   });
-  const compiler = createExpressionCompiler(table, zone);
+  const compiler = createExpressionCompiler(table, reference);
   return {
     time: (expression: TimeExpression) => compiler.time(expression)(row),
     number: (expression: NumberExpression) => compiler.number(expression)(row),

@@ -57,6 +57,7 @@ export function smallPlan(rest: Partial<Plan>): Plan {
     finalAfterDays: {},
     units: [],
     domains: [],
+    calendar: null,
     records: [],
     kpis: [],
     layoutHash: 'layout',

@@ -3,6 +3,7 @@
 import { DateTime, IANAZone } from 'luxon';
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
 export interface Zone {
   readonly name: string;
@@ -10,6 +11,10 @@ export interface Zone {
   dayOf(ms: number): number;
   /** First moment of a local day, in milliseconds. */
   midnight(day: number): number;
+  /** What the local clock shows at a moment, in milliseconds since 00:00. */
+  clockOf(ms: number): number;
+  /** The moment at which the local clock of a day shows so many milliseconds; one that is skipped is the hour after. */
+  momentAt(day: number, clockMs: number): number;
 }
 
 /** @throws RangeError when the name is not an IANA time zone. */
@@ -47,5 +52,21 @@ export function openZone(name: string): Zone {
     }
     return known;
   };
-  return { name, dayOf, midnight };
+  /** The clock goes on evenly all day long. */
+  const isEven = (day: number): boolean => midnight(day + 1) - midnight(day) === DAY_MS;
+  return {
+    name,
+    dayOf,
+    midnight,
+    clockOf: (ms) => {
+      const day = dayOf(ms);
+      return isEven(day) ? ms - midnight(day) : ms + offsetAt(ms) - day * DAY_MS;
+    },
+    momentAt: (day, clockMs) => {
+      if (isEven(day)) return midnight(day) + clockMs;
+      const { year, month, day: dayOfMonth } = DateTime.fromMillis(day * DAY_MS, { zone: 'utc' });
+      const hour = Math.floor(clockMs / HOUR_MS);
+      return DateTime.fromObject({ year, month, day: dayOfMonth, hour }, { zone }).toMillis() + (clockMs % HOUR_MS);
+    },
+  };
 }

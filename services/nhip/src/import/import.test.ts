@@ -23,6 +23,7 @@ const plan: Plan = {
   finalAfterDays: {},
   units: [],
   domains: [],
+  calendar: null,
   kpis: [],
   layoutHash: '',
   cellsHash: '',

@@ -1,16 +1,27 @@
-// Which fields of a record its state must keep: those that a measure, a dimension, the unit or a test of the impossible
-// needs, through whatever is derived.
-import type { NumberExpression, Operand, Predicate, RecordPlan, TimeExpression } from '@nhip/core';
+// What measures need, through whatever is derived: fields that the state must keep, the tables they ask, the working calendar.
+import type { Lookup, NumberExpression, Operand, Predicate, RecordPlan, TimeExpression, UnitLookup } from '@nhip/core';
+import { isWorking } from './spans.ts';
 
-type Needing = Pick<RecordPlan, 'unit' | 'derived' | 'families' | 'measures'> & {
-  readonly impossible: Predicate | null;
-};
+type Needing = Pick<RecordPlan, 'unit' | 'derived' | 'families' | 'measures'>;
 
-export function keptFields(record: Needing): ReadonlySet<number> {
-  const walk: Walk = { derived: record.derived, kept: new Set(), visited: new Set() };
+export interface Needs {
+  /** Scalar fields, those of the dimensions and of the unit among them. */
+  readonly kept: ReadonlySet<number>;
+  /** Domains by their places. */
+  readonly tables: ReadonlySet<number>;
+  readonly usesCalendar: boolean;
+}
+
+export function needsOf(record: Needing): Needs {
+  const walk: Walk = {
+    derived: record.derived,
+    kept: new Set(),
+    tables: new Set(),
+    units: new Set(),
+    visited: new Set(),
+  };
   if (record.unit.kind === 'field') walk.kept.add(record.unit.field);
   for (const { by } of record.families) for (const field of by) walk.kept.add(field);
-  if (record.impossible !== null) predicate(record.impossible, walk);
   for (const { what, where } of record.measures) {
     if (where !== null) predicate(where, walk);
     if ('at' in what && typeof what.at !== 'number') time(what.at, walk);
@@ -20,12 +31,15 @@ export function keptFields(record: Needing): ReadonlySet<number> {
     time(what.enter, walk);
     if (what.leave !== null) time(what.leave, walk);
   }
-  return walk.kept;
+  return { kept: walk.kept, tables: walk.tables, usesCalendar: [...walk.units].some(isWorking) };
 }
 
 interface Walk {
   readonly derived: RecordPlan['derived'];
   readonly kept: Set<number>;
+  readonly tables: Set<number>;
+  /** Units and clocks that time is counted in. */
+  readonly units: Set<string>;
   readonly visited: Set<number>;
 }
 
@@ -49,6 +63,7 @@ function time(expression: TimeExpression, walk: Walk): void {
     case 'plus':
       time(expression.from, walk);
       number(expression.add, walk);
+      clock(expression.unit, walk);
       return;
     case 'after':
     case 'after_day':
@@ -56,11 +71,24 @@ function time(expression: TimeExpression, walk: Walk): void {
       return;
     case 'extend':
       time(expression.from, walk);
+      clock(expression.clock, walk);
       return;
     case 'nth':
     case 'last':
       return;
   }
+}
+
+/** A unit that stands in a table may be any of its column. */
+function clock(unit: string | UnitLookup, walk: Walk): void {
+  if (typeof unit !== 'string') lookup(unit.lookup, walk);
+  for (const one of typeof unit === 'string' ? [unit] : unit.units) walk.units.add(one);
+}
+
+function lookup({ field, domain, at }: Lookup, walk: Walk): void {
+  walk.kept.add(field);
+  walk.tables.add(domain);
+  time(at, walk);
 }
 
 function number(expression: NumberExpression, walk: Walk): void {
@@ -74,6 +102,10 @@ function number(expression: NumberExpression, walk: Walk): void {
     case 'between':
       time(expression.from, walk);
       time(expression.to, walk);
+      clock(expression.clock, walk);
+      return;
+    case 'lookup':
+      lookup(expression.lookup, walk);
       return;
     case 'filled':
       for (const field of expression.fields) walk.kept.add(field);

@@ -1,0 +1,174 @@
+// Lengths of time in a record: instants moved by limits and by pauses, and how long it took from one to another.
+import { DateTime } from 'luxon';
+import type { NumberExpression, PauseClock, Pauses, SpanUnit, TimeExpression } from '../plan/expression.ts';
+import type { Reference } from '../reference/reference.ts';
+import { dayOf, isDay, positionOf, throughDay } from '../time/moment.ts';
+import type { WorkingTime } from '../time/working-time.ts';
+import type { Zone } from '../time/zone.ts';
+import type { Context, RowNumber } from './expression.ts';
+import { compileUnit } from './lookup.ts';
+import { valueIn } from './occurrences.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+type Plus = Extract<TimeExpression, { kind: 'plus' }>;
+type Extend = Extract<TimeExpression, { kind: 'extend' }>;
+type Between = Extract<NumberExpression, { kind: 'between' }>;
+
+export function compilePlus(context: Context, expression: Plus): RowNumber {
+  const { reference, compiler } = context;
+  const from = compiler.time(expression.from);
+  const add = compiler.number(expression.add);
+  const { unit } = expression;
+  if (typeof unit === 'string') return (row) => plus(reference, from(row), { add: add(row), unit });
+  const unitOf = compileUnit(context, unit);
+  return (row) => {
+    const found = unitOf(row);
+    return found === null ? Number.NaN : plus(reference, from(row), { add: add(row), unit: found });
+  };
+}
+
+/** Hours keep the time of day; longer units give the day, read through its end. A month clamps to its last day. */
+function plus(
+  reference: Reference,
+  from: number,
+  { add, unit }: { readonly add: number; readonly unit: SpanUnit },
+): number {
+  const { zone } = reference;
+  if (Number.isNaN(from) || Number.isNaN(add)) return Number.NaN;
+  switch (unit) {
+    case 'hour':
+      return positionOf(zone, from) + add * HOUR_MS;
+    case 'working_hour':
+      return workingOf(reference).addTime(positionOf(zone, from), add * HOUR_MS);
+    case 'working_day':
+      return throughLocal(zone, workingOf(reference).addDays(dayOf(zone, from), add));
+    case 'day':
+    case 'month':
+    case 'year': {
+      const day = DateTime.fromMillis(dayOf(zone, from) * DAY_MS, { zone: 'utc' });
+      return throughLocal(zone, Math.floor(day.plus({ [`${unit}s`]: add }).toMillis() / DAY_MS));
+    }
+  }
+}
+
+function throughLocal(zone: Zone, day: number): number {
+  return Number.isNaN(day) ? Number.NaN : throughDay(zone.midnight(day));
+}
+
+function workingOf({ working }: Reference): WorkingTime {
+  if (working === null) throw new RangeError('the plan counts in working time and has no calendar');
+  return working;
+}
+
+/** A begin and an end; NaN: it has none yet. */
+interface Pause {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Pauses that have begun, by their begin. */
+function pausesOf({ table, reference }: Context, row: number, { part, start, end }: Pauses): readonly Pause[] {
+  const { zone } = reference;
+  return (table.parts[part]?.standing(row) ?? [])
+    .map((occurrence) => ({ start: valueIn(occurrence, start), end: valueIn(occurrence, end) }))
+    .filter((pause) => !Number.isNaN(pause.start))
+    .sort((left, right) => positionOf(zone, left.start) - positionOf(zone, right.start) || left.end - right.end);
+}
+
+/** Walks the pauses by their begin: one that begins by the deadline so far moves it by its length, or for ever. */
+export function compileExtend(context: Context, expression: Extend): RowNumber {
+  const { reference, compiler } = context;
+  const from = compiler.time(expression.from);
+  const isWorking = compileClock(context, expression.clock);
+  return (row) => {
+    let deadline = from(row);
+    for (const pause of pausesOf(context, row, expression)) {
+      if (Number.isNaN(deadline) || positionOf(reference.zone, pause.start) > positionOf(reference.zone, deadline))
+        break;
+      if (Number.isNaN(pause.end)) return Number.NaN;
+      deadline = isWorking(row) ? moveByWork(reference, deadline, pause) : moveBy(reference.zone, deadline, pause);
+    }
+    return deadline;
+  };
+}
+
+function compileClock(context: Context, clock: PauseClock): (row: number) => boolean {
+  if (typeof clock === 'string') return () => clock === 'working';
+  const unitOf = compileUnit(context, clock);
+  return (row) => {
+    const unit = unitOf(row);
+    return unit === 'working_hour' || unit === 'working_day';
+  };
+}
+
+/** A deadline day moves by its end and stays a day; an exact deadline moves exactly. */
+function moveBy(zone: Zone, deadline: number, { start, end }: Pause): number {
+  const lengthMs = Math.max(0, Math.floor(end) - Math.floor(start));
+  if (!isDay(deadline)) return deadline + lengthMs;
+  const dayEnd = positionOf(zone, throughDay(Math.floor(deadline)));
+  return throughDay(zone.midnight(zone.dayOf(dayEnd + lengthMs)));
+}
+
+/** The same in working time; a day moves by whole days. */
+function moveByWork(reference: Reference, deadline: number, { start, end }: Pause): number {
+  const working = workingOf(reference);
+  const [begun, ended] = [Math.floor(start), Math.max(Math.floor(start), Math.floor(end))];
+  if (!isDay(deadline)) return working.addTime(deadline, working.timeBetween(begun, ended));
+  const days = working.daysFilled(begun, ended);
+  return throughLocal(reference.zone, working.addDays(dayOf(reference.zone, deadline), days));
+}
+
+export function compileBetween(context: Context, expression: Between): RowNumber {
+  const { reference, compiler } = context;
+  const from = compiler.time(expression.from);
+  const to = compiler.time(expression.to);
+  const { zone } = reference;
+  const lengthOf = lengths(reference, expression.clock);
+  const { pauses } = expression;
+  return (row) => {
+    const [begin, end] = [positionOf(zone, from(row)), positionOf(zone, to(row))];
+    if (Number.isNaN(begin) || Number.isNaN(end)) return Number.NaN;
+    const whole = lengthOf.whole(begin, end);
+    if (pauses === null || end <= begin) return whole;
+    const within = joined(pausesOf(context, row, pauses), { zone, begin, end });
+    return Math.max(
+      0,
+      within.reduce((rest, pause) => rest - lengthOf.pause(pause.start, pause.end), whole),
+    );
+  };
+}
+
+interface Lengths {
+  whole(from: number, to: number): number;
+  pause(from: number, to: number): number;
+}
+
+function lengths(reference: Reference, clock: Between['clock']): Lengths {
+  if (clock === 'calendar') {
+    const length = (from: number, to: number): number => to - from;
+    return { whole: length, pause: length };
+  }
+  const { zone } = reference;
+  const working = workingOf(reference);
+  if (clock === 'working_hour') return { whole: working.timeBetween, pause: working.timeBetween };
+  return { whole: (from, to) => working.daysBetween(zone.dayOf(from), zone.dayOf(to)), pause: working.daysFilled };
+}
+
+/** Pauses within a stretch of time, those that overlap as one. */
+function joined(
+  pauses: readonly Pause[],
+  { zone, begin, end }: { readonly zone: Zone; readonly begin: number; readonly end: number },
+): readonly Pause[] {
+  const within: Pause[] = [];
+  for (const pause of pauses) {
+    const last = within.at(-1);
+    const start = Math.max(begin, last?.end ?? begin, positionOf(zone, pause.start));
+    const stop = Number.isNaN(pause.end) ? end : Math.min(end, positionOf(zone, pause.end));
+    if (stop <= start) continue;
+    if (last?.end === start) within[within.length - 1] = { start: last.start, end: stop };
+    else within.push({ start, end: stop });
+  }
+  return within;
+}
