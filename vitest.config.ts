@@ -30,7 +30,7 @@ function kind(name: string, { order, suffix, exclude, maxWorkers }: Kind) {
 export default defineConfig({
   test: {
     testTimeout: 60_000,
-    hookTimeout: 60_000,
+    hookTimeout: 180_000,
     reporters: [['default', { summary: false }], summaryReporter()],
     projects: [
       kind('unit', { order: 0, suffix: '', exclude: special.map((suffix) => `**/*.${suffix}.test.ts`), maxWorkers: 2 }),

@@ -1,5 +1,6 @@
 // The face of the event log: the port, its drivers, the block log.
 export * from './block-log.ts';
+export * from './carried-over.ts';
 export { type Generations, openKafkaGenerations, PROBE } from './kafka/generations.ts';
 export { openKafkaLog } from './kafka/kafka-log.ts';
 export type { KafkaSettings } from './kafka/settings.ts';

@@ -6,6 +6,7 @@ import {
   type BlockLog,
   createBlockLog,
   type EventLog,
+  ingestTimeOf,
   LogError,
   type Output,
   type Owner,
@@ -154,14 +155,17 @@ function positionOf(meta: unknown): number {
 function take(options: TallyOptions, tally: OpenTally, entry: StoredEntry): readonly Output[] {
   const place = { partition: tally.partition, entry };
   const stored = decodeStored(entry.value);
-  if (stored.kind === 'rejected') return [reject(tally, place, { agency: '', fault: stored.faults[0] })];
+  if (stored.kind === 'rejected') return [reject(tally, place, { agency: '', record: null, fault: stored.faults[0] })];
   const { envelope, agency } = stored;
   // No receipt time: its bounds were checked at the door, and a replay must not judge them by another clock.
   const decoded = options.decoder.decode(envelope, agency, null);
-  if (decoded.kind === 'rejected') return [reject(tally, place, { agency, fault: decoded.faults[0] })];
+  if (decoded.kind === 'rejected') {
+    const record = options.decoder.recordOf(envelope.type);
+    return [reject(tally, place, { agency, record, fault: decoded.faults[0] })];
+  }
   const misplaced = misplacement(options, tally, decoded.statement);
-  if (misplaced !== null) return [reject(tally, place, { agency, fault: misplaced })];
-  const judgement = tally.state.apply(decoded.statement, entry.offset);
+  if (misplaced !== null) return [reject(tally, place, { agency, record: decoded.statement.record, fault: misplaced })];
+  const judgement = tally.state.apply(decoded.statement, entry.offset, ingestTimeOf(entry));
   return judgement.conflict ? [conflict(place)] : NOTHING;
 }
 
@@ -176,11 +180,12 @@ function misplacement({ log }: TallyOptions, { partition }: Tally, { identity }:
 
 interface Blame {
   readonly agency: string;
+  readonly record: number | null;
   readonly fault: Fault | undefined;
 }
 
-function reject(tally: Tally, place: Parameters<typeof deadLetter>[0], { agency, fault }: Blame): Output {
-  tally.state.verdicts.of(agency).deadLettered += 1;
+function reject(tally: Tally, place: Parameters<typeof deadLetter>[0], { agency, record, fault }: Blame): Output {
+  tally.state.deadLettered({ agency, record, ingestTime: ingestTimeOf(place.entry) });
   const unknown: Fault = { code: 'NHIP_EVENT_JSON_BROKEN', pointer: '', message: 'the entry cannot be read' };
   return deadLetter(place, fault ?? unknown);
 }

@@ -3,6 +3,7 @@ import type { Plan } from '@nhip/core';
 import { type DocumentKind, documentKinds } from '../language/documents.ts';
 import { type Faults, known } from '../source/fault.ts';
 import type { SourceDocument } from '../source/read-folder.ts';
+import { compileBuiltIn, recordDomain, STATEMENT } from './built-in.ts';
 import { compileCalendars } from './calendars.ts';
 import { compileDomains } from './domains.ts';
 import { cellsHash, layoutHash } from './hashes.ts';
@@ -18,13 +19,24 @@ export function compileCatalogue(documents: readonly SourceDocument[], faults: F
   const settings = compileSettings(roots('catalogue'), faults);
   const units = compileUnits(roots('units'), settings, faults);
   const domains = compileDomains(roots('domain'), faults);
-  const named = [...domains, { name: 'unit', codes: [...new Set(units.map(({ code }) => code))], table: null }];
+  const ownDomains = [
+    { name: 'unit', codes: [...new Set(units.map(({ code }) => code))], table: null },
+    recordDomain(roots('record').map((root) => String(root.members.get('record')?.value))),
+  ];
+  const named = [...domains, ...ownDomains];
   const calendar = compileCalendars(roots('calendar'), settings, faults);
   const shared: Shared = { faults, settings, domains: new Map(named.map((domain) => [domain.name, domain])), calendar };
   const records = roots('record').flatMap((root) => compileRecord(root, shared) ?? []);
   checkRecords(records, faults);
-  const kpis = compileKpis(of('kpi'), { ...shared, records });
-  const plans = records.map(({ plan }) => plan);
+  // The last of all, so that it can be left out again where no KPI asks for it.
+  const builtIn = compileBuiltIn(records, units, shared);
+  const all = builtIn === null ? records : [...records, builtIn];
+  const kpis = compileKpis(of('kpi'), { ...shared, records: all });
+  const isAsked = mentions(
+    kpis.map(({ formula }) => formula),
+    records.length,
+  );
+  const plans = (isAsked ? all : records).map(({ plan }) => plan);
   const { timeZone } = settings;
   return {
     ...settings,
@@ -51,11 +63,19 @@ function documentsByKind(
   return (kind) => byKind.get(kind) ?? [];
 }
 
+/** A measure of this record type stands somewhere in the formulas, which are plain data. */
+function mentions(value: unknown, record: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if ('record' in value && 'measure' in value && value.record === record) return true;
+  return Object.values(value).some((member) => mentions(member, record));
+}
+
 /** Names of records and of event types are of the whole catalogue. */
 function checkRecords(records: readonly CompiledRecord[], faults: Faults): void {
   const names = new Set<string>();
   const types = new Map<string, string>();
   for (const { name, plan, node } of records) {
+    if (name === STATEMENT) faults.add(node, `the record '${STATEMENT}' is built in: expected another name`);
     if (names.has(name)) faults.add(node, `the record '${name}' stands twice; ${known(names)}`);
     names.add(name);
     for (const { type } of plan.events) {

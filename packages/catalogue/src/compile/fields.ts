@@ -49,7 +49,9 @@ function fieldOf(name: string, node: SourceNode, { faults, domains }: Shared): D
     const message = `the domain '${type.domain}' of '${name}' is not declared; ${known(domains.keys())}`;
     faults.unresolved(node.members.get('domain') ?? node, message);
   }
-  return type === null ? null : { name, type, required: written.required === true };
+  if (type === null) return null;
+  const isExpected = written.expected === true;
+  return { name, type, required: written.required === true, ...(isExpected ? { isExpected } : {}) };
 }
 
 type Written = z.output<(typeof fieldTypes)[FieldKind]>;

@@ -32,6 +32,8 @@ interface Laying {
   readonly key: readonly string[];
   readonly declared: DeclaredFields;
   readonly faults: Faults;
+  /** The language's own record type has a day in its key. */
+  readonly isBuiltIn: boolean;
 }
 
 export function layOut(laying: Laying): Layout {
@@ -71,7 +73,8 @@ function namesIn({ fields }: WrittenEvent): readonly string[] {
 const KEY_KINDS: readonly string[] = ['text', 'integer', 'code'];
 const EACH_KINDS: readonly string[] = [...KEY_KINDS, 'enum', 'instant', 'period'];
 
-function checkKey({ node, key, declared, faults }: Laying, inParts: ReadonlySet<string>): void {
+function checkKey({ node, key, declared, faults, isBuiltIn }: Laying, inParts: ReadonlySet<string>): void {
+  if (isBuiltIn) return;
   const at = node.members.get('key') ?? node;
   for (const name of key) {
     if (name === 'agency' && !declared.sound.has(name)) continue;

@@ -1,8 +1,11 @@
-// What measures need, through whatever is derived: fields that the state must keep, the tables they ask, the working calendar.
+// What measures and tests of the impossible need, through whatever is derived: fields that the state must keep, the tables they
+// ask, the working calendar.
 import type { Lookup, NumberExpression, Operand, Predicate, RecordPlan, TimeExpression, UnitLookup } from '@nhip/core';
 import { isWorking } from './spans.ts';
 
-type Needing = Pick<RecordPlan, 'unit' | 'derived' | 'families' | 'measures'>;
+type Needing = Pick<RecordPlan, 'unit' | 'derived' | 'families' | 'measures'> & {
+  readonly impossible?: Predicate | null | undefined;
+};
 
 export interface Needs {
   /** Scalar fields, those of the dimensions and of the unit among them. */
@@ -22,6 +25,7 @@ export function needsOf(record: Needing): Needs {
   };
   if (record.unit.kind === 'field') walk.kept.add(record.unit.field);
   for (const { by } of record.families) for (const field of by) walk.kept.add(field);
+  if (record.impossible) predicate(record.impossible, walk);
   for (const { what, where } of record.measures) {
     if (where !== null) predicate(where, walk);
     if ('at' in what && typeof what.at !== 'number') time(what.at, walk);

@@ -1,11 +1,13 @@
 // Compiles one record document: its layout, what is derived, its measures.
-import type { Bilingual, RecordPlan } from '@nhip/core';
+import type { Bilingual, Predicate, RecordPlan } from '@nhip/core';
 import { recordSchema } from '../language/record-schema.ts';
 import { known } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
 import { readMembers } from '../source/read.ts';
+import { compileCadences } from './cadence.ts';
 import { createDerivedValues } from './derived.ts';
 import { compileFields } from './fields.ts';
+import { compileImpossible } from './impossible.ts';
 import { type Layout, layOut } from './layout.ts';
 import { type CompiledMeasure, compileMeasures } from './measures.ts';
 import { type Needs, needsOf } from './needs.ts';
@@ -25,7 +27,11 @@ export interface CompiledRecord {
 }
 
 /** Null when not even its name can be read. What is at fault is left out of the plan. */
-export function compileRecord(node: SourceNode, shared: Shared): CompiledRecord | null {
+export function compileRecord(
+  node: SourceNode,
+  shared: Shared,
+  { isBuiltIn = false }: { readonly isBuiltIn?: boolean } = {},
+): CompiledRecord | null {
   const { faults } = shared;
   const written = readMembers(node, recordSchema, faults);
   const { record: name, key = [], title = { vi: '', en: '' }, versions = 'time' } = written;
@@ -34,20 +40,27 @@ export function compileRecord(node: SourceNode, shared: Shared): CompiledRecord 
     return null;
   }
   const declared = compileFields(node.members.get('fields'), shared);
-  const layout = layOut({ node, key, declared, faults });
+  const layout = layOut({ node, key, declared, faults, isBuiltIn });
   const { scope, derived } = scopeOf(node, { name, layout, broken: declared.broken }, shared);
   const { measures, families, broken } = compileMeasures(node.members.get('measures'), scope);
   const unit = unitOf(node, { layout, unit: written.unit, broken: declared.broken }, shared);
-  const plan = planOf(
-    { name, title, versions, layout },
-    {
-      unit,
-      derived: derived.plans(),
-      families,
-      measures: measures.map((measure) => measure.plan),
-    },
-  );
-  const withNeeds = measures.map((measure) => ({ ...measure, ...needsOf({ ...plan, measures: [measure.plan] }) }));
+  const computed = {
+    unit,
+    derived: derived.plans(),
+    families,
+    measures: measures.map((measure) => measure.plan),
+    impossible: compileImpossible(node.members.get('impossible'), scope),
+  };
+  const cadences = compileCadences(node.members.get('cadence'), shared);
+  const plan: RecordPlan = {
+    ...planOf({ name, title, versions, layout }, computed),
+    ...(cadences.length > 0 ? { cadences } : {}),
+    ...(isBuiltIn ? { isBuiltIn } : {}),
+  };
+  const withNeeds = measures.map((measure) => ({
+    ...measure,
+    ...needsOf({ ...plan, measures: [measure.plan], impossible: null }),
+  }));
   return { name, plan, measures: new Map(withNeeds.map((one) => [one.plan.name, one])), broken, node };
 }
 
@@ -117,7 +130,9 @@ function unitField(
 }
 
 type Whole = Pick<RecordPlan, 'name' | 'title' | 'versions'> & { readonly layout: Layout; readonly title: Bilingual };
-type Computed = Pick<RecordPlan, 'unit' | 'derived' | 'families' | 'measures'>;
+type Computed = Pick<RecordPlan, 'unit' | 'derived' | 'families' | 'measures'> & {
+  readonly impossible: Predicate | null;
+};
 
 function planOf({ name, title, versions, layout }: Whole, computed: Computed): RecordPlan {
   const { kept } = needsOf(computed);
@@ -135,5 +150,6 @@ function planOf({ name, title, versions, layout }: Whole, computed: Computed): R
     derived: computed.derived,
     families: computed.families,
     measures: computed.measures,
+    ...(computed.impossible === null ? {} : { impossible: computed.impossible }),
   };
 }

@@ -1,37 +1,47 @@
 // The catalogue language: documents that declare a record type, its fields, events, derived values and measures.
 import { z } from 'zod';
 import { deep, derivedSchema, type Inner, open } from './expression-schema.ts';
-import { bilingual, dayCount, dottedName, eventType, name, strict } from './scalars.ts';
+import { bilingual, code, dayCount, dottedName, eventType, name, strict } from './scalars.ts';
 
 const required = z.boolean().optional();
+const expected = z.boolean().optional();
 const title = bilingual.optional();
 const whole = z.int();
 const codeMax = z.int().min(1).max(256).optional();
 
 /** Types of fields. `max` of text and code counts characters; `min` and `max` of numbers are written as people read them. */
 export const fieldTypes = {
-  text: strict({ type: z.literal('text'), max: z.int().min(1).max(4000), required, title }),
-  code: strict({ type: z.literal('code'), domain: name.optional(), max: codeMax, required, title }),
+  text: strict({ type: z.literal('text'), max: z.int().min(1).max(4000), required, expected, title }),
+  code: strict({ type: z.literal('code'), domain: name.optional(), max: codeMax, required, expected, title }),
   enum: strict({
     type: z.literal('enum'),
     values: z.array(z.string().min(1).max(64)).min(1).max(250),
     missing: z.string().optional(),
     required,
+    expected,
     title,
   }),
-  flag: strict({ type: z.literal('flag'), required, title }),
-  integer: strict({ type: z.literal('integer'), min: whole.optional(), max: whole.optional(), required, title }),
+  flag: strict({ type: z.literal('flag'), required, expected, title }),
+  integer: strict({
+    type: z.literal('integer'),
+    min: whole.optional(),
+    max: whole.optional(),
+    required,
+    expected,
+    title,
+  }),
   decimal: strict({
     type: z.literal('decimal'),
     scale: z.int().min(0).max(9),
     min: z.number().optional(),
     max: z.number().optional(),
     required,
+    expected,
     title,
   }),
-  instant: strict({ type: z.literal('instant'), required, title }),
-  deadline: strict({ type: z.literal('deadline'), required, title }),
-  period: strict({ type: z.literal('period'), required, title }),
+  instant: strict({ type: z.literal('instant'), required, expected, title }),
+  deadline: strict({ type: z.literal('deadline'), required, expected, title }),
+  period: strict({ type: z.literal('period'), required, expected, title }),
 } as const;
 
 export type FieldKind = keyof typeof fieldTypes;
@@ -67,6 +77,14 @@ export function measureSchema(inner: Inner) {
 export const openMeasure = measureSchema(open);
 export const openStock = stockSchema(open);
 
+/** Who states records of this type, and how often: all units of these levels, or the units named. */
+export const cadenceSchema = strict({
+  every: dayCount,
+  levels: z.array(name).min(1).optional(),
+  units: z.array(code).min(1).optional(),
+});
+const cadences = z.union([cadenceSchema, z.array(cadenceSchema).min(1)]);
+
 /** The record document with its parts left open: each is checked by itself. */
 export const recordSchema = strict({
   record: name,
@@ -79,6 +97,8 @@ export const recordSchema = strict({
   events: z.record(z.string(), z.unknown()),
   derive: z.record(z.string(), z.unknown()).optional(),
   measures: z.record(z.string(), z.unknown()).optional(),
+  impossible: z.record(z.string(), z.unknown()).optional(),
+  cadence: z.unknown().optional(),
 });
 
 export function deepRecordSchema(): z.ZodType {
@@ -88,5 +108,7 @@ export function deepRecordSchema(): z.ZodType {
     events: z.record(eventType, eventSchema),
     derive: z.record(name, derivedSchema()).optional(),
     measures: z.record(name, measureSchema(deep)).optional(),
+    impossible: z.record(name, deep.test).optional(),
+    cadence: cadences.optional(),
   });
 }

@@ -80,7 +80,7 @@ export const records: readonly FaultCase[] = [
     'paid: { type: flag }',
     'paid: { type: flag, colour: red }',
     'colour: red',
-    `'colour' is not known here; known: type, required, title`,
+    `'colour' is not known here; known: type, required, expected, title`,
   ],
   ['max: 64 }', 'max: 0 }', 'max: 0', `'max' is 0`],
   [

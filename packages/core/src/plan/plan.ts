@@ -79,6 +79,19 @@ export interface RecordPlan {
   readonly derived: readonly DerivedPlan[];
   readonly families: readonly CellFamily[];
   readonly measures: readonly MeasurePlan[];
+  /** The record type `statement`: what the log itself says of each sender. Only the service states it. */
+  readonly isBuiltIn?: true;
+  /** A statement that leaves its record so is counted as an impossible sequence. */
+  readonly impossible?: Predicate;
+  /** Who is to state records of this type, and how often. The first that fits a unit holds. */
+  readonly cadences?: readonly CadencePlan[];
+}
+
+/** Units of these levels (and these units) state something at least every so many days. */
+export interface CadencePlan {
+  readonly everyDays: number;
+  readonly levels: readonly string[];
+  readonly units: readonly string[];
 }
 
 export type FieldType =
@@ -101,6 +114,8 @@ export interface FieldPlan {
   readonly name: string;
   readonly type: FieldType;
   readonly required: boolean;
+  /** Not refused when it is empty, but missed: it counts as asked for in the record type `statement`. */
+  readonly isExpected?: true;
   /** A measure, a dimension or the unit needs it: it is kept in the state. */
   readonly kept: boolean;
 }

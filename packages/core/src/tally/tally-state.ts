@@ -1,24 +1,28 @@
 // The tally of one partition, pure: a statement goes in, a verdict comes out, and the records and cells are as if every statement
 // had arrived once and in order. `drain` gives what one commit has to write; nothing here knows the log or the clock.
 
-import { type CellBacklog, createCellBacklog } from '../cell/cell-backlog.ts';
 import { decodeCells, encodeCells, encodeTouched } from '../cell/cell-codec.ts';
-import { type CellTable, createCellTable } from '../cell/cell-table.ts';
-import { type CellTouches, createCellTouches, scanCells } from '../cell/cell-touches.ts';
+import type { CellTable } from '../cell/cell-table.ts';
+import { type CellTouches, scanCells } from '../cell/cell-touches.ts';
 import type { CellChange } from '../cell/change.ts';
-import type { Plan, RecordPlan } from '../plan/plan.ts';
-import { type Contribution, type Contributor, createContributor, replaceContribution } from '../record/contribution.ts';
-import { createRecordTable, type RecordTable } from '../record/record-table.ts';
-import { type Judgement, judge, write } from '../record/restate.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Judgement } from '../record/restate.ts';
 import type { Statement } from '../record/statement.ts';
-import { openReference, type Reference } from '../reference/reference.ts';
+import { openReference } from '../reference/reference.ts';
 import { createDictionary, type Dictionary } from '../table/dictionary.ts';
+import { createLedger, LEDGER_FIELDS, type Ledger, type LedgerCounts } from './ledger.ts';
 import { dictionarySection, type PackedState, packSections, type Section } from './packed-state.ts';
+import { applyTo, openRoom, type Room, recompute } from './room.ts';
 import { createVerdictTable, type VerdictTable } from './verdict-counts.ts';
 
 export interface TallyState {
-  /** Takes in the statement that stands at `offset` of `events`. */
-  apply(statement: Statement, offset: number): Judgement;
+  /**
+   * Takes in the statement that stands at `offset` of `events`.
+   * @param ingestTime when the log took it in; without it the built-in record type is not told of it.
+   */
+  apply(statement: Statement, offset: number, ingestTime?: number): Judgement;
+  /** Counts an entry that cannot be counted in any record. */
+  deadLettered(entry: DeadLettered): void;
   readonly verdicts: VerdictTable;
   /** What changed since the last drain, packed for the block logs. Nothing is applied until it is `committed`. */
   drain(): Drained;
@@ -39,22 +43,16 @@ export interface TallyState {
   size(): { readonly records: number; readonly cells: number; readonly bytes: number };
 }
 
+export interface DeadLettered {
+  readonly agency: string;
+  /** Index of the record type, null: the entry does not say. */
+  readonly record: number | null;
+  readonly ingestTime: number;
+}
+
 export interface Drained {
   readonly records: Uint8Array[];
   readonly cells: Uint8Array[];
-}
-
-/** One record type: its table, its cells, and two contributions that are reused for every statement. */
-interface Room {
-  readonly plan: RecordPlan;
-  readonly table: RecordTable;
-  cellTables: CellTable[];
-  cells: CellTouches[];
-  backlogs: CellBacklog[];
-  readonly contributor: Contributor;
-  readonly before: Contribution;
-  readonly after: Contribution;
-  readonly dirty: Set<number>;
 }
 
 const RECORDS_PER_BLOCK = 512;
@@ -76,23 +74,36 @@ export function createTallyState(plan: Plan): TallyState {
     ...rooms.flatMap((room) => room.plan.families.map((_, family) => cellSection(room, family))),
   ]);
   const cursor = { dictionary: 1 };
+  const ledger = createLedger({ plan, zone: reference.zone, numberOf: dictionary.intern });
   const scan = function* (): IterableIterator<CellChange> {
     for (const [record, room] of rooms.entries()) {
       for (const [family, table] of room.cellTables.entries()) yield* scanCells(table, { record, family });
     }
   };
   return {
-    apply: (statement, offset) => {
+    apply: (statement, offset, ingestTime) => {
       const room = rooms[statement.record];
       if (room === undefined) throw new RangeError(`the plan has no record type ${statement.record}`);
-      const judgement = applyTo(room, statement, offset);
+      const applied = applyTo(room, statement, offset);
+      const { judgement } = applied;
       const counts = verdicts.of(statement.agency);
       counts[judgement.verdict] += 1;
       if (judgement.conflict) counts.conflicts += 1;
+      // What the service states of itself is no delivery of an agency.
+      if (ledger !== null && ingestTime !== undefined && room.plan.isBuiltIn !== true) {
+        ledger.judged(statement, applied, ingestTime);
+      }
       return judgement;
     },
+    deadLettered: ({ agency, record, ingestTime }) => {
+      verdicts.of(agency).deadLettered += 1;
+      ledger?.deadLettered(agency, record, ingestTime);
+    },
     verdicts,
-    drain: () => drain({ rooms, dictionary, verdicts, records, cells, cursor }),
+    drain: () => {
+      restateLedger(rooms, ledger);
+      return drain({ rooms, dictionary, verdicts, records, cells, cursor });
+    },
     committed: () => {
       for (const { cells: families, backlogs } of rooms) {
         for (const [family, touches] of families.entries()) {
@@ -122,48 +133,23 @@ export function createTallyState(plan: Plan): TallyState {
   };
 }
 
-function openRoom(plan: RecordPlan, dictionary: Dictionary, reference: Reference): Room {
-  const table = createRecordTable(plan, dictionary);
-  const cellTables = plan.families.map((family) => createCellTable(family, dictionary));
-  const contributor = createContributor(table, reference);
-  return {
-    plan,
-    table,
-    cellTables,
-    cells: cellTables.map(createCellTouches),
-    backlogs: cellTables.map(createCellBacklog),
-    contributor,
-    before: contributor.newContribution(),
-    after: contributor.newContribution(),
-    dirty: new Set(),
+/** What the log says of its senders stands in an ordinary record by the commit. */
+function restateLedger(rooms: readonly Room[], ledger: Ledger | null): void {
+  const room = rooms.find(({ plan }) => plan.isBuiltIn === true);
+  if (room === undefined || ledger === null) return;
+  // A row stands for many entries: none of them names its key.
+  for (const statement of ledger.restate((identity) => standingCounts(room, identity))) applyTo(room, statement, 0);
+}
+
+function standingCounts({ plan, table }: Room, identity: Uint8Array): LedgerCounts | null {
+  const row = table.find(identity);
+  if (row < 0) return null;
+  const count = (name: string): number => {
+    const column = table.fields[plan.fields.findIndex((field) => field.name === name)];
+    if (column === undefined || column === null) throw new RangeError(`the built-in record type keeps no '${name}'`);
+    return column.read(row);
   };
-}
-
-function applyTo(room: Room, statement: Statement, offset: number): Judgement {
-  const { table, contributor, before, after } = room;
-  const known = table.find(statement.identity);
-  const judgement = judge(table, known, statement);
-  if (judgement.verdict !== 'counted') return judgement;
-  if (known < 0) before.unit = -1;
-  else contributor.read(known, before);
-  const row = known < 0 ? table.add(statement.identity) : known;
-  write(table, row, statement);
-  table.offsets.set(row, offset);
-  contributor.read(row, after);
-  replaceContribution(room, before, after);
-  room.dirty.add(row);
-  return judgement;
-}
-
-function recompute(room: Room, dictionary: Dictionary): void {
-  room.cellTables = room.plan.families.map((family) => createCellTable(family, dictionary));
-  room.cells = room.cellTables.map(createCellTouches);
-  room.backlogs = room.cellTables.map(createCellBacklog);
-  const nothing = room.contributor.newContribution();
-  for (let row = 0; row < room.table.size(); row++) {
-    room.contributor.read(row, room.after);
-    replaceContribution(room, nothing, room.after);
-  }
+  return Object.fromEntries(LEDGER_FIELDS.map((name) => [name, count(name)])) as Record<keyof LedgerCounts, number>;
 }
 
 interface Drain {

@@ -17,6 +17,8 @@ export interface StatementDecoder {
    *   counted stays counted: then nothing is too late.
    */
   decode(envelope: Envelope, agency: string, receivedAtMs: number | null): Decoded;
+  /** Index of the record type that an event type belongs to, null: the catalogue has none such. */
+  recordOf(type: string): number | null;
 }
 
 const STATED_AHEAD_MAX_MS = 5 * 60_000;
@@ -30,9 +32,11 @@ export async function createDecoder(plan: Plan): Promise<StatementDecoder> {
   return {
     decode: (envelope, agency, receivedAtMs) => {
       const reader = readers.get(envelope.type);
-      if (reader === undefined) return unknownType(envelope.type);
+      // What the service states of itself comes through no door.
+      if (reader === undefined || (reader.isBuiltIn && receivedAtMs !== null)) return unknownType(envelope.type);
       return decodeWith(reader, { envelope, agency, receivedAtMs, hasher, units });
     },
+    recordOf: (type) => readers.get(type)?.record ?? null,
   };
 }
 

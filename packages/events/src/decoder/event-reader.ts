@@ -15,6 +15,8 @@ export interface EventReader {
   /** The sender of this event becomes the responsible unit, so it must be a known one. */
   readonly senderIsUnit: boolean;
   readonly shape: EventShape;
+  /** Only the service itself states it. */
+  readonly isBuiltIn: boolean;
 }
 
 export type EventShape =
@@ -62,6 +64,7 @@ function eventReader({ record, index, event, place }: EventPlace, context: Reade
     states: stateReaders(record, event, context, scalar),
     senderIsUnit: event.kind === 'fields' && record.unit.kind === 'sender' && event.groups.includes(record.unit.group),
     shape: shapeOf(record, event, context),
+    isBuiltIn: record.isBuiltIn === true,
   };
 }
 

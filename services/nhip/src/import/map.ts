@@ -85,9 +85,10 @@ export interface MapCheck {
 
 /** Joins map, catalogue and header. @throws CommandFailure that names every fault. */
 export function planRows({ plan, map, record: asked, header }: MapCheck): RowPlan {
-  const record = plan.records.find((candidate) => candidate.name === asked);
+  const importable = plan.records.filter(({ isBuiltIn }) => isBuiltIn !== true);
+  const record = importable.find((candidate) => candidate.name === asked);
   if (record === undefined) {
-    const known = plan.records.map((candidate) => candidate.name).join(', ');
+    const known = importable.map((candidate) => candidate.name).join(', ');
     throw new CommandFailure(`the catalogue has no record type '${asked}' (it has: ${known})`);
   }
   if (map.record !== asked) throw new CommandFailure(`the column map is for '${map.record}', not for '${asked}'`);

@@ -1,6 +1,6 @@
 // Rebuild: carries what was accepted, and the clock, from one generation of the log into the next, whose number of partitions
 // may be another. Entries of one record keep their order; nothing is judged here.
-import { type EventLog, type Placed, PROBE, type StoredEntry, type Topic } from '@nhip/event-log';
+import { carriedOver, type EventLog, type Placed, PROBE, type StoredEntry, type Topic } from '@nhip/event-log';
 import { decodeStored, partitionOf, type StatementDecoder } from '@nhip/events';
 
 export interface CopyOptions {
@@ -31,12 +31,13 @@ export async function copyEvents({ from, to, decoder, progress, positions = new 
 }
 
 /** An entry that cannot be read stays with its former key: the tally makes a dead letter of it again. */
-function place({ key, value, headers }: StoredEntry, decoder: StatementDecoder, partitions: number): Placed {
+function place(entry: StoredEntry, decoder: StatementDecoder, partitions: number): Placed {
+  const { key, value } = entry;
   const stored = decodeStored(value);
   const decoded = stored.kind === 'rejected' ? null : decoder.decode(stored.envelope, stored.agency, null);
   const identity = decoded?.kind === 'statement' ? decoded.statement.identity : key;
   const partition = identity === null ? 0 : partitionOf(identity, partitions);
-  return { key: identity, value, partition, ...(headers === undefined ? {} : { headers }) };
+  return { key: identity, value, partition, headers: carriedOver(entry) };
 }
 
 function isNoProbe({ headers }: StoredEntry): boolean {

@@ -1,0 +1,79 @@
+// One record type in the tally: its records, its cells, and what a statement changes in both.
+import { type CellBacklog, createCellBacklog } from '../cell/cell-backlog.ts';
+import { type CellTable, createCellTable } from '../cell/cell-table.ts';
+import { type CellTouches, createCellTouches } from '../cell/cell-touches.ts';
+import type { RecordPlan } from '../plan/plan.ts';
+import { type Contribution, type Contributor, createContributor, replaceContribution } from '../record/contribution.ts';
+import { createExpressionCompiler, type RowTest } from '../record/expression.ts';
+import { createRecordTable, type RecordTable } from '../record/record-table.ts';
+import { type Judgement, judge, write } from '../record/restate.ts';
+import type { Statement } from '../record/statement.ts';
+import type { Reference } from '../reference/reference.ts';
+import type { Dictionary } from '../table/dictionary.ts';
+
+/** One record type: its table, its cells, and two contributions that are reused for every statement. */
+export interface Room {
+  readonly plan: RecordPlan;
+  readonly table: RecordTable;
+  cellTables: CellTable[];
+  cells: CellTouches[];
+  backlogs: CellBacklog[];
+  readonly contributor: Contributor;
+  readonly before: Contribution;
+  readonly after: Contribution;
+  readonly dirty: Set<number>;
+  /** The record stands as its type declares impossible; null: it declares nothing so. */
+  readonly isImpossible: RowTest | null;
+}
+
+export function openRoom(plan: RecordPlan, dictionary: Dictionary, reference: Reference): Room {
+  const table = createRecordTable(plan, dictionary);
+  const cellTables = plan.families.map((family) => createCellTable(family, dictionary));
+  const contributor = createContributor(table, reference);
+  return {
+    plan,
+    table,
+    cellTables,
+    cells: cellTables.map(createCellTouches),
+    backlogs: cellTables.map(createCellBacklog),
+    contributor,
+    before: contributor.newContribution(),
+    after: contributor.newContribution(),
+    dirty: new Set(),
+    isImpossible:
+      plan.impossible === undefined ? null : createExpressionCompiler(table, reference).test(plan.impossible),
+  };
+}
+
+export interface Applied {
+  readonly judgement: Judgement;
+  /** The record stands now as its type declares impossible. */
+  readonly isImpossible: boolean;
+}
+
+export function applyTo(room: Room, statement: Statement, offset: number): Applied {
+  const { table, contributor, before, after } = room;
+  const known = table.find(statement.identity);
+  const judgement = judge(table, known, statement);
+  if (judgement.verdict !== 'counted') return { judgement, isImpossible: false };
+  if (known < 0) before.unit = -1;
+  else contributor.read(known, before);
+  const row = known < 0 ? table.add(statement.identity) : known;
+  write(table, row, statement);
+  table.offsets.set(row, offset);
+  contributor.read(row, after);
+  replaceContribution(room, before, after);
+  room.dirty.add(row);
+  return { judgement, isImpossible: room.isImpossible?.(row) ?? false };
+}
+
+export function recompute(room: Room, dictionary: Dictionary): void {
+  room.cellTables = room.plan.families.map((family) => createCellTable(family, dictionary));
+  room.cells = room.cellTables.map(createCellTouches);
+  room.backlogs = room.cellTables.map(createCellBacklog);
+  const nothing = room.contributor.newContribution();
+  for (let row = 0; row < room.table.size(); row++) {
+    room.contributor.read(row, room.after);
+    replaceContribution(room, nothing, room.after);
+  }
+}
