@@ -97,6 +97,16 @@ export const valuesSchema = {
       from: queryParameter('Periods that begin on this date or later.', '2023-01-01'),
       to: queryParameter('Periods that begin before this date.', '2024-01-01'),
       dim: queryParameter('A dimension (all its values), or dimension:value.', 'procedure:1.004227'),
+      boundaries: {
+        type: 'string',
+        enum: ['then', 'now'],
+        default: 'then',
+        description:
+          'Units as they were in each period (then), or everything counted at the units of today (now): what a unit was ' +
+          'stated before it was merged counts for its successor, and units no longer in force have no values. A number that is stated ' +
+          'for one unit alone stays where it was stated. Values that differ from those of then are neither locked nor revised.',
+        examples: ['now'],
+      },
     },
   },
   response: {

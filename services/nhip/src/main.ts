@@ -137,6 +137,7 @@ interface ValuesFlags {
   readonly from?: string;
   readonly to?: string;
   readonly dim?: string;
+  readonly boundaries?: string;
   readonly csv?: true;
   readonly url?: string;
 }
@@ -151,6 +152,7 @@ function addValues(program: Command): void {
     .option('--from <date>', 'periods that begin on or after it')
     .option('--to <date>', 'periods that begin before it')
     .option('--dim <dimension>', 'a dimension, or dimension:value')
+    .option('--boundaries <when>', 'units as they were then, or as they are now')
     .option('--csv', 'as CSV')
     .option('--url <url>', 'address of the service')
     .action(async (kpi: string, { csv, url, ...query }: ValuesFlags) => {

@@ -8,6 +8,7 @@ export interface ValuesQuery {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly dim?: string | undefined;
+  readonly boundaries?: string | undefined;
 }
 
 export interface ValuesOptions {

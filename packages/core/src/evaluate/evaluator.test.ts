@@ -108,7 +108,8 @@ describe('the evaluator', () => {
         const evaluator = createEvaluator(kpiPlan);
         const store = createPublishedStore(kpiPlan);
         const view = createPublishedStore(kpiPlan);
-        let today = FIRST_DAY + DAYS / 2;
+        // Ticks go over the merger in some runs, on to it in others, and not as far in the rest.
+        let today = MERGED_ON - 12;
         steps.forEach((one, offset) => {
           if (one.kind === 'statement') tally.apply(one.statement, offset);
           else {

@@ -4,11 +4,12 @@ import type { CellChange } from '../cell/change.ts';
 import type { Grain } from '../plan/kpi.ts';
 import type { Plan } from '../plan/plan.ts';
 import { EVER } from '../published/run-list.ts';
-import type { SeriesKey } from '../published/value.ts';
+import type { Boundaries, SeriesKey } from '../published/value.ts';
 import { createRollup, type Rollup } from '../rollup/rollup.ts';
 import type { UnitTree } from '../rollup/unit-tree.ts';
 import { grainDays, periodEnding } from '../time/period.ts';
 import { openZone } from '../time/zone.ts';
+import { type AsThen, asThenOf } from './as-then.ts';
 import { collectDirt, type DirtyPlaces } from './dirty-places.ts';
 import { type KpiView, kpiViews, type SeriesPlace } from './kpi-view.ts';
 import { dirtyRanges } from './ranges.ts';
@@ -31,10 +32,13 @@ interface Evaluation {
   readonly today: number;
   /** First day with anything to count in the city. */
   readonly earliest: number;
+  /** The epoch whose tree says where everything counts; null: that of each day. */
+  readonly epoch: number | null;
 }
 
 interface ViewState {
   readonly view: KpiView;
+  readonly boundaries: Boundaries;
   last: Evaluation | null;
   /** Values of the kept dimension for which something was published. */
   readonly values: Set<string>;
@@ -43,14 +47,19 @@ interface ViewState {
 export function createEvaluator(plan: Plan): Evaluator {
   const zone = openZone(plan.timeZone);
   const rollup = createRollup(plan, sketchGrains(plan));
+  const asThen = asThenOf(plan, rollup.tree);
+  // A tree that never changes has the same boundaries at all times.
+  const sides: readonly Boundaries[] = rollup.tree.boundaries.length === 0 ? ['then'] : ['then', 'now'];
   const states: ViewState[] = plan.kpis.flatMap((kpi) =>
-    kpiViews(kpi, { plan, rollup }).map((view) => ({ view, last: null, values: new Set([]) })),
+    kpiViews(kpi, { plan, rollup }).flatMap((view) =>
+      sides.map((boundaries) => ({ view, boundaries, last: null, values: new Set([]) })),
+    ),
   );
   return {
     take: rollup.take,
     evaluate: function* (tickMs) {
       const today = zone.dayOf(tickMs);
-      for (const state of states) yield* evaluateView(state, rollup, today);
+      for (const state of states) yield* evaluateView(state, { rollup, asThen, today });
       rollup.settle();
     },
   };
@@ -62,31 +71,46 @@ function sketchGrains(plan: Plan): readonly Grain[] {
   return [...grains].filter((grain) => grain !== 'day' && grainDays(grain) === null);
 }
 
-function* evaluateView(state: ViewState, rollup: Rollup, today: number): Generator<SeriesPatch> {
+interface Evaluating {
+  readonly rollup: Rollup;
+  readonly asThen: AsThen;
+  readonly today: number;
+}
+
+function* evaluateView(state: ViewState, { rollup, asThen, today }: Evaluating): Generator<SeriesPatch> {
   const { view, last } = state;
   const earliest = earliestDay(view, rollup, today);
-  const isNew = last === null || last.earliest !== earliest || today < last.today || setsChanged(view);
+  const epoch = state.boundaries === 'then' ? null : rollup.tree.epochOf(today);
+  const isNew =
+    last === null || last.earliest !== earliest || today < last.today || last.epoch !== epoch || setsChanged(view);
   const dirt = collectDirt(view);
   const isUntouched = !isNew && today === last.today && dirt.places.size === 0;
-  state.last = { today, earliest };
+  state.last = { today, earliest, epoch };
   if (isUntouched || (earliest === Infinity && (last?.earliest ?? Infinity) === Infinity)) return;
-  const calendar = { tree: rollup.tree, today, turns: createTurns(view, rollup.tree, today) };
+  const calendar = { tree: rollup.tree, today, epoch, turns: createTurns(view, rollup.tree, today) };
   const from = Math.min(earliest, last?.earliest ?? earliest);
   for (const place of isNew || today !== last.today ? allPlaces(state, rollup) : dirtyPlaces(state, rollup, dirt)) {
     const days = isNew ? null : dirt.daysAt(place.node, place.value);
     for (const grain of view.kpi.grains) {
+      const bound =
+        epoch === null ? Infinity : (asThen.firstPeriod(view.kpi, place.node, { grain, today }) ?? -Infinity);
       // At first whatever a former run of the program has published is replaced, however far it went.
-      const span = last === null ? EVER : spanOf(grain, from, Math.max(today, last.today));
-      const published = earliest === Infinity ? NOWHERE : spanOf(grain, earliest, today);
+      const ever = last === null ? EVER : spanOf(grain, from, Math.max(today, last.today));
+      const span = isNew ? ever : upTo(ever, bound);
+      const published = earliest === Infinity ? NOWHERE : upTo(spanOf(grain, earliest, today), bound);
       const since = isNew ? null : last.today;
       for (const range of dirtyRanges({ days, since, today, grain, span, isStock: view.kpi.hasStock })) {
-        yield* patches(view, { ...place, grain }, { range, published, calendar });
+        yield* patches(state, { ...place, grain }, { range, published, calendar });
       }
     }
   }
 }
 
 const NOWHERE: PeriodRange = { first: 0, end: 0 };
+
+function upTo({ first, end }: PeriodRange, bound: number): PeriodRange {
+  return { first, end: Math.min(end, bound) };
+}
 
 /** From the period that the first day ends up in to that of the last. */
 function spanOf(grain: Grain, first: number, last: number): PeriodRange {
@@ -141,7 +165,11 @@ interface Patching {
 }
 
 /** One patch for each level the unit ever has: at the levels it does not have then, there is nothing. */
-function* patches(view: KpiView, place: SeriesPlace, { range, published, calendar }: Patching): Generator<SeriesPatch> {
+function* patches(
+  { view, boundaries }: ViewState,
+  place: SeriesPlace,
+  { range, published, calendar }: Patching,
+): Generator<SeriesPatch> {
   const asked = { first: Math.max(range.first, published.first), end: Math.min(range.end, published.end) };
   const runs = runsOf(view, place, asked, calendar);
   for (const level of calendar.tree.levelsOf(place.node)) {
@@ -152,6 +180,7 @@ function* patches(view: KpiView, place: SeriesPlace, { range, published, calenda
       level,
       dimensions: view.dimension === null ? NO_DIMENSIONS : { [view.dimension]: place.value },
       grain: place.grain,
+      boundaries,
     };
     yield { key, ...range, runs: runs.filter((run) => run.level === level) };
   }

@@ -184,7 +184,7 @@ function unitMembers(compiling: Compiling, having: readonly MemberTest[], level:
   const { tree } = compiling.view.rollup;
   const tests = having.map((test) => memberTest(compiling, { ...test, dimension: null }));
   return (place) => {
-    const epoch = tree.epochOf(place.window.end - 1);
+    const epoch = place.epoch ?? tree.epochOf(place.window.end - 1);
     let count = 0;
     for (const unit of tree.membersOf(place.node, epoch, level)) {
       if (passes(tests, { ...place, node: unit })) count += 1;

@@ -47,15 +47,19 @@ export function windowOf(kpi: KpiPlan, { grain, period }: { grain: Grain; period
   return { first, end: Math.min(end, kpi.hasStock ? today : today + 1), grain, period, periodEnd: end };
 }
 
-export function evaluateAt(view: KpiView, series: SeriesPlace, { tree, window }: At): Evaluated | null {
-  const level = levelIn(tree, series.node, { window, hasStock: view.kpi.hasStock });
+export function evaluateAt(view: KpiView, series: SeriesPlace, at: At): Evaluated | null {
+  const { tree, window, epoch } = at;
+  const level =
+    epoch === null
+      ? levelThen(tree, series.node, { window, hasStock: view.kpi.hasStock })
+      : tree.levelIn(series.node, epoch);
   if (level === null || !view.levels.has(level)) return null;
   const target = targetIn(view.kpi, window.periodEnd - 1);
-  if (!reports(view, series, { tree, window })) {
+  if (!reports(view, series, at)) {
     return view.dimension === null ? { level, result: notReporting(target) } : null;
   }
   const flags: Flags = { isRedirected: false };
-  const place: Place = { node: series.node, value: series.value, member: '', window, flags };
+  const place: Place = { node: series.node, value: series.value, member: '', window, epoch, flags };
   const outcome = view.formula.at(place);
   const isPartial = view.kpi.hasStock && view.formula.uses.some((use) => use.isPartial(place));
   const status = outcome.value === null ? 'no-value' : 'ok';
@@ -66,6 +70,8 @@ export function evaluateAt(view: KpiView, series: SeriesPlace, { tree, window }:
 export interface At {
   readonly tree: UnitTree;
   readonly window: Window;
+  /** The epoch whose tree says where everything counts; null: that of each day. */
+  readonly epoch: number | null;
 }
 
 const SUCCESSION: readonly (readonly string[])[] = [
@@ -90,7 +96,7 @@ function notReporting(target: number | null): Result {
 }
 
 /** The level on the last day on which the unit is in force; a stock asks for the day before its midnight only. */
-function levelIn(
+function levelThen(
   tree: UnitTree,
   node: string,
   { window, hasStock }: { window: Window; hasStock: boolean },
@@ -101,7 +107,8 @@ function levelIn(
 }
 
 /** Some record type of the formula has records below the node. */
-function reports({ kpi, formula }: KpiView, { node, value }: SeriesPlace, { tree, window }: At): boolean {
+function reports({ kpi, formula }: KpiView, { node, value }: SeriesPlace, { tree, window, epoch }: At): boolean {
+  if (epoch !== null) return formula.uses.some(({ standing }) => standing.reports(node, value, [epoch]));
   const last = tree.epochOf(window.end - 1);
   const first = kpi.hasStock ? last : Math.min(last, tree.epochOf(window.first));
   const epochs = first === last ? [last] : Array.from({ length: last - first + 1 }, (_, index) => first + index);

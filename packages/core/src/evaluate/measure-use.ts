@@ -5,7 +5,7 @@ import type { Activity } from '../rollup/activity.ts';
 import type { Amount } from '../rollup/day-series.ts';
 import type { Dirt } from '../rollup/dirt.ts';
 import type { HoldProjection, RolledHold } from '../rollup/hold-projection.ts';
-import type { Projection, Rolled } from '../rollup/projection.ts';
+import type { Moment, Projection, Rolled } from '../rollup/projection.ts';
 import type { MeasurePlace, Rollup } from '../rollup/rollup.ts';
 import { joinSlice, sliceOf, valuesOf } from '../rollup/slice.ts';
 import type { Standing } from '../rollup/standing.ts';
@@ -94,8 +94,8 @@ function useSlices({ rollup }: View, place: MeasurePlace, { asked, standing }: U
   const hasMember = asked.sources.some(({ kind }) => kind === 'member');
   const roll = (at: Place): Rolled => {
     const slice = sliceAt(asked.sources, at);
-    if (stock !== null) return stock.at(at.node, slice, at.window.end);
-    return flow?.sum(at.node, slice, at.window) ?? NOTHING;
+    if (stock !== null) return stock.at(at.node, slice, momentOf(at));
+    return flow?.sum(at.node, slice, { ...at.window, epoch: at.epoch }) ?? NOTHING;
   };
   return {
     projection,
@@ -108,8 +108,8 @@ function useSlices({ rollup }: View, place: MeasurePlace, { asked, standing }: U
     isPartial: () => false,
     quantile: (at, q) => {
       const slice = sliceAt(asked.sources, at);
-      const counts = flow?.sketch(at.node, slice)?.counts(at.window) ?? NO_COUNTS;
-      at.flags.isRedirected ||= flow?.isRedirected(at.node, slice, at.window) ?? false;
+      const counts = flow?.counts(at.node, slice, { ...at.window, epoch: at.epoch }) ?? NO_COUNTS;
+      at.flags.isRedirected ||= flow?.isRedirected(at.node, slice, { ...at.window, epoch: at.epoch }) ?? false;
       const value = quantileOf(counts, q);
       return {
         value: value === null ? null : value / measure.divisor,
@@ -135,7 +135,7 @@ function useHold({ rollup }: View, place: MeasurePlace, { asked, standing }: Usi
     return (slice: string): boolean => positions.length === 0 || sliceOf(positions, valuesOf(slice, all)) === wanted;
   };
   const read = (at: Place): RolledHold =>
-    projection.at(at.node, isAskedBy(asked.sources, asked.positions, at), at.window.end);
+    projection.at(at.node, isAskedBy(asked.sources, asked.positions, at), momentOf(at));
   return {
     projection,
     standing,
@@ -155,13 +155,18 @@ function useHold({ rollup }: View, place: MeasurePlace, { asked, standing }: Usi
     isPartial: (at) => {
       // Stated for one unit alone, there is nobody to miss.
       if (place.measure.units === 'own') return false;
-      const { unitsWithReading } = projection.at(at.node, isAskedBy(fixedSources, fixed, at), at.window.end);
+      const { unitsWithReading } = projection.at(at.node, isAskedBy(fixedSources, fixed, at), momentOf(at));
       const epoch = rollup.tree.epochOf(at.window.end - 1);
-      const reporting = keepers.unitsReporting(at.node, sliceAt(fixedSources, at), epoch);
+      const epochs = { epoch, placed: at.epoch ?? epoch };
+      const reporting = keepers.unitsReporting(at.node, sliceAt(fixedSources, at), epochs);
       return unitsWithReading.size > 0 && [...reporting].some((unit) => !unitsWithReading.has(unit));
     },
     quantile: () => ({ value: null, numerator: null, denominator: 0 }),
   };
+}
+
+function momentOf({ window, epoch }: Place): Moment {
+  return { day: window.end, epoch };
 }
 
 function sliceAt(sources: readonly Source[], at: Pick<Place, 'value' | 'member'>): string {

@@ -19,6 +19,8 @@ export interface Place {
   /** Member of a domain that is tested just now; '' otherwise. */
   readonly member: string;
   readonly window: Window;
+  /** The epoch whose tree says where everything counts (the boundaries of now); null: each day's own (those of then). */
+  readonly epoch: number | null;
   /** Raised on the way. */
   readonly flags: Flags;
 }

@@ -22,6 +22,8 @@ export interface LevelRun extends PeriodRange {
 export interface Calendar {
   readonly tree: UnitTree;
   readonly today: number;
+  /** The epoch whose tree says where everything counts; null: that of each day. */
+  readonly epoch: number | null;
   /** Days on which values may change though nothing happens: the tree changes, a target begins, today. */
   readonly turns: Activity;
 }
@@ -54,7 +56,10 @@ export function runsOf(
   for (let period = range.first; period < range.end; ) {
     const window = windowOf(view.kpi, { grain: series.grain, period }, calendar.today);
     const end = Math.min(range.end, next(period));
-    append(runs, evaluateAt(view, series, { tree: calendar.tree, window }), { first: period, end });
+    append(runs, evaluateAt(view, series, { tree: calendar.tree, window, epoch: calendar.epoch }), {
+      first: period,
+      end,
+    });
     period = end;
   }
   return runs;

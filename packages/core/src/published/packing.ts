@@ -39,7 +39,7 @@ const RUNS = 2;
 const REVISED = 3;
 const WHOLE = 0;
 const EDITS = 1;
-const NAMELESS: SeriesKey = { kpi: '', unit: '', level: '', dimensions: {}, grain: 'day' };
+const NAMELESS: SeriesKey = { kpi: '', unit: '', level: '', dimensions: {}, grain: 'day', boundaries: 'then' };
 /** Ten years of days that all differ take about 100 kB. */
 const SERIES_PER_BLOCK = 4;
 const KEYS_PER_BLOCK = 512;
@@ -256,8 +256,11 @@ function decodeMeta(reader: ByteReader): PublishedMeta {
   return { lastTick, evaluatedAt, backfillSince };
 }
 
-function encodeKey(writer: ByteWriter, { kpi, unit, level, dimensions, grain }: SeriesKey): void {
-  for (const text of [kpi, unit, level, grain]) writer.text(text);
+/** Stands before the grain; keys of the boundaries of then are written as they were before there were others. */
+const NOW = 'now/';
+
+function encodeKey(writer: ByteWriter, { kpi, unit, level, dimensions, grain, boundaries }: SeriesKey): void {
+  for (const text of [kpi, unit, level, boundaries === 'now' ? NOW + grain : grain]) writer.text(text);
   const entries = Object.entries(dimensions);
   writer.unsigned(entries.length);
   for (const text of entries.flat()) writer.text(text);
@@ -270,11 +273,19 @@ function decodeKey(reader: ByteReader): SeriesKey {
     const name = reader.text();
     dimensions[name] = reader.text();
   }
-  return { kpi, unit, level, dimensions, grain: grain as Grain };
+  const boundaries = grain.startsWith(NOW) ? 'now' : 'then';
+  return {
+    kpi,
+    unit,
+    level,
+    dimensions,
+    grain: grain.slice(boundaries === 'now' ? NOW.length : 0) as Grain,
+    boundaries,
+  };
 }
 
-function nameOf({ kpi, unit, level, dimensions, grain }: SeriesKey): string {
-  let name = `${kpi}\u0000${unit}\u0000${level}\u0000${grain}`;
+function nameOf({ kpi, unit, level, dimensions, grain, boundaries }: SeriesKey): string {
+  let name = `${kpi}\u0000${unit}\u0000${level}\u0000${grain}\u0000${boundaries}`;
   for (const dimension in dimensions) name += `\u0000${dimension}\u0000${dimensions[dimension]}`;
   return name;
 }

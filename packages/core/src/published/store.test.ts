@@ -11,7 +11,14 @@ import type { Result, SeriesKey } from './value.ts';
 const plan = { ...kpiPlan, finalAfterDays: { day: 2 } };
 const zone = openZone(plan.timeZone);
 const FIRST = 20_000;
-const key: SeriesKey = { kpi: 'received', unit: 'city', level: 'city', dimensions: {}, grain: 'day' };
+const key: SeriesKey = {
+  kpi: 'received',
+  unit: 'city',
+  level: 'city',
+  dimensions: {},
+  grain: 'day',
+  boundaries: 'then',
+};
 
 function result(value: number): Result {
   return { value, numerator: value, denominator: null, score: null, target: null, status: 'ok', flags: [] };

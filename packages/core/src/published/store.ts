@@ -1,5 +1,6 @@
 // The published values: every series with its runs, how far they are settled, and what was revised. The evaluator writes it and
-// packs what changed for the log; views are made by applying what was packed.
+// packs what changed for the log; views are made by applying what was packed. Values under the boundaries of now are a view of
+// what is settled under those of then: they move with every change of the tree, and are never locked nor revised.
 import type { SeriesPatch } from '../evaluate/evaluator.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PackedState } from '../tally/packed-state.ts';
@@ -130,6 +131,7 @@ export function createPublishedStore(plan: Plan): PublishedStore {
       unsettledSeries().clear();
       if (!lock) return revisions;
       for (const series of packing.all()) {
+        if (series.key.boundaries === 'now') continue;
         const end = firstUnsettled(plan, series.key.grain, (day) => zone.midnight(day), tickMs);
         const { edits, locked } = lockingOf(series, end);
         edit(series, edits);

@@ -15,6 +15,9 @@ export interface Result {
   readonly flags: readonly string[];
 }
 
+/** The organisation trees that say where everything counts: that of each day, or that of the last tick's day for all days. */
+export type Boundaries = 'then' | 'now';
+
 /** One series: a KPI at a unit (and dimension values), for one grain. */
 export interface SeriesKey {
   readonly kpi: string;
@@ -23,6 +26,8 @@ export interface SeriesKey {
   /** Dimension -> value; empty for the total. */
   readonly dimensions: Readonly<Record<string, string>>;
   readonly grain: Grain;
+  /** Values of `now` are a view: never locked, never revised, and published only where they differ from those of `then`. */
+  readonly boundaries: Boundaries;
 }
 
 /** `final` once it is locked; `restated` when a locked value has changed afterwards. */

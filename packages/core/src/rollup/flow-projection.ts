@@ -1,18 +1,22 @@
 // One flow measure (count, sum, cohort, sketch), rolled up over the units with the dimensions kept that some formula asks for and the
-// others summed away. Each amount goes to the nodes of the tree of its own day.
+// others summed away. Each amount goes to the nodes of the tree of its own day; what another tree moves is kept beside it.
 import type { Grain } from '../plan/kpi.ts';
 import type { MeasurePlan } from '../plan/plan.ts';
 import { countOfPairs } from './beginnings.ts';
-import { type Amount, createDaySeries, type DaySeries, isZero } from './day-series.ts';
+import { type Amount, createDaySeries, type DaySeries, isZero, plus } from './day-series.ts';
+import { createMovedFlow, type MovedFlow } from './moved-flow.ts';
 import { createPlaces, type Places } from './places.ts';
 import type { Gain, Projection, ProjectionPlan, Rolled } from './projection.ts';
-import { createSketchSeries, type SketchSeries } from './sketch-series.ts';
+import { createSketchSeries, type SketchRange, type SketchSeries } from './sketch-series.ts';
 import { createTrail, type Trail } from './trail.ts';
 import type { UnitTree } from './unit-tree.ts';
 
+/** The days first <= day < end. */
 export interface DayRange {
   readonly first: number;
   readonly end: number;
+  /** The epoch whose tree says where everything counts; null: that of each day. */
+  readonly epoch: number | null;
 }
 
 /** Days of a period; a cohort keeps its amounts by grain, everything else once for all. */
@@ -32,6 +36,7 @@ export class FlowProjection implements Projection {
   readonly #sketches: Places<SketchSeries>;
   /** What was stated for units that were not in force on that day; for each accumulator. */
   readonly #redirected: readonly Places<DaySeries>[];
+  readonly #moved: MovedFlow;
 
   constructor(plan: ProjectionPlan, tree: UnitTree, grains: readonly Grain[]) {
     this.plan = plan;
@@ -44,14 +49,16 @@ export class FlowProjection implements Projection {
     this.#amounts = accumulators.map(() => createPlaces(() => createDaySeries(this.#zero)));
     this.#redirected = accumulators.map(() => createPlaces(() => createDaySeries(this.#zero)));
     this.#sketches = createPlaces(() => createSketchSeries(grains));
+    this.#moved = createMovedFlow(tree, { accumulators: accumulators.length, zero: this.#zero, grains });
   }
 
   take({ unit, slice, day, amounts, pairs }: Gain): void {
     const { nodes, redirected } = this.#tree.mapping(unit, this.#tree.epochOf(day));
     const gained = this.#isSketch ? [countOfPairs(pairs)] : amounts;
+    this.#moved.take(unit, slice, { day, gained, pairs });
+    // A member of a set of units may be asked about at any node above it, and by the tree of another day.
+    for (const node of this.#tree.nodesEver(unit)) this.trail.touch(node, slice, day);
     for (const node of nodes) {
-      // A member of a set of units may be asked about at any node above it.
-      this.trail.touch(node, slice, day);
       if (this.#ownOnly && node !== nodes[0]) continue;
       if (this.#isSketch) this.#sketches.at(node, slice).add(day, pairs);
       else addTo(this.#amounts, gained, { node, slice, day });
@@ -61,17 +68,27 @@ export class FlowProjection implements Projection {
 
   /** The sum over first <= day < end. */
   sum(node: string, slice: string, range: GrainRange): Rolled {
-    const series = this.#amounts[this.#accumulatorOf(range.grain)]?.get(node, slice);
-    const amount = series?.sum(range.first, range.end) ?? this.#zero;
-    return { amount, redirected: this.isRedirected(node, slice, range) };
+    const accumulator = this.#accumulatorOf(range.grain);
+    const amount = this.#amounts[accumulator]?.get(node, slice)?.sum(range.first, range.end) ?? this.#zero;
+    const redirected = this.isRedirected(node, slice, range);
+    const epoch = this.#placing(range);
+    if (epoch === null) return { amount, redirected };
+    return { amount: plus(amount, this.#moved.sum(node, slice, { ...range, epoch, accumulator })), redirected };
   }
 
-  sketch(node: string, slice: string): SketchSeries | undefined {
-    return this.#sketches.get(node, slice);
+  /** How many observations lie in each bucket of a sketch. */
+  counts(node: string, slice: string, range: SketchRange & DayRange): ReadonlyMap<number, number> {
+    const counts = this.#sketches.get(node, slice)?.counts(range) ?? NO_COUNTS;
+    const epoch = this.#placing(range);
+    return epoch === null ? counts : this.#moved.counts(node, slice, { ...range, epoch, counts });
   }
 
-  isRedirected(node: string, slice: string, { first, end, grain }: GrainRange): boolean {
-    return (this.#redirected[this.#accumulatorOf(grain)]?.get(node, slice)?.nextDay(first) ?? Infinity) < end;
+  isRedirected(node: string, slice: string, range: GrainRange): boolean {
+    const { first, end } = range;
+    const accumulator = this.#accumulatorOf(range.grain);
+    const epoch = this.#placing(range);
+    if (epoch !== null) return this.#moved.isRedirected(node, slice, { ...range, epoch, accumulator });
+    return (this.#redirected[accumulator]?.get(node, slice)?.nextDay(first) ?? Infinity) < end;
   }
 
   #accumulatorOf(grain: Grain): number {
@@ -81,7 +98,14 @@ export class FlowProjection implements Projection {
     if (place < 0) throw new RangeError(`'${name}' asks by: period and keeps nothing for the grain ${grain}`);
     return place;
   }
+
+  /** A number that is stated for one unit alone goes to no other one: it stays where it was stated. */
+  #placing({ epoch }: DayRange): number | null {
+    return this.#ownOnly ? null : epoch;
+  }
 }
+
+const NO_COUNTS: ReadonlyMap<number, number> = new Map();
 
 interface SeriesPlace {
   readonly node: string;

@@ -2,7 +2,7 @@
 // unit and all dimensions apart, because a reading of a dissolved unit ends where its successor has a reading of its own.
 import { type Amount, createDaySeries, type DaySeries, isZero, plus } from './day-series.ts';
 import { createPlaces, type Places } from './places.ts';
-import type { Gain, Projection, ProjectionPlan, Rolled } from './projection.ts';
+import type { Gain, Moment, Projection, ProjectionPlan, Rolled } from './projection.ts';
 import { createTrail, type Trail } from './trail.ts';
 import type { UnitTree } from './unit-tree.ts';
 
@@ -40,21 +40,23 @@ export class HoldProjection implements Projection {
     for (const node of touched) this.trail.touch(node, slice, day);
   }
 
-  /** The values in force at the local midnight that begins `day`, of the slices that `isAsked`. */
-  at(node: string, isAsked: (slice: string) => boolean, day: number): RolledHold {
-    const epoch = this.#tree.epochOf(day - 1);
+  /** The values in force at the midnight, of the slices that `isAsked`. Which readings are replaced is the tree of then's to say. */
+  at(node: string, isAsked: (slice: string) => boolean, { day, epoch }: Moment): RolledHold {
+    const then = this.#tree.epochOf(day - 1);
+    const placed = this.#ownOnly ? then : (epoch ?? then);
     const unitsWithReading = new Set<string>();
     let amount: Amount = 0n;
     let redirected = false;
     for (const unit of this.#units) {
-      const mapping = this.#tree.mapping(unit, epoch);
-      if (this.#ownOnly ? mapping.nodes[0] !== node : !mapping.nodes.includes(node)) continue;
+      const { nodes } = this.#tree.mapping(unit, placed);
+      if (this.#ownOnly ? nodes[0] !== node : !nodes.includes(node)) continue;
+      const { redirected: isRedirected, inForce } = this.#tree.mapping(unit, then);
       for (const slice of this.#values.slicesAt(unit)) {
         if (!isAsked(slice) || !this.#hasReading(unit, slice, day)) continue;
-        if (!mapping.redirected) unitsWithReading.add(unit);
-        else if (this.#isReplaced(unit, slice, day)) continue;
+        if (isRedirected && this.#isReplaced(unit, slice, day)) continue;
+        if (inForce) unitsWithReading.add(unit);
         amount = plus(amount, this.#values.get(unit, slice)?.before(day) ?? 0n);
-        redirected ||= mapping.redirected;
+        redirected ||= isRedirected;
       }
     }
     return { amount, redirected, unitsWithReading };

@@ -28,6 +28,14 @@ export interface Rolled {
   readonly redirected: boolean;
 }
 
+/** When a stock or hold is asked for. */
+export interface Moment {
+  /** The local midnight that begins this day. */
+  readonly day: number;
+  /** The epoch whose tree says where everything counts; null: that of the day before the midnight. */
+  readonly epoch: number | null;
+}
+
 export interface Projection {
   readonly plan: ProjectionPlan;
   readonly trail: Trail;

@@ -1,7 +1,7 @@
 // Sketch bucket counts by day at one node, with merged counts kept for each calendar period of the grains that are asked for:
 // a year's median must not merge 365 days at each evaluation.
 import type { Grain } from '../plan/kpi.ts';
-import { periodOf } from '../time/period.ts';
+import { daysOf, periodOf } from '../time/period.ts';
 import { dayIndex } from './day-series.ts';
 
 /** Sketch bucket -> count. */
@@ -43,7 +43,9 @@ export function createSketchSeries(grains: readonly Grain[]): SketchSeries {
     },
     counts: ({ first, end, grain, period, periodEnd }) => {
       const kept = merged.find((each) => each.grain === grain);
-      const isWhole = end === periodEnd || (sortedDays().find((day) => day >= end) ?? Infinity) >= periodEnd;
+      const isWhole =
+        first === daysOf(grain, period).first &&
+        (end === periodEnd || (sortedDays().find((day) => day >= end) ?? Infinity) >= periodEnd);
       if (kept !== undefined && isWhole) return kept.periods.get(period) ?? NONE;
       return sumOver(days, sortedDays(), { first, end });
     },

@@ -16,8 +16,9 @@ describe('who reports', () => {
     expect(reporting(before)).toEqual(['A', 'D', 'city']);
     expect(reporting(afterwards)).toEqual(['N', 'D', 'city']);
     expect(one.reports('N', '', [before, afterwards])).toBe(true);
-    expect([...one.unitsReporting('city', '', before)]).toEqual(['A']);
-    expect([...one.unitsReporting('city', '', afterwards)]).toEqual([]);
+    expect([...one.unitsReporting('city', '', { epoch: before, placed: before })]).toEqual(['A']);
+    expect([...one.unitsReporting('N', '', { epoch: before, placed: afterwards })]).toEqual(['A']);
+    expect([...one.unitsReporting('city', '', { epoch: afterwards, placed: afterwards })]).toEqual([]);
   });
 
   it('is nobody once the last record is taken back, slice by slice', () => {

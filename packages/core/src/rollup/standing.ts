@@ -3,6 +3,11 @@ import { ALL_DAYS, createDirt, type Dirt } from './dirt.ts';
 import { createPlaces, type Places } from './places.ts';
 import type { UnitTree } from './unit-tree.ts';
 
+export interface Epochs {
+  readonly epoch: number;
+  readonly placed: number;
+}
+
 export class Standing {
   readonly record: number;
   readonly family: number;
@@ -64,12 +69,15 @@ export class Standing {
     return false;
   }
 
-  /** Units in force, at or below the node, that report for themselves. */
-  unitsReporting(node: string, slice: string, epoch: number): ReadonlySet<string> {
+  /**
+   * Units in force in an epoch that report, at or below the node.
+   * @param placed the epoch whose tree says what is below.
+   */
+  unitsReporting(node: string, slice: string, { epoch, placed }: Epochs): ReadonlySet<string> {
     const reporting = new Set<string>();
     for (const unit of this.#counts.get(slice)?.keys() ?? []) {
-      const { nodes, redirected } = this.#tree.mapping(unit, epoch);
-      if (!redirected && nodes.includes(node)) reporting.add(unit);
+      if (!this.#tree.mapping(unit, epoch).inForce) continue;
+      if (this.#tree.mapping(unit, placed).nodes.includes(node)) reporting.add(unit);
     }
     return reporting;
   }

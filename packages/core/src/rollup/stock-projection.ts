@@ -2,7 +2,7 @@
 // nodes of the tree of that moment.
 import { type Amount, createDaySeries, type DaySeries, isZero } from './day-series.ts';
 import { createPlaces, type Places } from './places.ts';
-import type { Gain, Projection, ProjectionPlan, Rolled } from './projection.ts';
+import type { Gain, Moment, Projection, ProjectionPlan, Rolled } from './projection.ts';
 import { createTrail, type Trail } from './trail.ts';
 import type { UnitTree } from './unit-tree.ts';
 
@@ -48,20 +48,22 @@ export class StockProjection implements Projection {
     for (const node of touched) this.trail.touch(node, slice, day);
   }
 
-  /** The stock at the local midnight that begins `day`, by the tree of the day before. */
-  at(node: string, slice: string, day: number): Rolled {
-    const epoch = this.#tree.epochOf(day - 1);
-    const amount = this.#epochs[epoch]?.get(node, slice)?.before(day) ?? ZERO;
-    return { amount, redirected: this.#isRedirected(node, slice, { day, epoch }) };
+  /** The stock at the local midnight that begins `day`, by the tree of the day before or of an epoch. */
+  at(node: string, slice: string, { day, epoch }: Moment): Rolled {
+    const then = this.#tree.epochOf(day - 1);
+    const placed = this.#ownOnly ? then : (epoch ?? then);
+    const amount = this.#epochs[placed]?.get(node, slice)?.before(day) ?? ZERO;
+    return { amount, redirected: this.#isRedirected(node, slice, { day, then, placed }) };
   }
 
   #isRedirected(
     node: string,
     slice: string,
-    { day, epoch }: { readonly day: number; readonly epoch: number },
+    { day, then, placed }: { readonly day: number; readonly then: number; readonly placed: number },
   ): boolean {
     for (const unit of this.#dissolvedUnits.get(slice) ?? []) {
-      const { nodes, redirected } = this.#tree.mapping(unit, epoch);
+      const { nodes } = this.#tree.mapping(unit, placed);
+      const { redirected } = this.#tree.mapping(unit, then);
       const counts = this.#ownOnly ? nodes[0] === node : nodes.includes(node);
       if (redirected && counts && !isZero(this.#dissolved.get(unit, slice)?.before(day) ?? ZERO)) return true;
     }

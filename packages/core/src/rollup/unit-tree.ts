@@ -1,6 +1,7 @@
 // The organisation tree over time. Between two days on which some unit begins or ends, the tree is the same: an epoch.
 // Whoever was dissolved stands for its successor, so that the parts always sum to the whole.
 import type { Plan, UnitSpan } from '../plan/plan.ts';
+import { createMoves, type Moves } from './moves.ts';
 
 /** Where a stated unit counts on some day. */
 export interface Mapping {
@@ -8,9 +9,11 @@ export interface Mapping {
   readonly nodes: readonly string[];
   /** The stated unit is not in force: its successor answers for it. */
   readonly redirected: boolean;
+  /** The stated unit is in force itself: it has begun, and has not ended. */
+  readonly inForce: boolean;
 }
 
-export interface UnitTree {
+export interface UnitTree extends Moves {
   readonly root: string;
   /** Number of the epoch that holds a day. */
   epochOf(day: number): number;
@@ -18,6 +21,8 @@ export interface UnitTree {
   mapping(unit: string, epoch: number): Mapping;
   /** The span of a unit in force on a day, or null. */
   spanOn(unit: string, day: number): UnitSpan | null;
+  /** The level of a unit that is in force in an epoch, or null. */
+  levelIn(unit: string, epoch: number): string | null;
   /** The last day before `end` and not before `first` on which the unit is in force, or null. */
   lastDayInForce(unit: string, first: number, end: number): number | null;
   /** Codes of all units that ever are, in the order of the plan. */
@@ -42,29 +47,24 @@ export function createUnitTree(plan: Plan): UnitTree {
   const firstDayOf = (epoch: number): number => boundaries[epoch - 1] ?? (boundaries[0] ?? 0) - 1;
   const spanOn = (unit: string, day: number): UnitSpan | null =>
     spans.get(unit)?.find((span) => isInForce(span, day)) ?? null;
-  const known: Map<string, Mapping>[] = [];
+  const epochOf = (day: number): number => {
+    let epoch = 0;
+    while (epoch < boundaries.length && (boundaries[epoch] ?? 0) <= day) epoch += 1;
+    return epoch;
+  };
+  const mapping = knownMappings((unit, epoch) => mapUnit(spans, unit, firstDayOf(epoch)));
+  const levelIn = (unit: string, epoch: number): string | null => spanOn(unit, firstDayOf(epoch))?.level ?? null;
+  const codes = [...spans.keys()];
   const levels = new Map([...spans].map(([code, list]) => [code, [...new Set(list.map((span) => span.level))]]));
   const knownMembers = new Map<string, readonly string[]>();
   return {
+    ...createMoves({ codes, boundaries, mapping, levelIn }),
     root: plan.root,
     epochs: () => boundaries.length + 1,
-    epochOf: (day) => {
-      let epoch = 0;
-      while (epoch < boundaries.length && (boundaries[epoch] ?? 0) <= day) epoch += 1;
-      return epoch;
-    },
-    mapping: (unit, epoch) => {
-      // Asked for with every change: no name is made for it.
-      const ofEpoch = known[epoch] ?? new Map<string, Mapping>();
-      known[epoch] = ofEpoch;
-      let mapping = ofEpoch.get(unit);
-      if (mapping === undefined) {
-        mapping = mapUnit(spans, unit, firstDayOf(epoch));
-        ofEpoch.set(unit, mapping);
-      }
-      return mapping;
-    },
+    epochOf,
+    mapping,
     spanOn,
+    levelIn,
     lastDayInForce: (unit, first, end) => {
       for (const span of [...(spans.get(unit) ?? [])].reverse()) {
         const last = Math.min(end, span.until ?? Infinity) - 1;
@@ -72,7 +72,7 @@ export function createUnitTree(plan: Plan): UnitTree {
       }
       return null;
     },
-    codes: [...spans.keys()],
+    codes,
     levelsOf: (unit) => levels.get(unit) ?? [],
     successorsOf: (unit, day) => chainOf(spans, unit, day).slice(1),
     boundaries,
@@ -93,6 +93,21 @@ export function createUnitTree(plan: Plan): UnitTree {
   };
 }
 
+/** Asked for with every change: no name is made for a place in the tree. */
+function knownMappings(map: UnitTree['mapping']): UnitTree['mapping'] {
+  const known: Map<string, Mapping>[] = [];
+  return (unit, epoch) => {
+    const ofEpoch = known[epoch] ?? new Map<string, Mapping>();
+    known[epoch] = ofEpoch;
+    let mapping = ofEpoch.get(unit);
+    if (mapping === undefined) {
+      mapping = map(unit, epoch);
+      ofEpoch.set(unit, mapping);
+    }
+    return mapping;
+  };
+}
+
 function isInForce(span: UnitSpan, day: number): boolean {
   return (span.from ?? -Infinity) <= day && day < (span.until ?? Infinity);
 }
@@ -107,7 +122,8 @@ function mapUnit(spans: Spans, unit: string, day: number): Mapping {
     nodes.push(at.code);
     at = at.parent === null ? null : standIn(spans, at.parent, day);
   }
-  return { nodes, redirected: nodes[0] !== unit };
+  const inForce = spans.get(unit)?.some((span) => isInForce(span, day)) ?? false;
+  return { nodes, redirected: nodes[0] !== unit, inForce };
 }
 
 /** The unit itself, or who answers for it; a unit that is stated before it began stands for itself. */

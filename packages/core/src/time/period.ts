@@ -28,6 +28,13 @@ export function periodEnding(grain: Grain, day: number): number {
   return days === null ? periodOf(grain, day) : day - days + 1;
 }
 
+/** The first period that begins on the day or later; of -Infinity, -Infinity. */
+export function firstBeginningFrom(grain: Grain, day: number): number {
+  if (!Number.isFinite(day)) return day;
+  const period = periodOf(grain, day);
+  return daysOf(grain, period).first === day ? period : period + 1;
+}
+
 export function periodOf(grain: Grain, day: number): number {
   return ruleOf(grain).periodOf(day);
 }

@@ -1,5 +1,5 @@
 // The rows of an answer, made one by one while they are sent, so that a long answer needs no more memory than a short one.
-import { daysOf, formatPeriod, type Grain, type PeriodState, periodOf, type Status } from '@nhip/core';
+import { firstBeginningFrom, formatPeriod, type Grain, type PeriodState, type Status } from '@nhip/core';
 import { DateTime } from 'luxon';
 import type { PublishedSeries } from '../view/values-view.ts';
 
@@ -72,12 +72,6 @@ export function* rowsOf(series: readonly PublishedSeries[], options: RowsOptions
       };
     }
   }
-}
-
-/** The first period that begins on the day or later. */
-function firstBeginningFrom(grain: Grain, day: number): number {
-  const period = periodOf(grain, day);
-  return daysOf(grain, period).first === day ? period : period + 1;
 }
 
 const REMEMBERED_MAX = 20_000;

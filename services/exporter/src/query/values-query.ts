@@ -1,6 +1,6 @@
 // Reads the question of GET /v1/kpis/{kpi}/values against the plan. A parameter we do not know is refused: a typing error
 // must not silently widen an answer.
-import { type Grain, type KpiPlan, type Plan, parseDay } from '@nhip/core';
+import { type Boundaries, type Grain, type KpiPlan, type Plan, parseDay } from '@nhip/core';
 import type { SeriesQuery } from '../view/values-view.ts';
 import { QueryRefusal } from './refusal.ts';
 
@@ -11,7 +11,7 @@ export interface ValuesQuery extends SeriesQuery {
   readonly to: number | null;
 }
 
-const PARAMETERS = ['unit', 'grain', 'from', 'to', 'dim'] as const;
+const PARAMETERS = ['unit', 'grain', 'from', 'to', 'dim', 'boundaries'] as const;
 type Parameters = Readonly<Partial<Record<(typeof PARAMETERS)[number], string>>>;
 
 /** @throws QueryRefusal that names what is wrong. An empty parameter counts as not given. */
@@ -30,6 +30,7 @@ export function readValuesQuery(plan: Plan, kpiId: string, raw: unknown): Values
     unit: readUnit(plan, given.unit),
     grains: readGrains(kpi, given.grain),
     dimension: readDimension(kpi, given.dim),
+    boundaries: readBoundaries(given.boundaries),
     from,
     to,
   };
@@ -75,6 +76,11 @@ function readGrains(kpi: KpiPlan, text: string | undefined): readonly Grain[] {
     throw new QueryRefusal('NHIP_QUERY_GRAIN_UNKNOWN', detail);
   }
   return [grain];
+}
+
+function readBoundaries(text: string | undefined): Boundaries {
+  if (text === undefined || text === 'then' || text === 'now') return text ?? 'then';
+  throw new QueryRefusal('NHIP_QUERY_PARAMETER_INVALID', `boundaries '${text}' is neither then nor now`);
 }
 
 function readDimension(kpi: KpiPlan, text: string | undefined): SeriesQuery['dimension'] {

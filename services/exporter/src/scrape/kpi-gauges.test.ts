@@ -34,7 +34,7 @@ interface Told {
 }
 
 function told(unit: string, results: readonly (readonly [number, Result])[], dimensions = {}): Told {
-  return { key: { unit, dimensions, grain: 'month' }, results: new Map(results) };
+  return { key: { unit, dimensions, grain: 'month', boundaries: 'then' }, results: new Map(results) };
 }
 
 function viewOf(series: readonly Told[], lastTick: number | null = TICK): ScrapedView {
@@ -113,7 +113,7 @@ describe('the gauges of a KPI', () => {
 
   it('are those of the moment of the scrape, whatever is published while it is sent', async () => {
     const results = new Map([[JUNE, share]]);
-    const key = { unit: 'hanoi', dimensions: {}, grain: 'month' } as const;
+    const key = { unit: 'hanoi', dimensions: {}, grain: 'month', boundaries: 'then' } as const;
     const gauges = await kpiGauges({ view: viewOf([{ key, results }]), plan: { kpis }, zone, seriesMax: 100 })();
     results.set(JUNE, { ...share, value: 0.9 });
     expect([...gauges.texts('text')].join('')).toContain('period="current"} 0.625\n');

@@ -1,12 +1,15 @@
 // The view over the published values: follows the topic `kpis` and answers from memory. It shows whole commits only.
 import {
+  type AsThen,
   carriedAt,
   createPublishedStore,
   daysOf,
+  openAsThen,
   openZone,
   type Plan,
   type PublishedStore,
   type Series,
+  shownUnder,
   stateOf,
   within,
   type Zone,
@@ -48,6 +51,7 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
     },
   });
   await ready.promise;
+  const shown: Shown = { store, zone, plan, asThen: openAsThen(plan) };
   return {
     lastTick: () => store.meta().lastTick,
     ready: () => true,
@@ -57,15 +61,17 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
       [...store.seriesOf(query.kpi)]
         .filter(({ key, runs }) => runs.length > 0 && isAskedFor(key, query))
         .sort((left, right) => compareSeries(query.grains)(left.key, right.key))
-        .map((series) => publishedSeries(series, { store, zone, plan })),
+        .map((series) => shownUnder(series, { ...shown, boundaries: query.boundaries, today: todayIn(shown) }))
+        .filter(({ runs }) => runs.length > 0)
+        .map((series) => publishedSeries(series, shown)),
     standings: () => plan.kpis.map(({ id }) => standingOf(id, store)),
     close: () => following.close(),
   };
 }
 
-/** Series are only ever added behind the others; their keys stay. */
+/** Those under the boundaries of then. Series are only ever added behind the others; their keys stay. */
 function standingOf(kpi: string, store: PublishedStore): Standing {
-  const series = [...store.seriesOf(kpi)];
+  const series = [...store.seriesOf(kpi)].filter(({ key }) => key.boundaries === 'then');
   const runs = series.map((one) => one.runs);
   return {
     kpi,
@@ -85,6 +91,12 @@ interface Shown {
   readonly store: PublishedStore;
   readonly zone: Zone;
   readonly plan: Plan;
+  readonly asThen: AsThen;
+}
+
+/** Local day of the last tick. */
+function todayIn({ store, zone }: Shown): number {
+  return zone.dayOf(store.meta().lastTick ?? 0);
 }
 
 /** Takes hold of the runs as they stand now: a later commit puts other runs in their place. */

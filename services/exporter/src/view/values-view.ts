@@ -1,5 +1,5 @@
 // What the exporter's routes need of the published values: series by KPI, their values by period, and how far the view has read.
-import type { Grain, PeriodState, Result, SeriesKey } from '@nhip/core';
+import type { Boundaries, Grain, PeriodState, Result, SeriesKey } from '@nhip/core';
 
 /** Which series; what is null or absent is not asked for. */
 export interface SeriesQuery {
@@ -8,6 +8,7 @@ export interface SeriesQuery {
   readonly grains: readonly Grain[];
   /** Null: totals only. A dimension: its values, or with `value` one of them; never totals. */
   readonly dimension: { readonly name: string; readonly value: string | null } | null;
+  readonly boundaries: Boundaries;
 }
 
 /** The value of one period. */
@@ -20,7 +21,7 @@ export interface Point {
   readonly asOf: number;
 }
 
-/** One series as it stood when it was asked for: commits that arrive later do not change it. */
+/** One series, or a stretch of it, as it stood when it was asked for: commits that arrive later do not change it. */
 export interface PublishedSeries {
   readonly key: SeriesKey;
   /** Values of the periods in [first, end), in order. */
@@ -51,7 +52,10 @@ export interface ValuesView {
   ready(): boolean;
   progress(): Promise<ViewProgress>;
   seriesCount(): number;
-  /** Sorted by unit, dimensions, grain (in the order asked for). */
+  /**
+   * Sorted by unit, dimensions, grain (in the order asked for). Under the boundaries of now a series may come in two stretches,
+   * the earlier one first.
+   */
   series(query: SeriesQuery): readonly PublishedSeries[];
   /** All series of all KPIs at one moment. Cheap: nothing is copied but references. */
   standings(): readonly Standing[];

@@ -47,11 +47,11 @@ interface Value extends Omit<Difference, 'before' | 'after'> {
 function valuesOf(store: PublishedStore): ReadonlyMap<string, Value> {
   const values = new Map<string, Value>();
   for (const { key, runs } of store.all()) {
-    const { kpi, unit, dimensions, grain } = key;
+    const { kpi, unit, dimensions, grain, boundaries } = key;
     for (const { first, end, carries } of runs) {
       for (let at = first; at < end; at += 1) {
         const period = formatPeriod(grain, at);
-        const name = JSON.stringify([kpi, unit, dimensions, grain, period]);
+        const name = JSON.stringify([kpi, unit, dimensions, grain, boundaries, period]);
         values.set(name, { kpi, unit, dimensions, period, result: carries.result });
       }
     }
