@@ -9,7 +9,7 @@ import { isUnconfirmed } from './unconfirmed.ts';
 import { addExact, integer } from './value.ts';
 import { type Given, matching, reports, type Window, type World, windowOf, worldOf } from './world.ts';
 
-export type { Given } from './world.ts';
+export type { Boundaries, Given } from './world.ts';
 
 export interface OracleValue {
   readonly kpi: string;
@@ -123,8 +123,10 @@ function sliceAt(series: Series, at: At & { readonly dimensions: Slice }): Oracl
   return value.status === 'not-reporting' ? null : value;
 }
 
-/** The node's level where it is in force: on some day of the window, or on the last one before the midnight. */
-function levelIn({ catalogue }: World, node: string, { first, end, atMidnight }: Window): string | null {
+/** The node's level where it is in force: on some day of the window, on the last one before the midnight, or today. */
+function levelIn(world: World, node: string, { first, end, atMidnight }: Window): string | null {
+  const { catalogue, tree, boundaries, today } = world;
+  if (boundaries === 'now') return tree.spanOn(node, today)?.level ?? null;
   const spans = catalogue.units.filter(
     ({ code, from, until }) => code === node && from < end && until > (atMidnight ? end - 1 : first),
   );

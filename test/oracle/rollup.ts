@@ -3,7 +3,7 @@ import { dimensionsOf, type Fact } from './facts.ts';
 import type { ColumnTest, MeasureUse, MemberTest, Reader, Slice } from './formula.ts';
 import { cellOf, codesOf } from './table.ts';
 import { addExact, type Exact, integer, toNumber } from './value.ts';
-import { type CountedRecord, matching, type Window, type World } from './world.ts';
+import { type CountedRecord, matching, placingDay, type Window, type World } from './world.ts';
 
 export interface Place {
   readonly world: World;
@@ -67,9 +67,9 @@ function flow(use: MeasureUse, record: CountedRecord, facts: readonly Fact[], pl
   const { first, end } = place.window;
   return facts.flatMap((fact) => {
     if (fact.kind !== 'flow' || fact.begin < first || fact.day >= end) return [];
-    const unit = tree.standIn(record.standing.unit, fact.day);
-    if (!countsAt(use, { unit, day: fact.day, place })) return [];
-    return [{ day: fact.day, amount: fact.amount, bySuccessor: unit !== record.standing.unit }];
+    if (!countsAt(use, { unit: record.standing.unit, day: fact.day, place })) return [];
+    const bySuccessor = tree.standIn(record.standing.unit, fact.day) !== record.standing.unit;
+    return [{ day: fact.day, amount: fact.amount, bySuccessor }];
   });
 }
 
@@ -79,15 +79,18 @@ function stock(use: MeasureUse, record: CountedRecord, facts: readonly Fact[], p
   const day = place.window.end - 1;
   const fact = inForceAt(facts, place);
   if (fact === null) return [];
-  const unit = tree.standIn(record.standing.unit, day);
-  if (!countsAt(use, { unit, day, place })) return [];
+  if (!countsAt(use, { unit: record.standing.unit, day, place })) return [];
   if (use.measure.isHold && isReplaced(use, record, place)) return [];
-  return [{ day: fact.enter.day, amount: fact.amount, bySuccessor: unit !== record.standing.unit }];
+  const bySuccessor = tree.standIn(record.standing.unit, day) !== record.standing.unit;
+  return [{ day: fact.enter.day, amount: fact.amount, bySuccessor }];
 }
 
+/** What was stated for a unit on a day counts at the node. Own numbers stay where they were stated, whatever the boundaries. */
 function countsAt(use: MeasureUse, { unit, day, place }: { unit: string; day: number; place: Place }): boolean {
-  if (use.measure.own) return unit === place.node;
-  return place.world.tree.isWithin(unit, place.node, day);
+  const { tree } = place.world;
+  if (use.measure.own) return tree.standIn(unit, day) === place.node;
+  const placing = placingDay(place.world, day);
+  return tree.isWithin(tree.standIn(unit, placing), place.node, placing);
 }
 
 type Stay = Extract<Fact, { kind: 'stay' }>;
@@ -112,14 +115,16 @@ function isReplaced(use: MeasureUse, { standing }: CountedRecord, place: Place):
   );
 }
 
-/** Some unit below the node keeps records of the type and has no reading in force, while another one has. */
+/** Some unit in force below the node keeps records of the type and has no reading in force, while another one has. */
 export function isPartial(use: MeasureUse, place: Place): boolean {
   if (use.measure.own) return false;
   const { world, node, window } = place;
   const day = window.end - 1;
+  const placing = placingDay(world, day);
   const own = matching(world, withDimensions(use, place)).filter(
     ({ standing }) =>
-      world.tree.standIn(standing.unit, day) === standing.unit && world.tree.isWithin(standing.unit, node, day),
+      world.tree.spanOn(standing.unit, day) !== null &&
+      world.tree.isWithin(world.tree.standIn(standing.unit, placing), node, placing),
   );
   const hasReading = (record: CountedRecord): boolean =>
     inForceAt(record.facts.get(use.measure.name) ?? [], place) !== null;
@@ -132,7 +137,7 @@ export function isPartial(use: MeasureUse, place: Place): boolean {
 /** Units in force below (or at) the node; of one level, or the leaves. */
 function unitMembers({ world, node, window }: Place, level: string | null): readonly string[] {
   const { tree } = world;
-  const day = window.end - 1;
+  const day = placingDay(world, window.end - 1);
   return tree.codes.filter((code) => {
     const span = tree.spanOn(code, day);
     if (span === null || !tree.isWithin(code, node, day)) return false;

@@ -15,7 +15,11 @@ export interface World {
   /** Local day of the last tick. */
   readonly today: number;
   readonly records: readonly CountedRecord[];
+  readonly boundaries: Boundaries;
 }
+
+/** Whose tree says where everything counts: that of each day, or today's for all days. */
+export type Boundaries = 'then' | 'now';
 
 export interface CountedRecord {
   readonly standing: StandingRecord;
@@ -32,9 +36,11 @@ export interface Given {
   readonly tickMs: number;
   /** Needed only where two different statements have one version number. */
   readonly tieOf?: TieBreaker;
+  /** Those of then, when it is not said. */
+  readonly boundaries?: Boundaries;
 }
 
-export function worldOf({ texts, deliveries, tickMs, tieOf = noTies }: Given): World {
+export function worldOf({ texts, deliveries, tickMs, tieOf = noTies, boundaries = 'then' }: Given): World {
   const catalogue = readCatalogue(texts);
   const calendar = openCalendar(catalogue.timeZone);
   const statements = deliveries.map((delivery) => readStatement(delivery, { catalogue, calendar, tieOf }));
@@ -43,6 +49,7 @@ export function worldOf({ texts, deliveries, tickMs, tieOf = noTies }: Given): W
     calendar,
     tree: treeOf(catalogue),
     today: calendar.dayOf(tickMs),
+    boundaries,
     records: standingRecords(statements).map((standing) => ({
       standing,
       facts: allFacts({ standing, calendar, catalogue, asOf: null }),
@@ -80,8 +87,17 @@ export function windowOf(period: Period, today: number, hasStock: boolean): Wind
   return { first: period.first, end, periodEnd: period.end, atMidnight: hasStock };
 }
 
+/** The day whose tree says where something of that day counts. */
+export function placingDay({ boundaries, today }: World, day: number): number {
+  return boundaries === 'now' ? today : day;
+}
+
 /** The days on which the tree is looked at: the last one before the midnight, or each one on which it may differ. */
-export function treeDays({ catalogue }: World, { first, end, atMidnight }: Window): readonly number[] {
+export function treeDays(
+  { catalogue, boundaries, today }: World,
+  { first, end, atMidnight }: Window,
+): readonly number[] {
+  if (boundaries === 'now') return [today];
   if (atMidnight) return [end - 1];
   const changes = catalogue.units.flatMap(({ from, until }) => [from, until]).filter((day) => day > first && day < end);
   return [first, ...changes.sort((left, right) => left - right)];

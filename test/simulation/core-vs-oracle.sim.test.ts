@@ -2,7 +2,7 @@
 // how often, in how many batches and partitions the statements come, and across restarts.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ask, type OracleValue } from '../oracle/oracle.ts';
+import { ask, type Boundaries, type OracleValue } from '../oracle/oracle.ts';
 import { compileText } from './catalogue-folder.ts';
 import { type City, cityChoice, cityOf } from './city.ts';
 import { differences } from './differences.ts';
@@ -28,8 +28,9 @@ function tieOf(core: PureCore, delivery: Delivery): bigint {
   return (BigInt(tieHigh) << 32n) | BigInt(tieLow);
 }
 
-function byOracle({ yaml, deliveries, ticks }: City, core: PureCore): readonly OracleValue[] {
-  return ask({ texts: [yaml], deliveries, tickMs: ticks.at(-1) ?? 0, tieOf: (delivery) => tieOf(core, delivery) });
+function byOracle({ yaml, deliveries, ticks }: City, core: PureCore, boundaries: Boundaries): readonly OracleValue[] {
+  const tickMs = ticks.at(-1) ?? 0;
+  return ask({ texts: [yaml], deliveries, tickMs, tieOf: (delivery) => tieOf(core, delivery), boundaries });
 }
 
 function report(city: City, found: readonly string[]): string {
@@ -44,8 +45,9 @@ describe(`random cities (seed ${SEED})`, () => {
     const check = async (choice: Parameters<typeof cityOf>[0]): Promise<void> => {
       const city = cityOf(choice);
       const core = await openPureCore(await compileText(city.yaml));
-      const { values } = core.run(city.deliveries, city.ticks, atOnce);
-      expect(report(city, differences(byOracle(city, core), values))).toBe('');
+      const { values, valuesNow } = core.run(city.deliveries, city.ticks, atOnce);
+      expect(report(city, differences(byOracle(city, core, 'then'), values))).toBe('');
+      expect(report(city, differences(byOracle(city, core, 'now'), valuesNow))).toBe('');
     };
     await fc.assert(fc.asyncProperty(cityChoice, check), { seed: SEED, numRuns: RUNS });
   });
@@ -56,10 +58,11 @@ describe(`random cities (seed ${SEED})`, () => {
       fc.asyncProperty(anyWay, async ({ city: choice, way: chosen, order }) => {
         const city = cityOf(choice);
         const core = await openPureCore(await compileText(city.yaml));
-        const { values: expected } = core.run(city.deliveries, city.ticks, atOnce);
+        const expected = core.run(city.deliveries, city.ticks, atOnce);
         const thrice = shuffled([...city.deliveries, ...city.deliveries, ...city.deliveries], order);
-        const { values, verdicts } = core.run(thrice, city.ticks, chosen);
-        expect(report(city, differences(expected, values))).toBe('');
+        const { values, valuesNow, verdicts } = core.run(thrice, city.ticks, chosen);
+        expect(report(city, differences(expected.values, values))).toBe('');
+        expect(report(city, differences(expected.valuesNow, valuesNow))).toBe('');
         expect(verdicts.counted + verdicts.superseded + verdicts.repeated).toBe(thrice.length);
       }),
       { seed: SEED, numRuns: RUNS },

@@ -6,10 +6,14 @@ import {
   createTallyState,
   type Evaluator,
   formatPeriod,
+  openAsThen,
+  openZone,
   type PackedState,
   type Plan,
   type PublishedStore,
+  type ShownUnder,
   type Statement,
+  shownUnder,
   type TallyState,
 } from '@nhip/core';
 import { createDecoder, decodeStructured, partitionOf, type StatementDecoder } from '@nhip/events';
@@ -43,7 +47,9 @@ export interface Way {
 }
 
 export interface Outcome {
+  /** Under the boundaries of then. */
   readonly values: readonly CoreValue[];
+  readonly valuesNow: readonly CoreValue[];
   /** Verdicts that were given, over all agencies. */
   readonly verdicts: { readonly counted: number; readonly superseded: number; readonly repeated: number };
 }
@@ -99,6 +105,9 @@ function openRun(plan: Plan, { partitions, restoreFrom }: Way): Run {
   /** Packed records and cells by partition: what the block logs would hold. */
   const packed: readonly Packed[] = tallies.map(() => ({ records: [], cells: [] }));
   let offset = 0;
+  let today = 0;
+  const zone = openZone(plan.timeZone);
+  const shown = { plan, asThen: openAsThen(plan) };
   return {
     take: (statements) => {
       for (const statement of statements) {
@@ -114,6 +123,7 @@ function openRun(plan: Plan, { partitions, restoreFrom }: Way): Run {
       }
     },
     evaluate: (tickMs) => {
+      today = zone.dayOf(tickMs);
       const patches = evaluator.evaluate(tickMs);
       if (isNew) store.replaceAll(patches);
       else for (const patch of patches) store.patch(patch);
@@ -132,7 +142,11 @@ function openRun(plan: Plan, { partitions, restoreFrom }: Way): Run {
       evaluator = refilled(createEvaluator(plan), tallies);
       isNew = true;
     },
-    outcome: () => ({ values: valuesIn(store), verdicts: verdictsOf(tallies) }),
+    outcome: () => ({
+      values: valuesIn(store, { ...shown, boundaries: 'then', today }),
+      valuesNow: valuesIn(store, { ...shown, boundaries: 'now', today }),
+      verdicts: verdictsOf(tallies),
+    }),
   };
 }
 
@@ -167,9 +181,10 @@ function refilled(evaluator: Evaluator, tallies: readonly TallyState[]): Evaluat
   return evaluator;
 }
 
-function valuesIn(store: PublishedStore): readonly CoreValue[] {
+function valuesIn(store: PublishedStore, shown: ShownUnder): readonly CoreValue[] {
   const values: CoreValue[] = [];
-  for (const { key, runs } of store.all()) {
+  for (const series of store.all()) {
+    const { key, runs } = shownUnder(series, shown);
     for (const { first, end, carries } of runs) {
       for (let period = first; period < end; period += 1) {
         const { kpi, unit, dimensions, grain } = key;

@@ -15,9 +15,12 @@ export interface Example {
   readonly told: readonly Told[];
   /** The last tick, RFC 3339. */
   readonly tick: string;
-  /** KPI, unit, period, answer. */
-  readonly answers: readonly (readonly [kpi: string, unit: string, period: string, answer: string])[];
+  readonly answers: readonly Expected[];
+  /** Under the boundaries of now; those above are under those of then. */
+  readonly answersNow?: readonly Expected[];
 }
+
+export type Expected = readonly [kpi: string, unit: string, period: string, answer: string];
 
 export interface Answer {
   readonly value: number | null;

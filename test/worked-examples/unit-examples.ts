@@ -1,4 +1,5 @@
-// Worked examples E9 to E12: registers, activity within 90 days, the merger of two communes with the boundaries of then.
+// Worked examples E9 to E12: registers, activity within 90 days, the merger of two communes with the boundaries of then and
+// of now.
 import { type Example, type Told, teller } from './example.ts';
 
 const tell = teller();
@@ -157,6 +158,40 @@ const mergerOfFlows: readonly Example[] = [
       ['online', 'D', '2025', '70/150'],
       ['online', 'city', '2025', '133/240'],
     ],
+    answersNow: [
+      ['online', 'N', '2025-06', '70/150'],
+      ['online', 'N', '2025-07', '63/90'],
+      ['online', 'N', '2025', '133/240'],
+      ['online', 'city', '2025-06', '70/150'],
+      ['online', 'city', '2025', '133/240'],
+      ['online', 'A', '2025-06', '-'],
+      ['online', 'B', '2025-06', '-'],
+      ['online', 'D', '2025', '-'],
+    ],
+  },
+  {
+    name: 'E11: before the merger, now is June',
+    catalogue: 'merger',
+    told: received('A', '2025-06-10', { all: 100, online: 40 }),
+    tick: '2025-06-30T23:59:00+07:00',
+    answers: [['online', 'A', '2025-06', '40/100']],
+    answersNow: [
+      ['online', 'A', '2025-06', '40/100'],
+      ['online', 'D', '2025-06', '40/100'],
+      ['online', 'N', '2025-06', '-'],
+    ],
+  },
+  {
+    name: 'E11: on the first day of the merger, now is July',
+    catalogue: 'merger',
+    told: received('A', '2025-06-10', { all: 100, online: 40 }),
+    tick: '2025-07-01T00:00:00+07:00',
+    answers: [['online', 'A', '2025-06', '40/100']],
+    answersNow: [
+      ['online', 'A', '2025-06', '-'],
+      ['online', 'D', '2025-06', '-'],
+      ['online', 'N', '2025-06', '40/100'],
+    ],
   },
   {
     name: 'E11: what a dissolved unit still sends counts for its successor, with a flag',
@@ -168,6 +203,13 @@ const mergerOfFlows: readonly Example[] = [
       ['online', 'city', '2025', '133/250 UNIT_SUCCESSOR'],
       ['online', 'A', '2025', '40/100'],
       ['online', 'N', '2025-08', '0/0 no value'],
+    ],
+    answersNow: [
+      ['online', 'N', '2025-06', '70/150'],
+      ['online', 'N', '2025-07', '63/100 UNIT_SUCCESSOR'],
+      ['online', 'N', '2025', '133/250 UNIT_SUCCESSOR'],
+      ['online', 'city', '2025', '133/250 UNIT_SUCCESSOR'],
+      ['online', 'A', '2025', '-'],
     ],
   },
 ];
@@ -197,6 +239,14 @@ const mergerOfStocks: readonly Example[] = [
       ['open', 'city', '2025-07', '2 UNIT_SUCCESSOR'],
       ['open', 'A', '2025-07', '-'],
     ],
+    answersNow: [
+      ['open', 'N', '2025-06', '8'],
+      ['open', 'N', '2025-07', '2 UNIT_SUCCESSOR'],
+      ['open', 'city', '2025-06', '8'],
+      ['open', 'city', '2025-07', '2 UNIT_SUCCESSOR'],
+      ['open', 'A', '2025-06', '-'],
+      ['open', 'D', '2025-06', '-'],
+    ],
   },
   {
     name: 'E12: registers are inherited until the successor reads its own',
@@ -205,9 +255,18 @@ const mergerOfStocks: readonly Example[] = [
     tick: '2025-12-31T12:00:00+07:00',
     answers: [
       ['size', 'D', '2025-06', '1600'],
+      ['size', 'city', '2025-06', '1600'],
       ['size', 'N', '2025-07', '1600 UNIT_SUCCESSOR'],
       ['size', 'N', '2025-08', '1580'],
       ['size', 'city', '2025-08', '1580'],
+    ],
+    answersNow: [
+      ['size', 'N', '2025-06', '1600'],
+      ['size', 'N', '2025-07', '1600 UNIT_SUCCESSOR'],
+      ['size', 'N', '2025-08', '1580'],
+      ['size', 'city', '2025-06', '1600'],
+      ['size', 'city', '2025-08', '1580'],
+      ['size', 'A', '2025-06', '-'],
     ],
   },
   {
@@ -224,6 +283,11 @@ const mergerOfStocks: readonly Example[] = [
     ],
     tick: '2025-12-31T12:00:00+07:00',
     answers: [['size', 'N', '2025-08', '1600 UNIT_SUCCESSOR']],
+    answersNow: [
+      ['size', 'N', '2025-06', '1600'],
+      ['size', 'N', '2025-08', '1600 UNIT_SUCCESSOR'],
+      ['size', 'city', '2025-08', '1600 UNIT_SUCCESSOR'],
+    ],
   },
 ];
 
