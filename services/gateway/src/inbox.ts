@@ -76,9 +76,14 @@ async function takeBatch(options: InboxOptions, owner: Owner, batch: Batch): Pro
       trace === undefined || output.topic !== 'events' ? output : { ...output, headers: trace },
     );
     const value = Buffer.from(JSON.stringify({ position: next }));
-    const outputs: readonly Output[] = [...traced, { topic: 'intake', partition, key: null, value }];
+    const refused = options.refused?.take(options.log.partitions('events')) ?? [];
+    const counts = refused.map((entry): Output => ({ ...entry, topic: 'events' }));
+    const outputs: readonly Output[] = [...traced, ...counts, { topic: 'intake', partition, key: null, value }];
     const started = options.steadyNow();
-    const offsets = await owner.commit(outputs, next);
+    const offsets = await owner.commit(outputs, next).catch((error: unknown) => {
+      options.refused?.putBack(refused);
+      throw error;
+    });
     options.meter.appended(options.steadyNow() - started);
     // Told after the commit: what another gateway takes in again is counted there.
     const rejected = judged.flatMap(({ fault }) => (fault === null ? [] : [fault]));
@@ -105,8 +110,12 @@ function takeEntry(options: InboxOptions, place: Place): Taken {
   if ('code' in sender) return refused(options, place, sender);
   const event = decodeKafka(headers, value.length === 0 ? null : value);
   const partitions = log.partitions('events');
-  const judged = judge(options, sender, { event, receivedAtMs: options.now(), partitions });
-  if ('faults' in judged) return refused(options, place, judged.faults[0] ?? UNREADABLE);
+  const receivedAtMs = options.now();
+  const judged = judge(options, sender, { event, receivedAtMs, partitions });
+  if ('faults' in judged) {
+    options.refused?.add(sender, event, receivedAtMs);
+    return refused(options, place, judged.faults[0] ?? UNREADABLE);
+  }
   return { output: { ...judged, topic: 'events' }, fault: null };
 }
 

@@ -1,11 +1,12 @@
 // Services over Kafka: any of gateway, aggregator and exporter in this process, all of them on the same topics as those in others.
 // Parts are opened in the order of the data's way, and closed so that what was accepted is kept.
+import { randomUUID } from 'node:crypto';
 import { startAggregator } from '@nhip/aggregator';
 import { openZone, type Plan } from '@nhip/core';
 import { type EventLog, type KafkaSettings, openKafkaLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
 import { exporterRoutes, openPublishedView, type ReadinessCheck } from '@nhip/exporter';
-import { defaultLimits, doorMeter, gatewayRoutes, type Keys, openInbox } from '@nhip/gateway';
+import { createRefusedCounts, defaultLimits, doorMeter, gatewayRoutes, type Keys, openInbox } from '@nhip/gateway';
 import { addProcessReadings, createMetrics, type Logger, type Metrics } from '@nhip/telemetry';
 import type { FastifyPluginAsync } from 'fastify';
 import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
@@ -93,7 +94,9 @@ async function addAggregator(options: KafkaComposeOptions, { log, metrics, closi
 
 async function gateway(options: KafkaComposeOptions, { log, metrics, closing }: Parts): Promise<FastifyPluginAsync> {
   const { plan, keys, manualClock, logger, failed } = options;
-  const intake = { log, decoder: await createDecoder(plan), limits: defaultLimits, meter: doorMeter(metrics), keys };
+  const decoder = await createDecoder(plan);
+  const refused = createRefusedCounts({ plan, decoder, door: randomUUID() });
+  const intake = { log, decoder, refused, limits: defaultLimits, meter: doorMeter(metrics), keys };
   const inbox = await openInbox({ ...intake, now: Date.now, steadyNow, failed });
   closing.push(() => inbox.close());
   return gatewayRoutes({

@@ -1,11 +1,12 @@
 // The whole service in one process: the log with its writer thread, the aggregator in a thread of its own, door and exporter on one
 // server in the main thread. Parts are opened in the order of the data's way, and closed so that what was accepted is kept.
+import { randomUUID } from 'node:crypto';
 import type { Plan } from '@nhip/core';
 import { openZone } from '@nhip/core';
 import { openSqliteLog, type SqliteLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
 import { exporterRoutes, openPublishedView, type PublishedView } from '@nhip/exporter';
-import { defaultLimits, gatewayRoutes, type Keys } from '@nhip/gateway';
+import { createRefusedCounts, defaultLimits, gatewayRoutes, type Keys } from '@nhip/gateway';
 import { addProcessReadings, createMetrics, type Logger, type Metrics } from '@nhip/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { THREAD } from './aggregator-thread.ts';
@@ -78,9 +79,11 @@ async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock |
   const { log, aggregator, view, metrics } = parts;
   const kind = clock === null ? 'manual' : 'system';
   addProcessReadings(metrics, 'main');
+  const decoder = await createDecoder(plan);
   const gateway = gatewayRoutes({
     log,
-    decoder: await createDecoder(plan),
+    decoder,
+    refused: createRefusedCounts({ plan, decoder, door: randomUUID() }),
     limits: defaultLimits,
     meter: doorMeter(metrics),
     keys,

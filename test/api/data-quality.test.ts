@@ -1,0 +1,88 @@
+// Data quality as KPIs (đúng, đủ, sạch, sống) over the whole way of the data: what the doors refuse and what the tally judges, by sender,
+// record type and day of receipt.
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openQualityCity, type QualityCity } from './quality-city.ts';
+
+let told = 0;
+
+interface Told {
+  readonly id?: string;
+  readonly type?: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+function event(agency: string, dossierId: string, { id, type = 'received', data = {} }: Told = {}): object {
+  told += 1;
+  const own = type === 'received' ? { receivedAt: '2023-06-01T09:00:00+07:00', channel: 'online' } : {};
+  return {
+    specversion: '1.0',
+    id: id ?? `e${told}`,
+    source: `/${agency}`,
+    type: type.includes('.') ? type : `test.dossier.${type}`,
+    time: '2023-06-02T09:00:00+07:00',
+    data: { dossierId, ...own, ...data },
+  };
+}
+
+describe('data quality by sender, record type and day of receipt', () => {
+  let city: QualityCity;
+
+  beforeAll(async () => {
+    city = await openQualityCity(fileURLToPath(new URL('quality', import.meta.url)));
+    city.setNow('2023-06-15T10:00:00+07:00');
+    const door = await city.openDoor();
+    const twice = event('A', 'd1');
+    const answer = await door.send([
+      twice,
+      twice,
+      event('A', 'd2', { data: { channel: '' } }),
+      event('A', 'd2', { type: 'finished', data: { finishedAt: '2023-05-20' } }),
+      event('A', 'd3', { id: 'same' }),
+      event('A', 'd3', { id: 'same', data: { channel: 'counter' } }),
+      // Refused: a date that does not exist, a type nobody declared, the service's own type, and a sender nobody knows.
+      event('A', 'd4', { data: { receivedAt: '2023-02-30' } }),
+      event('A', 'd5', { type: 'no.such.type' }),
+      event('A', 'd5', { type: 'vn.nhip.statement.tallied' }),
+      event('stranger', 'd6'),
+    ]);
+    expect(answer).toMatchObject({ accepted: 6, rejected: 4 });
+    // Nothing of this request is good; it is counted all the same.
+    expect(await door.send([event('B', 'd7', { data: { channel: 'pigeon' } })])).toMatchObject({ rejected: 1 });
+    city.setNow('2023-06-16T10:00:00+07:00');
+    const reopened = await city.openDoor();
+    await reopened.send([event('A', 'd8'), event('A', 'd9', { data: { receivedAt: null } })]);
+    await city.tick('2023-06-17T00:00:00+07:00');
+  });
+  afterAll(() => city.close());
+
+  it('đúng: what was accepted over all that was sent, refusals before and after a restart of the door together', async () => {
+    await expect
+      .poll(() => city.answers('correct', '2023-06-15'))
+      .toEqual({
+        'A dossier': '6/7',
+        'A (none)': '0/2',
+        'A *': '6/9',
+        'B dossier': '0/1',
+        'B *': '0/1',
+        'city dossier': '6/8',
+        'city (none)': '0/2',
+        'city *': '6/10',
+      });
+    await expect
+      .poll(() => city.answers('correct', '2023-06-16'))
+      .toMatchObject({ 'A dossier': '1/2', 'city *': '1/2' });
+    await expect.poll(() => city.answers('correct', '2023-06')).toMatchObject({ 'A dossier': '7/9', 'city *': '7/12' });
+  });
+
+  it('đủ: expected fields that were filled over those that were asked for', async () => {
+    // Five statements of receipt ask for two fields each; one of them left the channel empty.
+    await expect
+      .poll(() => city.answers('complete', '2023-06-15'))
+      .toMatchObject({ 'A dossier': '9/10', 'city *': '9/10' });
+  });
+
+  it('sạch: without repeats, conflicts and impossible sequences', async () => {
+    await expect.poll(() => city.answers('clean', '2023-06-15')).toMatchObject({ 'A dossier': '3/6', 'city *': '3/6' });
+  });
+});
