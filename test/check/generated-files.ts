@@ -1,4 +1,5 @@
 // Generated files: each with the function that makes it. `pnpm generate` writes them, `pnpm check` fails when one is stale.
+import { builtInCatalogue, loadReference, type ReferencePage } from '@nhip/catalogue';
 import { catalogueSchemaFile } from './catalogue-schema.ts';
 import { errorCodesPage } from './error-codes-page.ts';
 import { ownMetricsPage } from './own-metrics-page.ts';
@@ -14,4 +15,14 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/error-codes.md', make: errorCodesPage },
   { path: 'docs/own-metrics.md', make: ownMetricsPage },
   { path: 'packages/catalogue/catalogue.schema.json', make: catalogueSchemaFile },
+];
+
+export interface GeneratedFolder {
+  /** Relative to the project root; everything below it is generated. */
+  readonly path: string;
+  readonly make: () => Promise<readonly ReferencePage[]>;
+}
+
+export const generatedFolders: readonly GeneratedFolder[] = [
+  { path: 'docs/catalogue', make: () => loadReference(builtInCatalogue()) },
 ];

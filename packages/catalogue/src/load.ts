@@ -2,8 +2,10 @@
 import { fileURLToPath } from 'node:url';
 import type { Plan } from '@nhip/core';
 import { compileCatalogue } from './compile/compile.ts';
+import type { ReferencePage } from './reference/page.ts';
+import { referencePages } from './reference/reference.ts';
 import { createFaults, type Fault } from './source/fault.ts';
-import { readFolder } from './source/read-folder.ts';
+import { readFolder, type SourceDocument } from './source/read-folder.ts';
 
 /** A catalogue that does not compile. `message` lists every fault on a line of its own. */
 export class CatalogueError extends Error {
@@ -27,11 +29,29 @@ function listed(faults: readonly Fault[]): string {
  * @throws CatalogueError with all faults of the catalogue.
  */
 export async function loadCatalogue(folder: string): Promise<Plan> {
+  return (await compileFolder(folder)).plan;
+}
+
+/**
+ * The pages that explain a catalogue.
+ * @throws CatalogueError with all faults of the catalogue.
+ */
+export async function loadReference(folder: string): Promise<readonly ReferencePage[]> {
+  const { plan, documents } = await compileFolder(folder);
+  const written = (kind: string): ReadonlyMap<string, unknown> =>
+    new Map(documents.flatMap(({ root }) => [[String(root.members.get(kind)?.value), root.value] as const]));
+  return referencePages({ plan, written: { kpis: written('kpi'), records: written('record') } });
+}
+
+async function compileFolder(
+  folder: string,
+): Promise<{ readonly plan: Plan; readonly documents: readonly SourceDocument[] }> {
   const faults = createFaults();
-  const plan = compileCatalogue(await readFolder(folder, faults), faults);
+  const documents = await readFolder(folder, faults);
+  const plan = compileCatalogue(documents, faults);
   const found = faults.all();
   if (found.length > 0) throw new CatalogueError(folder, found);
-  return plan;
+  return { plan, documents };
 }
 
 /** The folder of the catalogue that is used where none is named. */

@@ -188,6 +188,15 @@ function addCatalogue(program: Command): void {
       const { checkCatalogue } = await import('./catalogue.ts');
       say(await checkCatalogue(folder ?? environment().catalogue));
     });
+  catalogue
+    .command('docs')
+    .description('write the reference: a page for each KPI and record type, in Vietnamese and English')
+    .argument('[folder]', 'default: NHIP_CATALOGUE, else the built-in one')
+    .option('--out <folder>', 'where to', 'catalogue-docs')
+    .action(async (folder: string | undefined, { out }: { readonly out: string }) => {
+      const { writeReference } = await import('./catalogue.ts');
+      say(await writeReference(folder ?? environment().catalogue, out));
+    });
 }
 
 function addRebuild(program: Command): void {
