@@ -47,6 +47,8 @@ export interface RecordType {
   /** Field that holds the unit, null: the sender of the first required field. */
   readonly unitField: string | null;
   readonly fields: ReadonlyMap<string, MapNode>;
+  /** Lists in payloads, as declared; what they keep is among the fields. */
+  readonly lists: ReadonlyMap<string, MapNode>;
   readonly events: readonly EventType[];
   readonly derive: MapNode;
   readonly measures: MapNode;
@@ -115,7 +117,11 @@ function readDomain(document: MapNode): readonly [string, readonly string[] | nu
 }
 
 function readRecord(document: MapNode): RecordType {
-  const fields = new Map(Object.entries(mapOf(document.fields)).map(([name, node]) => [name, mapOf(node)]));
+  const declared = Object.entries(mapOf(document.fields)).map(([name, node]) => [name, mapOf(node)] as const);
+  const lists = new Map(declared.filter(([, { type }]) => type === 'list'));
+  const fields = new Map(
+    declared.flatMap(([name, node]) => (lists.has(name) ? keptOf(node) : [[name, node] as const])),
+  );
   const key = listOf(document.key).map(textOf);
   const written = mapOf(document.events);
   const parts = Object.entries(written).filter(([, node]) => isMap(node) && 'each' in node);
@@ -128,10 +134,25 @@ function readRecord(document: MapNode): RecordType {
     agencyInKey: key.includes('agency'),
     unitField: typeof document.unit === 'string' ? document.unit : null,
     fields,
-    events: Object.entries(written).map(([type, node]) => readEvent(type, node, scalars)),
+    lists,
+    events: Object.entries(written).map(([type, node]) => withKept(readEvent(type, node, scalars), lists)),
     derive: mapOrEmpty(document.derive),
     measures: mapOrEmpty(document.measures),
   };
+}
+
+/** The scalar fields that a list leaves behind. */
+function keptOf({ keep }: MapNode): readonly (readonly [string, MapNode])[] {
+  return Object.entries(mapOf(keep)).map(([name, reduction]) => {
+    if (reduction === 'count') return [name, { type: 'integer' }];
+    return [name, { type: 'sum' in mapOf(reduction) ? 'decimal' : 'flag' }];
+  });
+}
+
+/** An event that states a list states what is kept of it. */
+function withKept(event: EventType, lists: ReadonlyMap<string, MapNode>): EventType {
+  const fields = event.fields.flatMap((name) => Object.keys(mapOrEmpty(lists.get(name)?.keep ?? { [name]: null })));
+  return { ...event, fields };
 }
 
 function readEvent(type: string, node: Node, scalars: readonly string[]): EventType {

@@ -2,8 +2,8 @@
 import { DateTime } from 'luxon';
 import type { Calendar } from './calendar.ts';
 import type { Catalogue, EventType, RecordType } from './catalogue.ts';
-import { integer, nameOf, parseExact, parseMoment, type Value } from './value.ts';
-import { type MapNode, textOf } from './yaml-node.ts';
+import { addExact, compareValues, type Exact, integer, nameOf, parseExact, parseMoment, type Value } from './value.ts';
+import { isMap, listOf, type MapNode, mapOf, mapOrEmpty, type Node, textOf } from './yaml-node.ts';
 
 /** A CloudEvent as a plain object, and the agency that the door found to have sent it. */
 export interface Delivery {
@@ -65,7 +65,12 @@ interface Place extends Reading {
 function statementOf(delivery: Delivery, place: Place): Statement {
   const { record, event, calendar } = place;
   const data = (delivery.event.data ?? {}) as MapNode;
-  const read = (name: string): Value | null => readField(data[name], record.fields.get(name) ?? {}, calendar);
+  const read = (name: string): Value | null => {
+    const [listName = '', list] = [...record.lists].find(([, { keep }]) => name in mapOf(keep)) ?? [];
+    const elements = data[listName] ?? null;
+    if (list !== undefined && elements !== null) return keptOf(name, { list, elements: listOf(elements), calendar });
+    return readField(data[name], record.fields.get(name) ?? {}, calendar);
+  };
   const of = event === null ? (record.events.find((each) => each.type === data.of) ?? null) : null;
   const part = (event ?? of)?.part ?? null;
   const key = new Map(record.key.map((name) => [name, present(read(name), name)]));
@@ -103,6 +108,37 @@ function versionOf(record: RecordType, event: MapNode): number {
 export function compareStatements(left: Statement, right: Statement): number {
   if (left.at !== right.at) return left.at - right.at;
   return left.tie < right.tie ? -1 : left.tie > right.tie ? 1 : 0;
+}
+
+interface Listed {
+  readonly list: MapNode;
+  readonly elements: readonly unknown[];
+  readonly calendar: Calendar;
+}
+
+/** What is kept of a list under a name: how many, a sum, or whether any or all (of at least one) pass. */
+function keptOf(name: string, { list, elements, calendar }: Listed): Value {
+  const reduction = mapOf(list.keep)[name];
+  if (reduction === 'count') return integer(elements.length);
+  const { sum, any, all } = mapOf(reduction);
+  const valueIn = (element: Node, member: string): Value | null => {
+    const type = mapOf(list.of)[member];
+    return readField(mapOrEmpty(element)[member], isMap(type) ? type : { type }, calendar);
+  };
+  if (sum !== undefined) {
+    return elements
+      .flatMap((element) => (valueIn(element, textOf(sum)) as Exact | null) ?? [])
+      .reduce(addExact, integer(0));
+  }
+  const test = any ?? all;
+  const wanted = isMap(test) ? test : { [textOf(test)]: true };
+  const passes = (element: Node): boolean =>
+    Object.entries(wanted).every(([member, constant]) => {
+      const value = valueIn(element, member);
+      const other = typeof constant === 'number' ? parseExact(String(constant)) : (constant as Value);
+      return value !== null && compareValues(value, other) === 0;
+    });
+  return any === undefined ? elements.length > 0 && elements.every(passes) : elements.some(passes);
 }
 
 function readField(raw: unknown, field: MapNode, calendar: Calendar): Value | null {

@@ -18,8 +18,8 @@ export interface MeasureChoice {
 
 export const measureChoices: fc.Arbitrary<readonly MeasureChoice[]> = fc.array(
   fc.record({
-    template: fc.nat(10),
-    where: fc.nat(12),
+    template: fc.nat(12),
+    where: fc.nat(14),
     byPeriod: fc.nat(9),
     byTopic: fc.boolean(),
     byKind: fc.boolean(),
@@ -36,6 +36,8 @@ const FLOWS: readonly RecordNode[] = [
   { sum: { count: 'request' }, at: 'openAt' },
   { sum: { sum: 'request.cost' }, at: { max: ['openAt', 'closeAt'] } },
   { sum: 'told', at: 'returnedAt', units: 'own' },
+  { sum: 'lineTotal', at: 'openAt' },
+  { sum: 'lineCount', at: 'openAt' },
 ];
 const SKETCHES: readonly RecordNode[] = [
   { sketch: 'spent', at: 'endAt' },
@@ -63,6 +65,8 @@ const CONDITIONS: readonly (RecordNode | null)[] = [
   { requests: { gte: 2 } },
   { any: 'request.accepted' },
   { all: [{ kind: 'set' }, { not: { kind: 'c' } }] },
+  { any: [{ anyPaid: true }, { allFree: true }] },
+  { all: [{ lineCount: { gt: 0 } }, { allFree: false, anyPaidFee: 'set' }] },
 ];
 
 /** The first ones say nothing. */

@@ -100,7 +100,7 @@ function caseContent(telling: Telling, teller: Teller): CaseContent {
     case 7:
       return stating('returned', 'returnedAt', 'urgent');
     case 8:
-      return stating('paid', 'fee', 'pages');
+      return stating('paid', 'fee', 'pages', ...KEPT);
     case 9:
       return { ...stating('request', 'requestedAt', 'cost'), requestNo };
     case 10:
@@ -122,7 +122,12 @@ function caseContent(telling: Telling, teller: Teller): CaseContent {
   return stating('opened', ...office, 'topic', 'kind', 'place', 'openAt', 'dueAt');
 }
 
-const SCALARS = ['topic', 'kind', 'place', 'openAt', 'dueAt', 'closeAt', 'returnedAt', 'fee', 'pages', 'urgent'];
+/** A list, or what is kept of one. */
+const KEPT = ['lines', 'lineCount', 'lineTotal', 'anyPaid'];
+const SCALARS = [
+  ...['topic', 'kind', 'place', 'openAt', 'dueAt', 'closeAt', 'returnedAt', 'fee', 'pages', 'urgent'],
+  ...KEPT,
+];
 
 function retraction({ code, occurrence }: Telling, { choice }: Teller): CaseContent {
   const type = 'vn.nhip.case.retracted';
@@ -138,6 +143,7 @@ function caseValues(telling: Telling, teller: Teller): Readonly<Record<string, u
   const moment = (days: number): string => momentAt(telling, teller, days);
   return {
     office: pick(teller.units, code + record),
+    ...linesOf(telling),
     openAt: moment(day),
     ...(has(0) ? { topic: pick(TOPICS, code) } : { topic: '' }),
     ...(has(1) ? { kind: pick(KINDS, amount + 3) } : {}),
@@ -148,6 +154,17 @@ function caseValues(telling: Telling, teller: Teller): Readonly<Record<string, u
     ...(has(6) ? { pages: length, cost: length / 10 } : {}),
     ...(has(7) ? { urgent: code > 2, accepted: code > 1 } : {}),
   };
+}
+
+function linesOf({ length, amount, code, blanks }: Telling): Readonly<Record<string, unknown>> {
+  if (code === 5) return { lineCount: length, lineTotal: amount / 2, anyPaid: amount > 5 };
+  if ((blanks & 2) !== 0) return { lines: null };
+  const lines = Array.from({ length: length % 4 }, (_, place) => ({
+    amount: ((amount + place) % 3) * 1.5,
+    ...(place === 1 ? {} : { paid: (amount + place) % 2 === 0 }),
+    ...(place === 2 ? { sort: '' } : { sort: code > 2 ? 'fee' : 'charge' }),
+  }));
+  return { lines };
 }
 
 /** A date, or a local time of that day with its offset. */

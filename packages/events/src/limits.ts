@@ -3,4 +3,6 @@
 export const limits = {
   /** Levels of objects and lists within `data`. Statements are flat; this leaves room for lists of objects. */
   dataDepthMax: 32,
+  /** Elements of one list in `data`. */
+  listElementsMax: 1_000,
 } as const;

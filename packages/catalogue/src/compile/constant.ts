@@ -4,11 +4,14 @@ import { known } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
 import type { Scope } from './scope.ts';
 
+/** What a constant is checked with. */
+export type Naming = Pick<Scope, 'faults' | 'codesOf'>;
+
 /** A value of a text, code, enum or flag field as statements encode it; null after a fault. */
 export function literalOf(
   { name, type }: Pick<FieldPlan, 'name' | 'type'>,
   node: SourceNode,
-  scope: Scope,
+  scope: Naming,
 ): string | number | null {
   const { value } = node;
   if (type.kind === 'flag') {
@@ -32,7 +35,7 @@ export function literalOf(
   return refuse(scope, node, `'${value}' is not a code of the domain of '${name}'`);
 }
 
-function refuse(scope: Scope, node: SourceNode, message: string): null {
+function refuse(scope: Naming, node: SourceNode, message: string): null {
   scope.faults.add(node, message);
   return null;
 }
@@ -58,7 +61,7 @@ export function constantOf(operand: Operand, node: SourceNode, scope: Scope): nu
 export function scaled(
   value: number,
   { divisor, at }: { readonly divisor: number; readonly at: SourceNode },
-  { faults }: Pick<Scope, 'faults'>,
+  { faults }: Pick<Naming, 'faults'>,
 ): number | null {
   const units = Math.round(value * divisor);
   if (Number.isSafeInteger(units) && units / divisor === value) return units;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compileText, compileTexts } from '../testing/compile-text.ts';
 import { documents, expressions, type FaultCase, measures, records, units } from '../testing/fault-cases.ts';
 import { goodCatalogue, lineOf } from '../testing/good.ts';
+import { lists } from '../testing/list-fault-cases.ts';
 
 const kpis: readonly FaultCase[] = [
   [
@@ -147,6 +148,7 @@ describe.each([
   ['the tree of units', units],
   ['a record', records],
   ['an expression', expressions],
+  ['a list', lists],
   ['a measure', measures],
   ['a KPI', kpis],
 ] as const)('a fault in %s', (_, cases) => {

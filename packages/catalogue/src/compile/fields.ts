@@ -6,6 +6,7 @@ import { name as namePattern, reservedWords } from '../language/scalars.ts';
 import { type Faults, known } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
 import { read } from '../source/read.ts';
+import { type DeclaredList, listOf } from './lists.ts';
 import type { Shared } from './shared.ts';
 
 export interface DeclaredField {
@@ -16,17 +17,35 @@ export interface DeclaredField {
 export interface DeclaredFields {
   readonly sound: ReadonlyMap<string, DeclaredField>;
   readonly broken: ReadonlySet<string>;
+  /** Lists in payloads. What they keep is among the sound fields. */
+  readonly lists: ReadonlyMap<string, DeclaredList>;
 }
 
 export function compileFields(node: SourceNode | undefined, shared: Shared): DeclaredFields {
   const sound = new Map<string, DeclaredField>();
   const broken = new Set<string>();
+  const lists = new Map<string, DeclaredList>();
+  const taken = new Set(node?.members.keys());
   for (const [name, declaration] of node?.members ?? []) {
+    if (declaration.members.get('type')?.value === 'list') {
+      const list = isName(name, declaration, shared.faults) ? listOf(declaration, taken, shared) : null;
+      if (list === null) for (const one of [name, ...keptNames(declaration)]) broken.add(one);
+      else lists.set(name, list);
+      for (const { field } of list?.keep ?? []) {
+        taken.add(field.name);
+        sound.set(field.name, { field, node: declaration });
+      }
+      continue;
+    }
     const field = isName(name, declaration, shared.faults) ? fieldOf(name, declaration, shared) : null;
     if (field === null) broken.add(name);
     else sound.set(name, { field, node: declaration });
   }
-  return { sound, broken };
+  return { sound, broken, lists };
+}
+
+function keptNames(list: SourceNode): readonly string[] {
+  return [...(list.members.get('keep')?.members.keys() ?? [])];
 }
 
 /** Fields, derived values and measures are named alike, and never like a word of the language. */
@@ -40,7 +59,7 @@ export function isName(name: string, at: SourceNode, faults: Faults): boolean {
   return checked.success;
 }
 
-function fieldOf(name: string, node: SourceNode, { faults, domains }: Shared): DeclaredField['field'] | null {
+export function fieldOf(name: string, node: SourceNode, { faults, domains }: Shared): DeclaredField['field'] | null {
   const kind = kindOf(node, faults);
   const written = kind === null ? null : (read(node, fieldTypes[kind] as z.ZodType<Written>, faults) ?? null);
   if (written === null) return null;
@@ -62,7 +81,7 @@ function kindOf(node: SourceNode, faults: Faults): FieldKind | null {
   const kind = kinds.find((one) => one === type?.value);
   if (kind !== undefined) return kind;
   const found = type === undefined ? `'type' is missing` : `the type ${JSON.stringify(type.value)} is not known`;
-  faults.add(type ?? node, `${found}: expected one of ${kinds.join(', ')}`);
+  faults.add(type ?? node, `${found}: expected one of ${kinds.join(', ')}, list`);
   return null;
 }
 
@@ -113,7 +132,7 @@ interface Ranging {
 }
 
 /** Without a declared bound, the largest number that stays exact. */
-function inRange(
+export function inRange(
   { min, max }: { readonly min?: number | undefined; readonly max?: number | undefined },
   { node, faults, scale }: Ranging,
   type: (range: Range) => FieldType,

@@ -1,6 +1,6 @@
 // The two digests of a plan: what the stored records depend on, and what cells depend on.
 import { createHash } from 'node:crypto';
-import type { CalendarPlan, FieldPlan, Plan, RecordPlan } from '@nhip/core';
+import type { CalendarPlan, FieldPlan, ListPlan, Plan, RecordPlan } from '@nhip/core';
 import { needsOf } from './needs.ts';
 
 /** Another shape of sketch needs other cells. */
@@ -34,7 +34,18 @@ function workingOf(calendar: CalendarPlan | null): unknown {
   return { weeks: calendar?.weeks, years };
 }
 
-function layoutOf({ name, versions, key, agencyInKey, unit, fields, groups, parts, events }: RecordPlan): unknown {
+function layoutOf({
+  name,
+  versions,
+  key,
+  agencyInKey,
+  unit,
+  fields,
+  groups,
+  parts,
+  lists,
+  events,
+}: RecordPlan): unknown {
   return {
     name,
     versions,
@@ -45,7 +56,13 @@ function layoutOf({ name, versions, key, agencyInKey, unit, fields, groups, part
     groups,
     parts: parts.map((part) => ({ ...part, fields: part.fields.map(storageOf) })),
     events,
+    // What is kept of a list decides what the records hold; a record type without lists has the digest it always had.
+    ...(lists.length > 0 ? { lists: lists.map(reductionOf) } : {}),
   };
+}
+
+function reductionOf({ name, of, keep, events }: ListPlan): unknown {
+  return { name, of: of.map(storageOf), keep, events };
 }
 
 function storageOf({ name, type, kept }: FieldPlan): unknown {

@@ -1,5 +1,5 @@
 // Lays out a record type: its own fields and its repeated parts, with their places; key, version groups and events.
-import type { EventPlan, FieldPlan, GroupPlan, PartPlan } from '@nhip/core';
+import type { EventPlan, FieldPlan, GroupPlan, ListPlan, PartPlan } from '@nhip/core';
 import { type Faults, known } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
 import {
@@ -22,6 +22,7 @@ export interface Layout {
   readonly agencyInKey: boolean;
   readonly groups: readonly GroupPlan[];
   readonly parts: readonly PartPlan[];
+  readonly lists: readonly ListPlan[];
   readonly events: readonly EventPlan[];
   readonly scalarPlaces: ReadonlyMap<string, FieldPlace>;
   readonly partPlaces: ReadonlyMap<string, PartPlace>;
@@ -60,10 +61,27 @@ export function layOut(laying: Laying): Layout {
     agencyInKey: key.includes('agency'),
     groups: groups.map((group) => ({ fields: group })),
     parts: parts.map(({ plan }) => plan),
+    lists: listPlans(events, { declared, scalarPlaces }),
     events: eventPlans(events, { stated, groups, parts }),
     scalarPlaces,
     partPlaces: new Map(parts.map(({ place }) => [place.name, place])),
   };
+}
+
+/** In the order declared; an event that states all fields may carry every list. */
+function listPlans(
+  events: readonly WrittenEvent[],
+  { declared, scalarPlaces }: Pick<Laying, 'declared'> & Pick<Stating, 'scalarPlaces'>,
+): readonly ListPlan[] {
+  return [...declared.lists].map(([name, { of, keep }]) => ({
+    name,
+    of,
+    keep: keep.map(({ field, reduce }) => ({ field: scalarPlaces.get(field.name)?.index ?? 0, reduce })),
+    events: events.flatMap((event, place) => {
+      const carries = event.part === null && (event.fields === null || namesIn(event).includes(name));
+      return carries ? [place] : [];
+    }),
+  }));
 }
 
 function namesIn({ fields }: WrittenEvent): readonly string[] {
@@ -115,6 +133,8 @@ function statedScalars(events: readonly WrittenEvent[], stating: Stating): State
 
 function scalarOf(named: Named, { laying, scalarPlaces, keyPlaces, inParts }: Stating): readonly number[] {
   const { declared, faults } = laying;
+  const list = declared.lists.get(named.name);
+  if (list !== undefined) return list.keep.flatMap(({ field }) => scalarPlaces.get(field.name)?.index ?? []);
   const place = scalarPlaces.get(named.name);
   if (place !== undefined && !keyPlaces.includes(place.index)) return [place.index];
   if (place !== undefined)
@@ -175,6 +195,8 @@ function layOutPart(written: WrittenPart, index: number, { declared, faults, key
         const place = places.get(field.name);
         if (field.name === each)
           faults.add(field.node, `'${each}' tells the occurrences apart: leave it out of the fields`);
+        else if (declared.lists.has(field.name))
+          faults.add(field.node, `'${field.name}' is a list: expected it among the record's own fields, not in a part`);
         else if (place !== undefined && !key.includes(field.name)) return [place.index];
         else if (place === undefined && !declared.broken.has(field.name))
           unknownField(field, declared.sound.keys(), faults);

@@ -71,7 +71,7 @@ interface Naming {
 }
 
 function scopeOf(node: SourceNode, { name, layout, broken }: Naming, { faults, domains, calendar }: Shared) {
-  const taken = new Set([...layout.scalarPlaces.keys(), ...broken]);
+  const taken = new Set([...layout.scalarPlaces.keys(), ...layout.lists.map((list) => list.name), ...broken]);
   for (const part of layout.partPlaces.values()) for (const field of part.fields.keys()) taken.add(field);
   const derived = createDerivedValues({ node: node.members.get('derive'), faults, taken, scope: () => scope });
   const scope: Scope = {
@@ -146,6 +146,7 @@ function planOf({ name, title, versions, layout }: Whole, computed: Computed): R
     fields: layout.fields.map((field, index) => ({ ...field, kept: kept.has(index) })),
     groups: layout.groups,
     parts: layout.parts,
+    lists: layout.lists,
     events: layout.events,
     derived: computed.derived,
     families: computed.families,

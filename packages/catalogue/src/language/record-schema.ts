@@ -46,6 +46,27 @@ export const fieldTypes = {
 
 export type FieldKind = keyof typeof fieldTypes;
 
+/** Fields of an element: of a type that says all by its name, or in full. */
+export const plainMember = z.enum(['flag', 'integer', 'decimal', 'code']);
+const memberTypes = ['text', 'code', 'enum', 'flag', 'integer', 'decimal'] as const;
+export const memberKinds: readonly FieldKind[] = memberTypes;
+
+const elementTest = z.union([name, z.record(name, z.union([z.string(), z.number(), z.boolean()]))]);
+
+/** What is kept of a list: how many elements, a sum, whether any or all (of at least one) pass a test. */
+export const keepSchema = z.union([
+  z.literal('count'),
+  strict({ sum: name, min: z.number().optional(), max: z.number().optional() }),
+  strict({ any: elementTest }),
+  strict({ all: elementTest }),
+]);
+
+function listSchema(member: z.ZodType, keep: z.ZodType) {
+  return strict({ type: z.literal('list'), of: z.record(name, member), keep: z.record(name, keep), title });
+}
+
+export const openList = listSchema(z.unknown(), z.unknown());
+
 const names = z.array(name).min(1);
 
 /** What an event states: fields of the record, all of them, or fields of one occurrence of a part. */
@@ -101,10 +122,15 @@ export const recordSchema = strict({
   cadence: z.unknown().optional(),
 });
 
+function deepList() {
+  const members = memberTypes.map((kind) => fieldTypes[kind]);
+  return listSchema(z.union([plainMember, z.discriminatedUnion('type', members as never)]), keepSchema);
+}
+
 export function deepRecordSchema(): z.ZodType {
   return strict({
     ...recordSchema.shape,
-    fields: z.record(name, z.discriminatedUnion('type', Object.values(fieldTypes) as never)),
+    fields: z.record(name, z.discriminatedUnion('type', [...Object.values(fieldTypes), deepList()] as never)),
     events: z.record(eventType, eventSchema),
     derive: z.record(name, derivedSchema()).optional(),
     measures: z.record(name, measureSchema(deep)).optional(),

@@ -72,9 +72,9 @@ export const units: readonly FaultCase[] = [
 export const records: readonly FaultCase[] = [
   [
     'paid: { type: flag }',
-    'paid: { type: list }',
-    'paid: { type: list }',
-    `the type "list" is not known: expected one of text, code`,
+    'paid: { type: money }',
+    'paid: { type: money }',
+    `the type "money" is not known: expected one of text, code`,
   ],
   [
     'paid: { type: flag }',

@@ -75,6 +75,7 @@ export interface RecordPlan {
   /** Version groups of the scalar fields (key fields belong to none). Index = group. */
   readonly groups: readonly GroupPlan[];
   readonly parts: readonly PartPlan[];
+  readonly lists: readonly ListPlan[];
   readonly events: readonly EventPlan[];
   readonly derived: readonly DerivedPlan[];
   readonly families: readonly CellFamily[];
@@ -133,6 +134,29 @@ export interface PartPlan {
   readonly fields: readonly FieldPlan[];
   readonly groups: readonly GroupPlan[];
 }
+
+/** A list in a payload: it is reduced to scalar fields when the event is decoded, and never kept as it was. */
+export interface ListPlan {
+  readonly name: string;
+  /** Fields of an element. */
+  readonly of: readonly FieldPlan[];
+  /** The scalar fields of the record that are kept of it. */
+  readonly keep: readonly { readonly field: number; readonly reduce: ListReduction }[];
+  /** Events that may carry the list, or state what is kept of it. */
+  readonly events: readonly number[];
+}
+
+/** Indices point into the fields of an element. An element without a value adds nothing to a sum and passes no test. */
+export type ListReduction =
+  | { readonly kind: 'count' }
+  | { readonly kind: 'sum'; readonly of: number }
+  /** Some element passes. */
+  | { readonly kind: 'any'; readonly test: ListTest }
+  /** There is an element, and every one passes: nothing is said of a list without any. */
+  | { readonly kind: 'all'; readonly test: ListTest };
+
+/** Every one of these fields has its value, in the field's own encoding. */
+export type ListTest = readonly { readonly field: number; readonly value: string | number }[];
 
 export type EventPlan =
   /** States scalar fields: `states` in declared order, and the groups they make up. */

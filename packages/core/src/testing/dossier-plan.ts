@@ -39,6 +39,7 @@ export const dossier: RecordPlan = {
     field('finishedAt', { kind: 'instant' }),
   ],
   groups: [{ fields: [1, 2, 3, 4] }, { fields: [5] }],
+  lists: [],
   parts: [
     {
       name: 'supplement',
@@ -119,6 +120,7 @@ export const register: RecordPlan = {
   unit: { kind: 'field', field: 0 },
   fields: [{ name: 'commune', type: { kind: 'code', domain: null, max: 16 }, required: true, kept: true }],
   groups: [],
+  lists: [],
   parts: [
     {
       name: 'reading',

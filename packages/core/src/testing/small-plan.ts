@@ -39,6 +39,7 @@ export function smallRecord(rest: Partial<RecordPlan>): RecordPlan {
     fields: [],
     groups: [],
     parts: [],
+    lists: [],
     events: [],
     derived: [],
     families: [],

@@ -77,6 +77,16 @@ export const dataCodes = {
     meaning: 'The responsible unit (a field, or the sender) is not in the tree of units of the catalogue.',
     status: 400,
   },
+  NHIP_DATA_LIST_TOO_LONG: {
+    title: 'A list is too long',
+    meaning: 'Lists are reduced to numbers when they come; one of more than 1,000 elements is refused, never cut.',
+    status: 400,
+  },
+  NHIP_DATA_LIST_TWICE: {
+    title: 'A list and what is kept of it are both stated',
+    meaning: 'An event carries the list, or (as a row of a spreadsheet does) the numbers kept of it, not both.',
+    status: 400,
+  },
   NHIP_DATA_RETRACTION_INVALID: {
     title: 'The retraction names nothing that can be taken back',
     meaning: 'of names an event type of the same record type that states fields.',

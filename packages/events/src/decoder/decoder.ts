@@ -6,6 +6,7 @@ import { type Fault, pointerSegment, quote, type Rejected, reject } from '../fau
 import { type EventReader, eventReaders, type RetractionTarget } from './event-reader.ts';
 import { type FieldReader, isProblem } from './field-reader.ts';
 import { encodeValue, encodeValues, type Hasher, identityOf, openHasher } from './fingerprint.ts';
+import type { ListReader } from './list-reader.ts';
 import { versionAt, versionOf } from './version.ts';
 
 export type Decoded = { readonly kind: 'statement'; readonly statement: Statement } | Rejected;
@@ -65,6 +66,7 @@ function decodeWith(reader: EventReader, delivery: Delivery): Decoded {
   const keyValues = readAll(reading, reader.key, true);
   const shape = readShape(reading, reader);
   const values = readAll(reading, reader.states, false);
+  for (const list of reader.lists) readList(reading, list, values);
   const latestMicros = receivedAtMs === null ? Number.POSITIVE_INFINITY : (receivedAtMs + STATED_AHEAD_MAX_MS) * 1000;
   const at = versionAt(envelope, reader.versions, latestMicros);
   if (typeof at === 'object') add(reading, at);
@@ -134,6 +136,27 @@ function readField(reading: Reading, field: FieldReader, isKey: boolean): string
   return value;
 }
 
+/** Puts what is kept of a list among the stated values. A list that is absent or null states nothing beside them. */
+function readList(reading: Reading, list: ListReader, values: (string | number)[]): void {
+  const { data } = reading;
+  const raw = list.shadows && !Object.hasOwn(data, list.name) ? undefined : data[list.name];
+  if (raw === undefined) return;
+  reading.members++;
+  if (raw === null) return;
+  const reduced = list.reduce(raw);
+  if (reduced.kind === 'faults') {
+    for (const fault of reduced.faults) add(reading, fault);
+    return;
+  }
+  for (const [index, { place, name, pointer }] of list.kept.entries()) {
+    if (Number.isNaN(values[place])) values[place] = reduced.values[index] ?? Number.NaN;
+    else {
+      const message = `${name} is kept of ${list.name}, which is stated too`;
+      add(reading, { code: 'NHIP_DATA_LIST_TWICE', pointer, message });
+    }
+  }
+}
+
 function tooLate(field: FieldReader, raw: unknown): Fault {
   const message = `${field.name} ${quote(raw)} is more than a day later than the receipt`;
   return { code: 'NHIP_DATA_DATE_FUTURE', pointer: field.pointer, message };
@@ -176,6 +199,7 @@ function addUnknownFields(reading: Reading, reader: EventReader): void {
   const known = new Set<string>();
   for (const field of reader.key) known.add(field.name);
   for (const field of reader.states) known.add(field.name);
+  for (const list of reader.lists) known.add(list.name);
   if (reader.shape.kind === 'part') known.add(reader.shape.each.name);
   if (reader.shape.kind === 'retracted') {
     known.add('of');

@@ -1,6 +1,7 @@
 // What the decoder knows about one event type before any event comes: which fields it may carry, and how each is read.
 import type { EventPlan, FieldPlan, RecordPlan } from '@nhip/core';
 import { type FieldReader, fieldReader, type ReaderContext } from './field-reader.ts';
+import { type ListReader, listReader } from './list-reader.ts';
 
 export interface EventReader {
   /** Index in plan.records, and in the record's events. */
@@ -12,6 +13,8 @@ export interface EventReader {
   readonly versions: 'time' | 'sequence';
   readonly key: readonly FieldReader[];
   readonly states: readonly FieldReader[];
+  /** Lists it may carry instead of what is kept of them. */
+  readonly lists: readonly ListReader[];
   /** The sender of this event becomes the responsible unit, so it must be a known one. */
   readonly senderIsUnit: boolean;
   readonly shape: EventShape;
@@ -62,6 +65,9 @@ function eventReader({ record, index, event, place }: EventPlace, context: Reade
     versions: record.versions,
     key: record.key.map(scalar),
     states: stateReaders(record, event, context, scalar),
+    lists: record.lists
+      .filter(({ events }) => event.kind === 'fields' && events.includes(place))
+      .map((list) => listReader({ record, list, states: event.kind === 'fields' ? event.states : [] }, context)),
     senderIsUnit: event.kind === 'fields' && record.unit.kind === 'sender' && event.groups.includes(record.unit.group),
     shape: shapeOf(record, event, context),
     isBuiltIn: record.isBuiltIn === true,

@@ -20,6 +20,10 @@ const dossierFields = [
   field('fee', { kind: 'decimal', scale: 2, min: 0, max: 100_000_000 }),
   field('pages', { kind: 'integer', min: 0, max: 10_000 }),
   field('urgent', { kind: 'flag' }),
+  field('feeLines', { kind: 'integer', min: 0, max: 1_000_000 }),
+  field('feeTotal', { kind: 'decimal', scale: 2, min: 0, max: 100_000_000 }),
+  field('anyPaid', { kind: 'flag' }),
+  field('allFree', { kind: 'flag' }),
 ];
 
 const dossierEvents: readonly EventPlan[] = [
@@ -27,6 +31,7 @@ const dossierEvents: readonly EventPlan[] = [
   { kind: 'fields', type: 'vn.nhip.dossier.finished', states: [5], groups: [1] },
   { kind: 'fields', type: 'vn.nhip.dossier.stated', states: [1, 2, 3, 4, 5, 6, 7, 8], groups: [0, 1, 2] },
   { kind: 'part', type: 'vn.nhip.dossier.supplement', part: 0, states: [1, 2], groups: [0] },
+  { kind: 'fields', type: 'vn.nhip.dossier.fees', states: [9, 10, 11, 12], groups: [3] },
   { kind: 'retracted', type: 'dossier.retracted' },
 ];
 
@@ -38,7 +43,23 @@ const dossier: RecordPlan = {
   agencyInKey: false,
   unit: { kind: 'sender', group: 0 },
   fields: dossierFields,
-  groups: [{ fields: [1, 2, 3, 4] }, { fields: [5] }, { fields: [6, 7, 8] }],
+  groups: [{ fields: [1, 2, 3, 4] }, { fields: [5] }, { fields: [6, 7, 8] }, { fields: [9, 10, 11, 12] }],
+  lists: [
+    {
+      name: 'fees',
+      of: [
+        field('amount', { kind: 'decimal', scale: 2, min: -100_000_000, max: 100_000_000 }, true),
+        field('paid', { kind: 'flag' }),
+      ],
+      keep: [
+        { field: 9, reduce: { kind: 'count' } },
+        { field: 10, reduce: { kind: 'sum', of: 0 } },
+        { field: 11, reduce: { kind: 'any', test: [{ field: 1, value: 1 }] } },
+        { field: 12, reduce: { kind: 'all', test: [{ field: 0, value: 0 }] } },
+      ],
+      events: [4],
+    },
+  ],
   parts: [
     {
       name: 'supplement',
@@ -73,6 +94,7 @@ const register: RecordPlan = {
     field('constructor', { kind: 'text', max: 20 }),
   ],
   groups: [{ fields: [2, 3, 4] }],
+  lists: [],
   parts: [],
   events: [{ kind: 'fields', type: 'register.stated', states: [2, 3, 4], groups: [0] }],
   derived: [],

@@ -44,6 +44,7 @@ const plan: Plan = {
       ],
       groups: [],
       parts: [],
+      lists: [],
       events: [{ kind: 'fields', type: 'vn.test.case.stated', states: [0, 1, 2, 3, 4], groups: [] }],
       derived: [],
       families: [],
