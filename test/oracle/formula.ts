@@ -39,24 +39,49 @@ export interface Outcome {
   readonly tolerance: number;
 }
 
-export interface FormulaContext {
-  readonly catalogue: Catalogue;
+/** What formulas read. */
+export interface Sources {
   readonly reader: Reader;
+  /** The points of another KPI at the node and period asked for. */
+  points(id: string): number | null;
+}
+
+export interface FormulaContext extends Sources {
+  readonly catalogue: Catalogue;
+  /** What flags read: nothing of it is told of the value. */
+  readonly forFlags: Sources;
   readonly slice: Slice;
+  raise(flag: string): void;
   /** Also looks at branches that are not asked. */
   readonly looksEverywhere?: boolean;
 }
 
-const FORMS = ['ratio', 'quantile', 'value', 'add', 'minus', 'times', 'max', 'first', 'members'] as const;
+const FORMS = ['ratio', 'quantile', 'value', 'add', 'minus', 'times', 'max', 'first', 'members', 'score_of'] as const;
 
 /** The formula of a KPI document: the part of it that says how to compute. */
 export function formulaOf({ body }: Kpi): MapNode {
   const form = FORMS.find((name) => name in body);
+  if (isComposite(body)) return { composite: body.composite };
   if (form === undefined) throw new RangeError(`the oracle finds no formula in ${String(body.kpi)}`);
   const extras = Object.fromEntries(
     ['having', 'level', 'empty'].flatMap((name) => (name in body ? [[name, body[name]]] : [])),
   );
   return { [form]: body[form], ...extras };
+}
+
+export function isComposite(body: MapNode): boolean {
+  return 'composite' in body;
+}
+
+/** Ids of the KPIs whose points a composite adds up. */
+export function partsOf({ body }: Kpi): readonly string[] {
+  return listOf(mapOf(body.composite).parts).map(textOf);
+}
+
+export function kpiNamed(id: string, { kpis }: Catalogue): Kpi {
+  const kpi = kpis.find((each) => each.id === id);
+  if (kpi === undefined) throw new RangeError(`the oracle finds no KPI ${id}`);
+  return kpi;
 }
 
 export function sliceOf({ body }: Kpi): Slice {
@@ -75,15 +100,28 @@ export function outcomeOf(node: Node, context: FormulaContext): Outcome {
     if ('times' in node) return times(listOf(node.times), context);
     if ('value' in node) return outcomeOf(node.value, context);
     if ('kpi' in node) return otherKpi(textOf(node.kpi), context);
+    if ('composite' in node) return sumOfPoints(mapOf(node.composite), context);
   }
   const value = numberFrom(node, context);
   return { value, numerator: value, denominator: null, tolerance: 0 };
 }
 
 function otherKpi(id: string, context: FormulaContext): Outcome {
-  const kpi = context.catalogue.kpis.find((each) => each.id === id);
-  if (kpi === undefined) throw new RangeError(`the oracle finds no KPI ${id}`);
-  return outcomeOf(formulaOf(kpi), { ...context, slice: { ...context.slice, ...sliceOf(kpi) } });
+  return outcomeOfKpi(kpiNamed(id, context.catalogue), context);
+}
+
+/** The formula of a KPI, with the value it gives where there is nothing to divide, and the flags it declares. */
+export function outcomeOfKpi(kpi: Kpi, around: FormulaContext): Outcome {
+  const context = { ...around, slice: { ...around.slice, ...sliceOf(kpi) } };
+  const outcome = outcomeOf(formulaOf(kpi), context);
+  for (const [flag, node] of Object.entries(mapOrEmpty(kpi.body.flags))) {
+    const value = numberFrom(node, { ...context, ...context.forFlags });
+    if (value !== null && value !== 0) context.raise(flag);
+  }
+  const { zero } = kpi.body;
+  if (!isMap(zero) || outcome.value !== null || outcome.denominator !== 0) return outcome;
+  if (typeof zero.flag === 'string') context.raise(zero.flag);
+  return { ...outcome, value: numberOf(zero.value) };
 }
 
 function ratio({ of, over }: MapNode, context: FormulaContext): Outcome {
@@ -134,6 +172,7 @@ function numberFrom(node: Node, context: FormulaContext): number | null {
   if ('max' in map) return greatest(each(map.max));
   if ('first' in map) return firstBranch(map, context);
   if ('members' in map) return members(map, context);
+  if ('score_of' in map) return context.points(textOf(map.score_of));
   if ('measure' in map) return context.reader.read(measureUse(map, context));
   return outcomeOf(map, context).value;
 }
@@ -229,23 +268,8 @@ function measureUse(node: Node, context: Pick<FormulaContext, 'catalogue' | 'sli
   };
 }
 
-/** Every measure that a KPI reads, those of the KPIs it reads included. */
-export function measuresIn(kpi: Kpi, catalogue: Catalogue): readonly MeasureUse[] {
-  const used: MeasureUse[] = [];
-  const reader: Reader = {
-    read: (use) => {
-      used.push(use);
-      return 1;
-    },
-    list: (use) => {
-      used.push(use);
-      return [];
-    },
-    members: (_set, _level, tests) => {
-      used.push(...tests);
-      return 1;
-    },
-  };
-  outcomeOf(formulaOf(kpi), { catalogue, reader, slice: sliceOf(kpi), looksEverywhere: true });
-  return used;
+/** Only what is read of a composite is of interest here; its points are added up where they are judged. */
+function sumOfPoints({ parts }: MapNode, context: FormulaContext): Outcome {
+  for (const part of listOf(parts)) context.points(textOf(part));
+  return { value: null, numerator: null, denominator: null, tolerance: 0 };
 }

@@ -1,13 +1,13 @@
 // The oracle: every value of every KPI, computed the slow obvious way from the full list of statements. It interprets the
 // catalogue's YAML itself and shares no code with the packages it judges, save the YAML parser and luxon.
-import { type CalendarGrain, type Period, periodStart, periodsOf, yearOf } from './calendar.ts';
+import { type CalendarGrain, type Period, periodStart, periodsOf } from './calendar.ts';
 import type { Kpi } from './catalogue.ts';
 import { dimensionsOf, type Fact, type Measure, measureOf } from './facts.ts';
-import { formulaOf, type MeasureUse, measuresIn, outcomeOf, type Slice, sliceOf } from './formula.ts';
-import { isPartial, type Place, readerAt } from './rollup.ts';
-import { isUnconfirmed } from './unconfirmed.ts';
+import type { MeasureUse, Slice } from './formula.ts';
+import { judge } from './judge.ts';
+import { measuresIn } from './measures-in.ts';
 import { addExact, integer } from './value.ts';
-import { type Given, matching, reports, type Window, type World, windowOf, worldOf } from './world.ts';
+import { type Given, matching, type World, worldOf } from './world.ts';
 
 export type { Boundaries, Given } from './world.ts';
 
@@ -20,8 +20,9 @@ export interface OracleValue {
   readonly value: number | null;
   readonly numerator: number | null;
   readonly denominator: number | null;
+  readonly score: number | null;
   readonly target: number | null;
-  readonly status: 'ok' | 'no-value' | 'not-reporting';
+  readonly status: string;
   readonly flags: readonly string[];
   /** How far a computed value may be off; 0 everywhere but at quantiles. */
   readonly tolerance: number;
@@ -36,19 +37,16 @@ interface Series {
   readonly kpi: Kpi;
   readonly world: World;
   readonly uses: readonly MeasureUse[];
-  readonly hasStock: boolean;
 }
 
 function valuesOfKpi(kpi: Kpi, world: World): readonly OracleValue[] {
-  const uses = measuresIn(kpi, world.catalogue);
-  const series: Series = { kpi, world, uses, hasStock: uses.some(({ measure }) => measure.isStock) };
+  const series: Series = { kpi, world, uses: measuresIn(kpi, world.catalogue).value };
   const first = earliestDay(series);
   if (first === null) return [];
   return kpi.grains.flatMap((grain) =>
     periodsOf(grain, Math.min(first, world.today), world.today).flatMap((period) => [
-      ...world.tree.codes.flatMap((node) => totalAt(series, { node, grain, period }) ?? []),
-      ...dimensionValues(series).flatMap((dimensions) =>
-        world.tree.codes.flatMap((node) => sliceAt(series, { node, grain, period, dimensions }) ?? []),
+      ...[{}, ...dimensionValues(series)].flatMap((dimensions) =>
+        world.tree.codes.flatMap((node) => valueAt(series, { node, grain, period, dimensions }) ?? []),
       ),
     ]),
   );
@@ -104,79 +102,14 @@ interface At {
   readonly node: string;
   readonly grain: string;
   readonly period: Period;
-}
-
-function totalAt(series: Series, at: At): OracleValue | null {
-  const window = windowOf(at.period, series.world.today, series.hasStock);
-  const level = levelIn(series.world, at.node, window);
-  if (level === null || !series.kpi.levels.includes(level)) return null;
-  return valueAt(series, { ...at, window, dimensions: {} });
-}
-
-/** A slice is published only where something of it is kept. */
-function sliceAt(series: Series, at: At & { readonly dimensions: Slice }): OracleValue | null {
-  const window = windowOf(at.period, series.world.today, series.hasStock);
-  const level = levelIn(series.world, at.node, window);
-  const [dimension = ''] = Object.keys(at.dimensions);
-  if (level === null || !series.kpi.per.get(dimension)?.includes(level)) return null;
-  const value = valueAt(series, { ...at, window });
-  return value.status === 'not-reporting' ? null : value;
-}
-
-/** The node's level where it is in force: on some day of the window, on the last one before the midnight, or today. */
-function levelIn(world: World, node: string, { first, end, atMidnight }: Window): string | null {
-  const { catalogue, tree, boundaries, today } = world;
-  if (boundaries === 'now') return tree.spanOn(node, today)?.level ?? null;
-  const spans = catalogue.units.filter(
-    ({ code, from, until }) => code === node && from < end && until > (atMidnight ? end - 1 : first),
-  );
-  return [...spans].sort((left, right) => left.from - right.from).at(-1)?.level ?? null;
-}
-
-interface Asked extends At {
-  readonly window: Window;
   readonly dimensions: Slice;
 }
 
-function valueAt(
-  { kpi, world, uses, hasStock }: Series,
-  { node, grain, period, window, dimensions }: Asked,
-): OracleValue {
-  const place: Place = { world, node, window, dimensions, flags: new Set() };
-  const common = {
-    kpi: kpi.id,
-    unit: node,
-    dims: dimensions,
-    grain,
-    period: period.text,
-    target: targetIn(kpi, yearOf(period.end - 1)),
-  };
-  const isReporting = uses.some(({ measure }) => reports(world, { measure, slice: dimensions }, node, window));
-  if (!isReporting) {
-    return {
-      ...common,
-      value: null,
-      numerator: null,
-      denominator: null,
-      status: 'not-reporting',
-      flags: [],
-      tolerance: 0,
-    };
-  }
-  const outcome = outcomeOf(formulaOf(kpi), {
-    catalogue: world.catalogue,
-    reader: readerAt(place),
-    slice: sliceOf(kpi),
-  });
-  if (hasStock && uses.some((use) => use.measure.isHold && isPartial(use, place))) place.flags.add('PARTIAL_UNITS');
-  if (isUnconfirmed(uses, period, world.catalogue)) place.flags.add('CALENDAR_UNCONFIRMED');
-  return { ...common, ...outcome, status: outcome.value === null ? 'no-value' : 'ok', flags: [...place.flags].sort() };
-}
-
-/** The newest target listed up to that year. */
-function targetIn({ target }: Kpi, year: number): number | null {
-  const years = Object.keys(target)
-    .map(Number)
-    .filter((each) => each <= year);
-  return years.length === 0 ? null : Number(target[String(Math.max(...years))]);
+/** A slice is published only where something of it is kept. */
+function valueAt({ kpi, world }: Series, { node, grain, period, dimensions }: At): OracleValue | null {
+  const judgement = judge(kpi, { world, node, period, dimensions });
+  if (judgement === null || (Object.keys(dimensions).length > 0 && !judgement.reports)) return null;
+  const { value, numerator, denominator, score, target, status, flags, tolerance } = judgement;
+  const place = { kpi: kpi.id, unit: node, dims: dimensions, grain, period: period.text };
+  return { ...place, value, numerator, denominator, score, target, status, flags, tolerance };
 }

@@ -11,6 +11,7 @@ import {
   measuresOf,
   REGISTER_MEASURES,
 } from './kpis.ts';
+import { type CompositeChoice, compositeChoice, compositeNodes } from './ratings.ts';
 import { caseNode, domainNodes, type RecordChoice, recordChoice, registerNode } from './records.ts';
 import { type Delivery, statementsOf, type Telling, tellings } from './statements.ts';
 import { type CommuneChoice, communeChoices, unitNodes } from './units.ts';
@@ -24,6 +25,7 @@ export interface CityChoice {
   readonly record: RecordChoice;
   readonly measures: readonly MeasureChoice[];
   readonly kpis: readonly KpiChoice[];
+  readonly composite: CompositeChoice;
   readonly told: readonly Telling[];
   /** How many days before the last one. */
   readonly tickDay: number;
@@ -36,6 +38,7 @@ export const cityChoice: fc.Arbitrary<CityChoice> = fc.record({
   record: recordChoice,
   measures: measureChoices,
   kpis: kpiChoices,
+  composite: compositeChoice,
   told: tellings,
   tickDay: fc.nat(60),
   tickClock: fc.constantFrom('00:00:00.000', '12:00:00.000', '23:59:59.999'),
@@ -52,7 +55,7 @@ export interface City {
 export function cityOf(choice: CityChoice): City {
   const units = unitNodes(choice.communes);
   const measures = measuresOf(choice.measures);
-  const withOpen = [...measures, ...REGISTER_MEASURES];
+  const kpis = kpiNodes(choice.kpis, [...measures, ...REGISTER_MEASURES]);
   const head = { catalogue: 'random', timeZone: choice.zone, root: 'city', levels: ['city', 'district', 'commune'] };
   const documents = [
     { ...head, title: { vi: 'Thành phố', en: 'City' } },
@@ -60,7 +63,8 @@ export function cityOf(choice: CityChoice): City {
     ...domainNodes(choice.record),
     caseNode(choice.record, Object.fromEntries(measures.map(({ name, node }) => [name.slice('case.'.length), node]))),
     registerNode(choice.record),
-    ...kpiNodes(choice.kpis, withOpen),
+    ...kpis,
+    ...compositeNodes(choice.composite, kpis),
   ];
   const codes = [...new Set(units.map(({ code }) => code ?? ''))];
   const teller = { choice: choice.record, units: codes, zone: choice.zone };

@@ -31,15 +31,22 @@ function agree(judged: Judged, found: CoreValue): boolean {
   const same =
     judged.numerator === found.numerator &&
     judged.denominator === found.denominator &&
+    isNear(judged.score, found.score, SCORE_TOLERANCE) &&
     judged.target === found.target &&
     judged.status === found.status &&
     judged.flags.join() === found.flags.join();
-  if (!same || judged.value === null || found.value === null) return same && judged.value === found.value;
-  return Math.abs(judged.value - found.value) <= (judged.tolerance ?? 0);
+  return same && isNear(judged.value, found.value, judged.tolerance ?? 0);
+}
+
+/** Points are not integers; whoever adds them up may round in another place. */
+const SCORE_TOLERANCE = 1e-9;
+
+function isNear(left: number | null, right: number | null, tolerance: number): boolean {
+  return left === null || right === null ? left === right : Math.abs(left - right) <= tolerance;
 }
 
 function written(value: Judged | undefined): string {
   if (value === undefined) return 'nothing';
-  const { numerator, denominator, target, status, flags } = value;
-  return `${value.value} = ${numerator}/${denominator} target ${target} ${status} [${flags.join()}]`;
+  const { numerator, denominator, score, target, status, flags } = value;
+  return `${value.value} = ${numerator}/${denominator} score ${score} target ${target} ${status} [${flags.join()}]`;
 }

@@ -1,5 +1,6 @@
 // Simulation: random measures of the record type `case`, and random KPIs over whatever measures there are.
 import fc from 'fast-check';
+import { type RatingChoice, ratingChoice, ratingNodes } from './ratings.ts';
 import type { RecordNode } from './records.ts';
 
 /** A third dimension, of a type that is not made of words too. */
@@ -138,6 +139,7 @@ export interface KpiChoice {
   readonly sliced: number;
   readonly target: boolean;
   readonly q: number;
+  readonly rating: RatingChoice;
 }
 
 export const kpiChoices: fc.Arbitrary<readonly KpiChoice[]> = fc.array(
@@ -150,6 +152,7 @@ export const kpiChoices: fc.Arbitrary<readonly KpiChoice[]> = fc.array(
     sliced: fc.nat(5),
     target: fc.boolean(),
     q: fc.constantFrom(0.1, 0.5, 0.95),
+    rating: ratingChoice,
   }),
   { minLength: 1, maxLength: 4, size: 'max' },
 );
@@ -204,6 +207,7 @@ function kpiNode(choice: KpiChoice, place: number, { formula, used, fixed }: For
     ...(choice.per && dimension !== undefined ? { per: { [dimension]: [top] } } : {}),
     ...(choice.target ? { target: { 2017: 0.5, 2019: 0.75 } } : {}),
     ...formula,
+    ...ratingNodes(choice.rating, { levels: choice.levels, formula, used, fixed }),
   };
 }
 

@@ -28,6 +28,7 @@ export interface CoreValue {
   readonly value: number | null;
   readonly numerator: number | null;
   readonly denominator: number | null;
+  readonly score: number | null;
   readonly target: number | null;
   readonly status: string;
   readonly flags: readonly string[];
@@ -188,9 +189,9 @@ function valuesIn(store: PublishedStore, shown: ShownUnder): readonly CoreValue[
     for (const { first, end, carries } of runs) {
       for (let period = first; period < end; period += 1) {
         const { kpi, unit, dimensions, grain } = key;
-        const { value, numerator, denominator, target, status, flags } = carries.result;
+        const { value, numerator, denominator, score, target, status, flags } = carries.result;
         const place = { kpi, unit, dims: dimensions, grain, period: formatPeriod(grain, period) };
-        values.push({ ...place, value, numerator, denominator, target, status, flags });
+        values.push({ ...place, value, numerator, denominator, score, target, status, flags });
       }
     }
   }

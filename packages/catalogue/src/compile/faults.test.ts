@@ -120,7 +120,7 @@ const kpis: readonly FaultCase[] = [
     'severity: loud',
     `"loud", which is not known: expected one of info, warning, critical`,
   ],
-  ['better: neither', 'better: neither\nscore: { max: 2 }', 'score:', `'score' is not known here; known: kpi, title`],
+  ['better: neither', 'better: neither\nweight: 2', 'weight:', `'weight' is not known here; known: kpi, title`],
   ['{ 2023: 0.6,', '{ soon: 0.6,', 'soon: 0.6', `'soon' as a key: expected a year`],
   ['quantile: { of: dossier.hours, q: 0.5 }', 'quantile: { of: dossier.hours, q: 1.5 }', 'q: 1.5', `'q' is 1.5`],
   [

@@ -9,7 +9,7 @@ import { openFormula } from './formula-schema.ts';
 import type { FormulaContext } from './kpi-context.ts';
 import { membersOf } from './members.ts';
 import type { NeedingMeasure } from './record.ts';
-import { checkSlice, type Slice, sliceOf } from './slice.ts';
+import { checkSlice, noSlice, type Slice, sliceOf } from './slice.ts';
 
 /** One measure that a formula reads. */
 export interface Use {
@@ -17,7 +17,10 @@ export interface Use {
   readonly name: string;
   readonly measure: NeedingMeasure;
   readonly reference: MeasureReference;
-  /** For a test of members: the dimension that carries the member, null for units. Undefined: not a test. */
+  /**
+   * For a test of members: the dimension that carries the member, null for units. Null for the points of another KPI, too.
+   * Undefined: the measure itself.
+   */
   readonly member: string | null | undefined;
   readonly node: SourceNode;
 }
@@ -66,6 +69,8 @@ export function formulaOf(node: SourceNode, slice: Slice, context: FormulaContex
       return membersOf(node, slice, context);
     case 'kpi':
       return otherKpi(inner, slice, context);
+    case 'score_of':
+      return scoreOf(inner, slice, context);
     case 'measure':
       return measure(node, slice, context);
   }
@@ -175,7 +180,9 @@ function branches(nodes: readonly SourceNode[], { slice, context }: Inside): rea
 function joined(kind: 'add' | 'minus' | 'times' | 'max', node: SourceNode, inside: Inside): CompiledFormula | null {
   const parts = branches(node.items, inside);
   if (parts === null) return null;
-  const isSum = kind === 'add' || kind === 'minus';
+  // One unit's points may be compared with what was published; they are no part of a sum up the tree.
+  const compares = kind === 'minus' && parts.some(({ formula }) => formula.kind === 'score_of');
+  const isSum = !compares && (kind === 'add' || kind === 'minus');
   parts.forEach((part, place) => {
     if (isSum && part.isRate) {
       inside.context.faults.add(
@@ -211,7 +218,32 @@ function otherKpi(node: SourceNode, slice: Slice, context: FormulaContext): Comp
   const id = String(node.value);
   const other = context.kpi(id, slice, node);
   if (other === null) return null;
+  if (other.formula.kind === 'composite') {
+    context.faults.add(node, `'${id}' is a composite: expected its points, score_of: ${id}`);
+    return null;
+  }
+  const { isRate } = other;
   const uses = other.uses.map((use) => ({ ...use, node }));
-  if (slice.size > 0) return { ...other, uses };
-  return { formula: { kind: 'kpi', kpi: context.kpiIndex(id) }, uses, isRate: other.isRate };
+  if (slice.size === 0) return { formula: { kind: 'kpi', kpi: context.kpiIndex(id) }, uses, isRate };
+  const { formula: of, zero, flags } = other;
+  if (zero.kind !== 'value' && flags.length === 0) return { formula: of, uses, isRate };
+  return { formula: { kind: 'sliced_kpi', of, zero, flags }, uses, isRate };
+}
+
+/** Null after a fault. */
+function scoreOf(node: SourceNode, slice: Slice, context: FormulaContext): CompiledFormula | null {
+  const id = String(node.value);
+  if (slice.size > 0) {
+    context.faults.add(node, `a slice around the score of '${id}': expected the score as it is published`);
+    return null;
+  }
+  const uses = usesOfPart(id, node, context);
+  if (uses === null || context.points(id, node) === null) return null;
+  return { formula: { kind: 'score_of', kpi: context.kpiIndex(id) }, uses, isRate: true };
+}
+
+/** What a KPI reads whose points are taken; how its measures sum over units is its own affair. Null after a fault. */
+export function usesOfPart(id: string, node: SourceNode, context: FormulaContext): readonly Use[] | null {
+  const other = context.kpi(id, noSlice, node);
+  return other === null ? null : other.uses.map((use) => ({ ...use, node, member: use.member ?? null }));
 }

@@ -1,26 +1,21 @@
 // Compiles the KPI documents: each formula once, in whatever order they refer to each other, then where and when each is
 // published. A KPI that leads back to itself is a fault.
 import type { KpiPlan } from '@nhip/core';
-import type { z } from 'zod';
-import { formulaKeys, kpiSchema } from '../language/kpi-schema.ts';
+import { kpiSchema } from '../language/kpi-schema.ts';
 import { type Faults, known } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
 import { readMembers } from '../source/read.ts';
 import type { SourceDocument } from '../source/read-folder.ts';
-import { type CompiledFormula, formulaOf } from './formula.ts';
-import type { FormulaContext } from './kpi-context.ts';
+import { checkCoverage } from './coverage.ts';
+import type { CompiledKpi, FormulaContext } from './kpi-context.ts';
+import { compileOne, type WrittenKpi } from './kpi-formula.ts';
 import { checkPublication } from './kpi-rules.ts';
+import type { Points } from './points.ts';
 import { publicationOf } from './publication.ts';
+import { ratingOf } from './rating.ts';
 import type { CompiledRecord } from './record.ts';
 import type { Shared } from './shared.ts';
 import { noSlice, type Slice, sliceOf } from './slice.ts';
-
-interface WrittenKpi {
-  readonly id: string;
-  readonly document: SourceDocument;
-  readonly members: Partial<z.output<typeof kpiSchema>>;
-  readonly slice: Slice;
-}
 
 export function compileKpis(
   documents: readonly SourceDocument[],
@@ -29,10 +24,13 @@ export function compileKpis(
   const written = documents.flatMap((document) => readKpi(document, shared.faults) ?? []);
   checkNames(written, shared.faults);
   const context = contextOf(written, shared);
-  return written.flatMap((kpi) => {
+  const compiled = written.map((kpi) => {
     const formula = context.kpi(kpi.id, noSlice, kpi.document.root);
-    return planOf(kpi, { formula, context }) ?? [];
+    return { plan: planOf(kpi, { formula, context }), node: kpi.document.root };
   });
+  const whole = compiled.flatMap(({ plan, node }) => (plan === null ? [] : [{ plan, node }]));
+  if (whole.length === written.length) checkCoverage(whole, shared.faults);
+  return whole.map(({ plan }) => plan);
 }
 
 function readKpi(document: SourceDocument, faults: Faults): WrittenKpi | null {
@@ -68,9 +66,9 @@ function checkNames(written: readonly WrittenKpi[], faults: Faults): void {
 
 function contextOf(written: readonly WrittenKpi[], shared: Shared & Pick<FormulaContext, 'records'>): FormulaContext {
   const byId = new Map(written.map((kpi) => [kpi.id, kpi]));
-  const done = new Map<string, CompiledFormula | null>();
+  const done = new Map<string, CompiledKpi | null>();
   const way: string[] = [];
-  const compile = (id: string, slice: Slice, at: SourceNode): CompiledFormula | null => {
+  const compile = (id: string, slice: Slice, at: SourceNode): CompiledKpi | null => {
     const kpi = byId.get(id);
     if (kpi === undefined) {
       shared.faults.unresolved(at, `the KPI '${id}' is not declared; ${known(byId.keys())}`);
@@ -84,46 +82,42 @@ function contextOf(written: readonly WrittenKpi[], shared: Shared & Pick<Formula
       return null;
     }
     way.push(id);
-    const node = formulaNode(kpi.document.root, shared.faults);
-    const formula = node === null ? null : formulaOf(node, new Map([...slice, ...kpi.slice]), context);
+    const compiled = compileOne(kpi, { slice, at }, context);
     way.pop();
-    if (isPlain) done.set(id, formula);
-    return formula;
+    if (isPlain) done.set(id, compiled);
+    return compiled;
+  };
+  const points = (id: string, at: SourceNode): Points | null => {
+    const kpi = compile(id, noSlice, at);
+    const isMeant = byId.get(id)?.document.root.members.has('score') ?? false;
+    if (kpi !== null && kpi.points === null && !isMeant) {
+      shared.faults.add(at, `the KPI '${id}' has no points: expected score or composite in it`);
+    }
+    return kpi?.points ?? null;
   };
   const context: FormulaContext = {
     ...shared,
     kpi: compile,
+    points,
     kpiIndex: (id) => written.findIndex((kpi) => kpi.id === id),
   };
   return context;
 }
 
-const mainKeys: readonly string[] = formulaKeys.filter((key) => !['having', 'level', 'empty'].includes(key));
-
-/** The members of the document that make up its formula, as one node. */
-function formulaNode(root: SourceNode, faults: Faults): SourceNode | null {
-  const keys: readonly string[] = formulaKeys;
-  const members = new Map([...root.members].filter(([key]) => keys.includes(key)));
-  const main = mainKeys.filter((key) => members.has(key));
-  if (main.length !== 1) {
-    const found = main.length === 0 ? 'none' : main.join(' and ');
-    faults.add(root, `a KPI has one formula, this one has ${found}: expected one of ${mainKeys.join(', ')}`);
-    return null;
-  }
-  const value = Object.fromEntries([...members].map(([key, node]) => [key, node.value]));
-  const [first] = main;
-  return { ...root, line: members.get(first ?? '')?.line ?? root.line, members, value };
-}
-
 function planOf(
   { id, document, members }: WrittenKpi,
-  { formula, context }: { readonly formula: CompiledFormula | null; readonly context: FormulaContext },
+  { formula, context }: { readonly formula: CompiledKpi | null; readonly context: FormulaContext },
 ): KpiPlan | null {
   const { title, description = null, basis, measure, better } = members;
   const publication = publicationOf(document.root, members, context);
   if (formula === null || title === undefined || basis === undefined) return null;
   if (measure === undefined || better === undefined) return null;
-  const levels = checkPublication({ formula, publication, node: document.root }, context);
+  // What a composite is published for hangs on its parts alone.
+  const isComposite = formula.formula.kind === 'composite';
+  const levels = isComposite
+    ? publication.levels
+    : checkPublication({ formula, publication, node: document.root }, context);
+  const rating = ratingOf(document.root, { members, points: formula.points, levels: publication.levels }, context);
   return {
     id,
     title,
@@ -139,6 +133,8 @@ function planOf(
     hasStock: formula.uses.some((use) => ['stock', 'cover', 'hold'].includes(use.measure.plan.what.kind)),
     usesCalendar: formula.uses.some((use) => use.measure.usesCalendar),
     targets: publication.targets,
+    rating,
+    flags: formula.flags,
     alert: publication.alert,
   };
 }

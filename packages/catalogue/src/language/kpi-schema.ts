@@ -1,6 +1,7 @@
 // The catalogue language: documents that declare a KPI. Formulas work on measures that are rolled up already.
 import { z } from 'zod';
-import { bilingual, duration, grain, kpiId, line, measureName, name, strict, year } from './scalars.ts';
+import { ratingShape } from './rating-schema.ts';
+import { bilingual, duration, flagName, grain, kpiId, line, measureName, name, strict, year } from './scalars.ts';
 
 export const slice = z.record(name, z.union([z.string(), z.boolean(), z.int()]));
 export const slicedMeasure = strict({ measure: measureName, slice: slice.optional() });
@@ -36,6 +37,7 @@ export function formulaConstructs(formula: z.ZodType) {
     }),
     members: strict({ members: name, having: z.record(measureName, memberTest), level: name.optional() }),
     kpi: strict({ kpi: kpiId }),
+    score_of: strict({ score_of: kpiId }),
     measure: slicedMeasure,
   };
 }
@@ -57,6 +59,8 @@ export const formulaKeys = [
   'max',
   'first',
   'members',
+  'score_of',
+  'composite',
   'having',
   'level',
   'empty',
@@ -80,7 +84,7 @@ export const alertSchema = strict({
   for: duration.optional(),
 });
 
-/** The KPI document with its formula, `per` and `alert` left open: each is checked by itself. */
+/** The KPI document with its formula, `flags`, `per` and `alert` left open: each is checked by itself. */
 export const kpiSchema = strict({
   kpi: kpiId,
   title: bilingual,
@@ -93,6 +97,8 @@ export const kpiSchema = strict({
   per: anything,
   target: z.record(year, z.number()).optional(),
   alert: anything,
+  ...ratingShape,
+  flags: z.record(z.string(), z.unknown()).optional(),
   slice: slice.optional(),
   ratio: anything,
   value: anything,
@@ -103,6 +109,7 @@ export const kpiSchema = strict({
   max: anything,
   first: anything,
   members: anything,
+  score_of: anything,
   having: anything,
   level: anything,
   empty: anything,
@@ -123,6 +130,8 @@ export function deepKpiSchema(): z.ZodType {
     max: all.max.shape.max.optional(),
     first: all.first.shape.first.optional(),
     members: name.optional(),
+    score_of: kpiId.optional(),
+    flags: z.record(flagName, deepFormula).optional(),
     having: all.members.shape.having.optional(),
     level: name.optional(),
     empty: emptySchema.optional(),

@@ -56,6 +56,11 @@ export const kpiId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'expected an id of lower-case letters, digits, - and _');
 
+/** A mark of quality on a value. */
+export const flagName = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'expected the name of a flag in capital letters, digits and _');
+
 export const eventType = z
   .string()
   .regex(

@@ -18,7 +18,7 @@ export function openAsThen(plan: Plan): AsThen {
 }
 
 export function asThenOf(plan: Plan, tree: UnitTree): AsThen {
-  const asksUnits = new Set(plan.kpis.filter(({ formula }) => countsUnits(formula, plan)).map(({ id }) => id));
+  const asksUnits = new Set(plan.kpis.filter((kpi) => asks(kpi, plan)).map(({ id }) => id));
   return {
     firstPeriod: (kpi, unit, { grain, today }) => {
       const epoch = tree.epochOf(today);
@@ -32,9 +32,17 @@ export function asThenOf(plan: Plan, tree: UnitTree): AsThen {
   };
 }
 
-/** The formula goes through the units below the node. */
+/** Its formula, or that of a flag, goes through the units below the node. */
+function asks({ formula, flags }: Pick<KpiPlan, 'formula' | 'flags'>, plan: Plan): boolean {
+  return [formula, ...flags.map((flag) => flag.formula)].some((one) => countsUnits(one, plan));
+}
+
 function countsUnits(formula: Formula, plan: Plan): boolean {
   const any = (parts: readonly Formula[]): boolean => parts.some((part) => countsUnits(part, plan));
+  const asksOf = (index: number): boolean => {
+    const other = plan.kpis[index];
+    return other !== undefined && asks(other, plan);
+  };
   switch (formula.kind) {
     case 'measure':
     case 'constant':
@@ -50,9 +58,12 @@ function countsUnits(formula: Formula, plan: Plan): boolean {
       return any(formula.of);
     case 'members':
       return formula.of.kind === 'unit';
-    case 'kpi': {
-      const other = plan.kpis[formula.kpi];
-      return other !== undefined && countsUnits(other.formula, plan);
-    }
+    case 'sliced_kpi':
+      return asks({ formula: formula.of, flags: formula.flags }, plan);
+    case 'kpi':
+    case 'score_of':
+      return asksOf(formula.kpi);
+    case 'composite':
+      return formula.parts.some(asksOf);
   }
 }

@@ -10,9 +10,9 @@ export interface DirtyPlaces {
 
 const NO_DAYS: ReadonlySet<number> = new Set();
 
-export function collectDirt({ formula }: KpiView): DirtyPlaces {
+export function collectDirt({ uses }: KpiView): DirtyPlaces {
   const places = new Map<string, Map<string, Set<number>>>();
-  for (const use of formula.uses) {
+  for (const use of uses) {
     addDirt(places, use.projection.trail.dirt, use.concerns);
     for (const { dirt, concerns } of use.standings) addDirt(places, dirt, concerns);
   }

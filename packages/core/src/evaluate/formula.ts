@@ -1,15 +1,24 @@
 // Formulas as functions of a place. They work on measures that are rolled up already, so a rate is never summed.
 import type { Formula, KpiPlan, MemberTest } from '../plan/kpi.ts';
+import type { FlagPlan, ZeroPolicy } from '../plan/rating.ts';
 import type { ColumnTest } from '../plan/table.ts';
 import { valuesOf } from '../rollup/slice.ts';
 import type { Standing } from '../rollup/standing.ts';
 import { NONE } from '../table/dictionary.ts';
 import { passingCodes } from './columns.ts';
+import { composite } from './composite.ts';
 import { type MeasureUse, useMeasure, type View } from './measure-use.ts';
-import type { Outcome, Place } from './place.ts';
+import type { Part } from './part.ts';
+import { newFlags, type Outcome, type Place, raise } from './place.ts';
+import { withZero } from './score.ts';
 
 export interface CompiledFormula {
+  /** What the value is made of: who reports them, reports to the KPI. */
   readonly uses: readonly MeasureUse[];
+  /** What only flags are made of: they are watched for changes, no more. */
+  readonly watched: readonly MeasureUse[];
+  /** Other KPIs whose points it reads. */
+  readonly parts: readonly Part[];
   /** Sets of members that are whatever the data says: when one of them changes, every value may. */
   readonly openSets: readonly Standing[];
   /** Days on which other members of a domain begin to pass, by its table. */
@@ -20,16 +29,24 @@ export interface CompiledFormula {
 type Evaluate = (place: Place) => Outcome;
 type Read = (place: Place) => number | null;
 
+export interface FormulaView extends View {
+  /** Another KPI, for the same dimension. */
+  part(kpi: number): Part;
+}
+
 interface Compiling {
-  readonly view: View;
+  readonly view: FormulaView;
   readonly uses: MeasureUse[];
+  readonly watched: MeasureUse[];
+  readonly parts: Part[];
   readonly openSets: Standing[];
   readonly tableTurns: number[];
 }
 
-export function compileFormula(view: View, { formula }: KpiPlan): CompiledFormula {
-  const compiling: Compiling = { view, uses: [], openSets: [], tableTurns: [] };
-  const at = evaluation(compiling, formula);
+/** The value of the KPI with the flags that it declares. */
+export function compileFormula(view: FormulaView, kpi: Pick<KpiPlan, 'formula' | 'flags' | 'rating'>): CompiledFormula {
+  const compiling: Compiling = { view, uses: [], watched: [], parts: [], openSets: [], tableTurns: [] };
+  const at = flagged(compiling, { of: kpi.formula, flags: kpi.flags, zero: kpi.rating.zero });
   return { ...compiling, at };
 }
 
@@ -42,6 +59,12 @@ function evaluation(compiling: Compiling, formula: Formula): Evaluate {
     return (place) => use.quantile(place, formula.q);
   }
   if (formula.kind === 'kpi') return otherKpi(compiling, formula);
+  if (formula.kind === 'sliced_kpi') return flagged(compiling, formula);
+  if (formula.kind === 'composite')
+    return composite(
+      formula.parts.map((part) => taken(compiling, part)),
+      formula,
+    );
   const read = reading(compiling, formula);
   return (place) => {
     const value = read(place);
@@ -68,10 +91,14 @@ function reading(compiling: Compiling, formula: Formula): Read {
       );
     case 'members':
       return members(compiling, formula);
+    case 'score_of':
+      return scoreOfPart(taken(compiling, formula.kpi));
     case 'ratio':
     case 'quantile':
     case 'times':
-    case 'kpi': {
+    case 'kpi':
+    case 'sliced_kpi':
+    case 'composite': {
       const evaluate = evaluation(compiling, formula);
       return (place) => evaluate(place).value;
     }
@@ -109,7 +136,48 @@ function times(compiling: Compiling, { of }: Extract<Formula, { kind: 'times' }>
 function otherKpi(compiling: Compiling, { kpi }: Extract<Formula, { kind: 'kpi' }>): Evaluate {
   const other = compiling.view.plan.kpis[kpi];
   if (other === undefined) throw new RangeError(`the plan has no KPI ${kpi}`);
-  return evaluation(compiling, other.formula);
+  return flagged(compiling, { of: other.formula, flags: other.flags, zero: other.rating.zero });
+}
+
+interface Flagged {
+  readonly of: Formula;
+  readonly flags: readonly FlagPlan<Formula>[];
+  readonly zero: ZeroPolicy;
+}
+
+/** What a KPI says for itself: its formula, the value it gives where there is nothing to divide, its flags. */
+function flagged(compiling: Compiling, { of, flags, zero }: Flagged): Evaluate {
+  const evaluate = evaluation(compiling, of);
+  // Measures of flags are none of the value.
+  const apart: Compiling = { ...compiling, uses: compiling.watched };
+  const raisers = flags.map(({ name, formula }) => ({ names: [name], read: reading(apart, formula) }));
+  return (place) => {
+    const outcome = withZero(zero, evaluate(place), place.flags);
+    for (const { names, read } of raisers) {
+      const value = read({ ...place, flags: newFlags() });
+      if (value !== null && value !== 0) raise(place.flags, names);
+    }
+    return outcome;
+  };
+}
+
+/** Its measures are those of the formula that reads it. */
+function taken({ view, uses, watched, parts, openSets, tableTurns }: Compiling, kpi: number): Part {
+  const part = view.part(kpi);
+  uses.push(...part.formula.uses);
+  watched.push(...part.formula.watched);
+  openSets.push(...part.formula.openSets);
+  tableTurns.push(...part.formula.tableTurns);
+  parts.push(part);
+  return part;
+}
+
+function scoreOfPart(part: Part): Read {
+  return (place) => {
+    const judged = part.judge(place);
+    raise(place.flags, judged?.result.flags ?? []);
+    return judged?.result.score ?? null;
+  };
 }
 
 /** No value where one part has none. */

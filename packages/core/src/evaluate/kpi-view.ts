@@ -3,17 +3,20 @@ import type { Grain, KpiPlan } from '../plan/kpi.ts';
 import type { Result } from '../published/value.ts';
 import type { UnitTree } from '../rollup/unit-tree.ts';
 import { daysOf } from '../time/period.ts';
-import { type CompiledFormula, compileFormula } from './formula.ts';
-import type { View } from './measure-use.ts';
-import type { Flags, Place, Window } from './place.ts';
+import { compileFormula } from './formula.ts';
+import type { MeasureUse, View } from './measure-use.ts';
+import type { Judged, Part } from './part.ts';
+import { type Asked, newFlags, type Place, type Window } from './place.ts';
+import { ratedBy } from './rating.ts';
 import { type Unconfirmed, unconfirmedOf } from './unconfirmed.ts';
 
-export interface KpiView {
+export interface KpiView extends Part {
   readonly kpi: KpiPlan;
   /** Null: the total. */
   readonly dimension: string | null;
   readonly levels: ReadonlySet<string>;
-  readonly formula: CompiledFormula;
+  /** Every measure that a change has to be looked for in. */
+  readonly uses: readonly MeasureUse[];
   readonly unconfirmed: Unconfirmed;
 }
 
@@ -30,52 +33,67 @@ export interface SeriesPlace {
   readonly grain: Grain;
 }
 
-export function kpiViews(kpi: KpiPlan, base: Omit<View, 'dimension'>): readonly KpiView[] {
-  const view = (dimension: string | null, levels: readonly string[]): KpiView => ({
+type Base = Omit<View, 'dimension'>;
+
+export function kpiViews(kpi: KpiPlan, base: Base): readonly KpiView[] {
+  return [openView(kpi, null, base), ...kpi.per.map(({ dimension }) => openView(kpi, dimension, base))];
+}
+
+function openView(kpi: KpiPlan, dimension: string | null, base: Base): KpiView {
+  const part = (index: number): KpiView => {
+    const other = base.plan.kpis[index];
+    if (other === undefined) throw new RangeError(`the plan has no KPI ${index}`);
+    return openView(other, dimension, base);
+  };
+  const formula = compileFormula({ ...base, dimension, part }, kpi);
+  const levels = dimension === null ? kpi.levels : kpi.per.find((kept) => kept.dimension === dimension)?.levels;
+  const view: KpiView = {
     kpi,
     dimension,
     levels: new Set(levels),
-    formula: compileFormula({ ...base, dimension }, kpi),
+    pointsMax: kpi.rating.pointsMax,
+    formula,
+    uses: [...formula.uses, ...formula.watched],
     unconfirmed: unconfirmedOf(kpi, base.plan),
-  });
-  return [view(null, kpi.levels), ...kpi.per.map(({ dimension, levels }) => view(dimension, levels))];
+    judge: (at) => judgeAt(view, at, base.rollup.tree),
+  };
+  return view;
 }
 
 /** With a stock: everything up to a local midnight, the end of the period or the beginning of today. Without: up to now. */
 export function windowOf(kpi: KpiPlan, { grain, period }: { grain: Grain; period: number }, today: number): Window {
   const { first, end } = daysOf(grain, period);
-  return { first, end: Math.min(end, kpi.hasStock ? today : today + 1), grain, period, periodEnd: end };
+  return { first, end: Math.min(end, kpi.hasStock ? today : today + 1), grain, period, periodEnd: end, today };
 }
 
-export function evaluateAt(view: KpiView, series: SeriesPlace, at: At): Evaluated | null {
-  const { tree, window, epoch } = at;
-  const level =
-    epoch === null
-      ? levelThen(tree, series.node, { window, hasStock: view.kpi.hasStock })
-      : tree.levelIn(series.node, epoch);
+/** A total is published for every unit in force; a value of a dimension only where somebody reports it. */
+export function evaluateAt(view: KpiView, { node, value }: SeriesPlace, at: At): Evaluated | null {
+  const judged = view.judge({ node, value, ...at });
+  return judged === null || (view.dimension !== null && !judged.reports) ? null : judged;
+}
+
+export type At = Pick<Place, 'window' | 'epoch'>;
+
+/** As of the KPI's own midnight or now, whoever asks. */
+function judgeAt(view: KpiView, { node, value, window: asked, epoch }: Asked, tree: UnitTree): Judged | null {
+  const { kpi, formula } = view;
+  const window = windowOf(kpi, asked, asked.today);
+  const { hasStock } = kpi;
+  const level = epoch === null ? levelThen(tree, node, { window, hasStock }) : tree.levelIn(node, epoch);
   if (level === null || !view.levels.has(level)) return null;
-  const target = targetIn(view.kpi, window.periodEnd - 1);
-  if (!reports(view, series, at)) {
-    return view.dimension === null ? { level, result: notReporting(target) } : null;
-  }
-  const flags: Flags = { isRedirected: false };
-  const place: Place = { node: series.node, value: series.value, member: '', window, epoch, flags };
-  const outcome = view.formula.at(place);
-  const isPartial = view.kpi.hasStock && view.formula.uses.some((use) => use.isPartial(place));
-  const status = outcome.value === null ? 'no-value' : 'ok';
-  const raised = (isPartial ? 1 : 0) + (flags.isRedirected ? 2 : 0) + (view.unconfirmed.within(window) ? 4 : 0);
-  return { level, result: { ...outcome, score: null, target, status, flags: flagLists[raised] ?? [] } };
+  const place: Place = { node, value, member: '', window, epoch, flags: newFlags() };
+  const outcome = kpi.formula.kind === 'composite' || reports(view, place, tree) ? formula.at(place) : null;
+  const { result, showsFlags, ...rated } = ratedBy(kpi.rating, { outcome, level });
+  const { value: number, numerator, denominator, score, status } = result;
+  const target = targetIn(kpi, window.periodEnd - 1);
+  const flags = showsFlags ? flagsOf(view, place, outcome?.sum === undefined) : NO_FLAGS;
+  return { ...rated, level, result: { value: number, numerator, denominator, score, target, status, flags } };
 }
 
-export interface At {
-  readonly tree: UnitTree;
-  readonly window: Window;
-  /** The epoch whose tree says where everything counts; null: that of each day. */
-  readonly epoch: number | null;
-}
+const NO_FLAGS: readonly string[] = [];
 
 const SUCCESSION: readonly (readonly string[])[] = [
-  [],
+  NO_FLAGS,
   ['PARTIAL_UNITS'],
   ['UNIT_SUCCESSOR'],
   ['PARTIAL_UNITS', 'UNIT_SUCCESSOR'],
@@ -83,16 +101,13 @@ const SUCCESSION: readonly (readonly string[])[] = [
 /** Made once, since nearly every value has one of them. */
 const flagLists = [...SUCCESSION, ...SUCCESSION.map((flags) => ['CALENDAR_UNCONFIRMED', ...flags])];
 
-function notReporting(target: number | null): Result {
-  return {
-    value: null,
-    numerator: null,
-    denominator: null,
-    score: null,
-    target,
-    status: 'not-reporting',
-    flags: [],
-  };
+/** Sorted, each once. A composite has those of its parts, and none for what they read. */
+function flagsOf({ kpi, formula, unconfirmed }: KpiView, place: Place, isOwn: boolean): readonly string[] {
+  const { isRedirected, raised } = place.flags;
+  const isPartial = isOwn && kpi.hasStock && formula.uses.some((use) => use.isPartial(place));
+  const isUnconfirmed = isOwn && unconfirmed.within(place.window);
+  const common = flagLists[(isPartial ? 1 : 0) + (isRedirected ? 2 : 0) + (isUnconfirmed ? 4 : 0)] ?? NO_FLAGS;
+  return raised.length === 0 ? common : [...new Set([...common, ...raised])].sort();
 }
 
 /** The level on the last day on which the unit is in force; a stock asks for the day before its midnight only. */
@@ -107,7 +122,7 @@ function levelThen(
 }
 
 /** Some record type of the formula has records below the node. */
-function reports({ kpi, formula }: KpiView, { node, value }: SeriesPlace, { tree, window, epoch }: At): boolean {
+function reports({ kpi, formula }: KpiView, { node, value, window, epoch }: Asked, tree: UnitTree): boolean {
   if (epoch !== null) return formula.uses.some(({ standing }) => standing.reports(node, value, [epoch]));
   const last = tree.epochOf(window.end - 1);
   const first = kpi.hasStock ? last : Math.min(last, tree.epochOf(window.first));

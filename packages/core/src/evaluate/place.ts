@@ -10,6 +10,8 @@ export interface Window {
   readonly period: number;
   /** First day after the whole period; later than `end` while the period goes on. */
   readonly periodEnd: number;
+  /** The day of the last tick. */
+  readonly today: number;
 }
 
 export interface Place {
@@ -25,8 +27,23 @@ export interface Place {
   readonly flags: Flags;
 }
 
+/** What another KPI is asked for. */
+export type Asked = Pick<Place, 'node' | 'value' | 'window' | 'epoch'>;
+
 export interface Flags {
+  /** `UNIT_SUCCESSOR`, apart since nearly every value asks for it. */
   isRedirected: boolean;
+  raised: readonly string[];
+}
+
+const NO_FLAGS: readonly string[] = [];
+
+export function newFlags(): Flags {
+  return { isRedirected: false, raised: NO_FLAGS };
+}
+
+export function raise(flags: Flags, names: readonly string[]): void {
+  if (names.length > 0) flags.raised = [...flags.raised, ...names];
 }
 
 /** Null: no value. */
@@ -34,4 +51,18 @@ export interface Outcome {
   readonly value: number | null;
   readonly numerator: number | null;
   readonly denominator: number | null;
+  /** Of a composite only. */
+  readonly sum?: Sum;
+}
+
+/** The points of a composite. */
+export interface Sum {
+  /** Null: it has none. */
+  readonly score: number | null;
+  /** How many points could be scored; 0 without a score. */
+  readonly possible: number;
+  /** All points there are could be scored. */
+  readonly isWhole: boolean;
+  /** Somebody reports to one of the parts. */
+  readonly reports: boolean;
 }

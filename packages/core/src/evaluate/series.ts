@@ -56,10 +56,7 @@ export function runsOf(
   for (let period = range.first; period < range.end; ) {
     const window = windowOf(view.kpi, { grain: series.grain, period }, calendar.today);
     const end = Math.min(range.end, next(period));
-    append(runs, evaluateAt(view, series, { tree: calendar.tree, window, epoch: calendar.epoch }), {
-      first: period,
-      end,
-    });
+    append(runs, evaluateAt(view, series, { window, epoch: calendar.epoch }), { first: period, end });
     period = end;
   }
   return runs;
@@ -76,7 +73,7 @@ function append(runs: LevelRun[], evaluated: Evaluated | null, { first, end }: P
 /** Gives the first period after one whose value may differ from it. */
 function nextTurn(view: KpiView, { node, value, grain }: SeriesPlace, { turns }: Calendar): (period: number) => number {
   const activities = [turns];
-  for (const use of view.formula.uses) {
+  for (const use of view.uses) {
     const activity = use.activity(node, value);
     if (activity !== undefined && !activities.includes(activity)) activities.push(activity);
   }

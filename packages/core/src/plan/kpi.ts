@@ -1,5 +1,6 @@
 // The compiled KPIs: formulas over rolled-up measures, and where and when their values are published.
 import type { Bilingual } from './plan.ts';
+import type { FlagPlan, RatingPlan, ZeroPolicy } from './rating.ts';
 import type { ColumnTest } from './table.ts';
 
 export type CalendarGrain = 'day' | 'week' | 'month' | 'quarter' | 'year';
@@ -29,6 +30,8 @@ export interface KpiPlan {
   readonly usesCalendar: boolean;
   /** First year -> target; in force until the next listed year. Empty: no target. */
   readonly targets: readonly { readonly year: number; readonly value: number }[];
+  readonly rating: RatingPlan;
+  readonly flags: readonly FlagPlan<Formula>[];
   readonly alert: AlertPlan | null;
 }
 
@@ -75,7 +78,32 @@ export type Formula =
       readonly having: readonly MemberTest[];
       readonly columns: readonly ColumnTest[];
     }
-  | { readonly kind: 'kpi'; readonly kpi: number };
+  /** The value of another KPI. */
+  | { readonly kind: 'kpi'; readonly kpi: number }
+  /** The value of another KPI, compiled again for the slice that stands around it. */
+  | {
+      readonly kind: 'sliced_kpi';
+      readonly of: Formula;
+      readonly zero: ZeroPolicy;
+      readonly flags: readonly FlagPlan<Formula>[];
+    }
+  /** The points of another KPI, as they are published for the same unit and period. */
+  | { readonly kind: 'score_of'; readonly kpi: number }
+  | CompositeFormula;
+
+/** The sum of the points of other KPIs, as they are published for the same unit and period. */
+export interface CompositeFormula {
+  readonly kind: 'composite';
+  /** Indices of the KPIs. */
+  readonly parts: readonly number[];
+  /** What the points are divided by to give the value. */
+  readonly divide: number;
+  /**
+   * Where a part has no points: `none` no value, `partial` the points there are, `rescale` these in proportion to all that could
+   * be scored.
+   */
+  readonly missing: 'none' | 'partial' | 'rescale';
+}
 
 export type MemberSet =
   /** Units in force below (or at) the node; `level` narrows them to one level, else those that are leaves. */

@@ -1,10 +1,22 @@
 // KPIs over the dossiers and registers of dossier-plan.ts, one of each kind of formula, for tests of the evaluator.
 import type { Formula, Grain, KpiPlan, MeasureReference } from '../plan/kpi.ts';
 import type { Plan, UnitSpan } from '../plan/plan.ts';
+import type { RatingPlan } from '../plan/rating.ts';
 import { dossierPlan } from './dossier-plan.ts';
+
+/** Neither scored nor anything else. */
+export const UNRATED: RatingPlan = {
+  score: null,
+  pointsMax: null,
+  zero: { kind: 'none' },
+  notApplicable: null,
+  notRatedBelow: null,
+  bands: [],
+};
 
 const title = { vi: '', en: '' };
 const GRAINS: readonly Grain[] = ['day', 'week', 'month', 'quarter', 'year', 'P30D'];
+const SCORED_GRAINS: readonly Grain[] = ['week', 'month'];
 
 export function reference(name: string, slice: Readonly<Record<string, string>> = {}): MeasureReference {
   const [record = '', measure = ''] = name.split('.');
@@ -34,9 +46,19 @@ export function kpi(id: string, formula: Formula, rest: Partial<KpiPlan> = {}): 
     hasStock: false,
     usesCalendar: false,
     targets: [],
+    rating: UNRATED,
+    flags: [],
     alert: null,
     ...rest,
   };
+}
+
+function share(name: string): Formula {
+  return { kind: 'ratio', of: measureOf(name), over: measureOf('dossier.received') };
+}
+
+function scored(max: number, target: number): RatingPlan {
+  return { ...UNRATED, score: { kind: 'target', max, target }, pointsMax: max };
 }
 
 /** A and B were merged into N on 1 July 2024 (local day 19905). */
@@ -103,6 +125,35 @@ export const kpiPlan: Plan = {
         columns: [],
       },
       { grains: ['month', 'year'] },
+    ),
+    kpi('in-time', share('dossier.received_online'), {
+      grains: SCORED_GRAINS,
+      measure: 'ratio',
+      rating: { ...scored(6, 0.5), zero: { kind: 'full' }, notRatedBelow: 2 },
+      flags: [{ name: 'SOME_OPEN', formula: measureOf('dossier.open') }],
+      hasStock: true,
+    }),
+    kpi('few-open', share('dossier.received'), {
+      grains: SCORED_GRAINS,
+      measure: 'ratio',
+      rating: { ...scored(4, 1), notApplicable: { levels: ['district'], score: 'full' } },
+    }),
+    kpi(
+      'points',
+      { kind: 'composite', parts: [9, 10], divide: 1, missing: 'partial' },
+      {
+        grains: SCORED_GRAINS,
+        rating: { ...UNRATED, pointsMax: 10 },
+        hasStock: true,
+      },
+    ),
+    kpi(
+      'gap',
+      { kind: 'minus', of: [{ kind: 'score_of', kpi: 11 }, measureOf('register.size')] },
+      {
+        grains: SCORED_GRAINS,
+        hasStock: true,
+      },
     ),
   ],
 };

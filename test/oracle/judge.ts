@@ -1,0 +1,173 @@
+// Oracle: one value of one KPI with its status, points and flags, as the catalogue says they come about.
+import { type Period, yearOf } from './calendar.ts';
+import type { Kpi } from './catalogue.ts';
+import { isComposite, kpiNamed, type Outcome, outcomeOfKpi, partsOf, type Slice } from './formula.ts';
+import { measuresIn } from './measures-in.ts';
+import { isPartial, type Place, readerAt } from './rollup.ts';
+import { compositeOf, fullPoints, pointsFor, pointsForNothing } from './score.ts';
+import { isUnconfirmed } from './unconfirmed.ts';
+import { reports, type Window, type World, windowOf } from './world.ts';
+import { isMap, itemsOf, numberOf } from './yaml-node.ts';
+
+export interface Asked {
+  readonly world: World;
+  readonly node: string;
+  readonly period: Period;
+  readonly dimensions: Slice;
+}
+
+export interface Judgement extends Outcome {
+  readonly score: number | null;
+  readonly target: number | null;
+  readonly status: string;
+  readonly flags: readonly string[];
+  /** Some unit below the node keeps records of a type it reads. */
+  readonly reports: boolean;
+  /** How many points could be scored, and whether these are all there are. */
+  readonly possible: number;
+  readonly isWhole: boolean;
+}
+
+/** Null: nothing is published there. */
+export function judge(kpi: Kpi, asked: Asked): Judgement | null {
+  const { world, node, period, dimensions } = asked;
+  const uses = measuresIn(kpi, world.catalogue);
+  const hasStock = [...uses.value, ...uses.flags].some(({ measure }) => measure.isStock);
+  const window = windowOf(period, world.today, hasStock);
+  const level = levelIn(world, node, window);
+  if (level === null || !levelsOf(kpi, dimensions).includes(level)) return null;
+  const target = targetIn(kpi, yearOf(period.end - 1));
+  if (isComposite(kpi.body)) return { ...judgeComposite(kpi, level, asked), target };
+  const isReporting = uses.value.some(({ measure }) => reports(world, { measure, slice: dimensions }, node, window));
+  const told = { flags: [], reports: isReporting, target };
+  const full = fullPoints(kpi, world.catalogue);
+  const policy = policyAt(kpi, level, world);
+  if (policy !== null) return { ...withoutValue('not-applicable', policy.points, full), ...told };
+  if (!isReporting) return { ...withoutValue('not-reporting', pointsForNothing(kpi, world.catalogue), full), ...told };
+  const place: Place = { world, node, window, dimensions, flags: new Set() };
+  const outcome = outcomeAt(kpi, { place, asked });
+  if (hasStock && uses.value.some((use) => use.measure.isHold && isPartial(use, place)))
+    place.flags.add('PARTIAL_UNITS');
+  if (isUnconfirmed([...uses.value, ...uses.flags], period, world.catalogue)) place.flags.add('CALENDAR_UNCONFIRMED');
+  return { ...rated(kpi, outcome, world), ...told, flags: [...place.flags].sort() };
+}
+
+function levelsOf({ levels, per }: Kpi, dimensions: Slice): readonly string[] {
+  const [dimension] = Object.keys(dimensions);
+  return dimension === undefined ? levels : (per.get(dimension) ?? []);
+}
+
+/** The node's level where it is in force: on some day of the window, on the last one before the midnight, or today. */
+function levelIn(world: World, node: string, { first, end, atMidnight }: Window): string | null {
+  const { catalogue, tree, boundaries, today } = world;
+  if (boundaries === 'now') return tree.spanOn(node, today)?.level ?? null;
+  const spans = catalogue.units.filter(
+    ({ code, from, until }) => code === node && from < end && until > (atMidnight ? end - 1 : first),
+  );
+  return [...spans].sort((left, right) => left.from - right.from).at(-1)?.level ?? null;
+}
+
+/** The newest target listed up to that year. */
+function targetIn({ target }: Kpi, year: number): number | null {
+  const years = Object.keys(target)
+    .map(Number)
+    .filter((each) => each <= year);
+  return years.length === 0 ? null : Number(target[String(Math.max(...years))]);
+}
+
+function outcomeAt(kpi: Kpi, { place, asked }: { readonly place: Place; readonly asked: Asked }): Outcome {
+  const { catalogue } = asked.world;
+  const sources = (flags: Set<string>) => ({
+    reader: readerAt({ ...place, flags }),
+    points: (id: string) => {
+      const judgement = judge(kpiNamed(id, catalogue), asked);
+      for (const flag of judgement?.flags ?? []) flags.add(flag);
+      return judgement?.score ?? null;
+    },
+  });
+  return outcomeOfKpi(kpi, {
+    catalogue,
+    ...sources(place.flags),
+    forFlags: sources(new Set()),
+    slice: {},
+    raise: (flag) => place.flags.add(flag),
+  });
+}
+
+/** Whether it does not apply at the level, and the points that are given there instead. */
+function policyAt(kpi: Kpi, level: string, { catalogue }: World): { readonly points: number | null } | null {
+  const { not_applicable: policy } = kpi.body;
+  if (!isMap(policy) || !itemsOf(policy.levels).includes(level)) return null;
+  return { points: policy.score === 'full' ? fullPoints(kpi, catalogue) : null };
+}
+
+type Untold = Omit<Judgement, 'reports' | 'target' | 'flags'>;
+
+function withoutValue(status: string, score: number | null, full: number | null): Untold {
+  const nothing = { value: null, numerator: null, denominator: null, tolerance: 0 };
+  return { ...nothing, score, status, ...scoredOf(score, full) };
+}
+
+function scoredOf(score: number | null, full: number | null): Pick<Judgement, 'possible' | 'isWhole'> {
+  return score === null ? { possible: 0, isWhole: false } : { possible: full ?? 0, isWhole: true };
+}
+
+function rated(kpi: Kpi, outcome: Outcome, { catalogue }: World): Untold {
+  const { value, denominator } = outcome;
+  const full = fullPoints(kpi, catalogue);
+  if (value === null) {
+    const score = denominator === 0 ? pointsForNothing(kpi, catalogue) : null;
+    return { ...outcome, status: 'no-value', score, ...scoredOf(score, full) };
+  }
+  if (isTooFew(kpi, denominator)) return { ...outcome, status: 'not-rated', score: null, ...scoredOf(null, full) };
+  const score = pointsFor(kpi, value);
+  return { ...outcome, status: 'ok', score, ...scoredOf(score, full) };
+}
+
+function isTooFew({ body: { not_rated: rule } }: Kpi, denominator: number | null): boolean {
+  return isMap(rule) && denominator !== null && denominator < numberOf(rule.below);
+}
+
+/** The sum of what its parts say at the same node in the same period. */
+function judgeComposite(kpi: Kpi, level: string, asked: Asked): Omit<Judgement, 'target'> {
+  const { catalogue } = asked.world;
+  const full = fullPoints(kpi, catalogue) ?? 0;
+  const parts = partsOf(kpi).map((id) => judge(kpiNamed(id, catalogue), asked));
+  const isReporting = parts.some((part) => part?.reports === true);
+  const policy = policyAt(kpi, level, asked.world);
+  if (policy !== null)
+    return { ...withoutValue('not-applicable', policy.points, full), flags: [], reports: isReporting };
+  const flags = new Set(parts.flatMap((part) => part?.flags ?? []));
+  const points = parts.reduce((sum, part) => sum + (part?.score ?? 0), 0);
+  const possible = parts.reduce((sum, part) => sum + (part?.possible ?? 0), 0);
+  const tolerance = 1e-9 + parts.reduce((sum, part) => sum + (part?.tolerance ?? 0), 0) * full;
+  const isWhole = parts.every((part) => part?.isWhole === true);
+  const summed = sumOf({ points, possible, isWhole, full }, compositeOf(kpi).missing);
+  if (summed.flag !== null) flags.add(summed.flag);
+  const value = summed.score === null ? null : summed.score / compositeOf(kpi).divide;
+  const told = { flags: [...flags].sort(), reports: isReporting, tolerance };
+  const { flag: _, ...scored } = summed;
+  if (!isReporting)
+    return { ...told, ...scored, value: null, numerator: null, denominator: null, status: 'not-reporting' };
+  const outcome = { ...told, ...scored, value, numerator: points, denominator: possible };
+  if (value === null) return { ...outcome, status: 'no-value' };
+  if (isTooFew(kpi, possible)) return { ...outcome, status: 'not-rated', score: null, possible: 0, isWhole: false };
+  return { ...outcome, status: 'ok' };
+}
+
+interface Points {
+  readonly points: number;
+  readonly possible: number;
+  readonly isWhole: boolean;
+  readonly full: number;
+}
+
+function sumOf(
+  { points, possible, isWhole, full }: Points,
+  missing: unknown,
+): Pick<Judgement, 'score' | 'possible' | 'isWhole'> & { readonly flag: string | null } {
+  if (isWhole) return { score: points, possible, isWhole, flag: null };
+  if (possible === 0 || missing === 'none') return { score: null, possible: 0, isWhole, flag: null };
+  if (missing === 'partial') return { score: points, possible, isWhole, flag: 'PARTIAL_SCORE' };
+  return { score: (points / possible) * full, possible: full, isWhole: true, flag: 'RESCALED_SCORE' };
+}

@@ -1,0 +1,50 @@
+// Oracle: points, straight from the YAML.
+import type { Catalogue, Kpi } from './catalogue.ts';
+import { isComposite, kpiNamed, partsOf } from './formula.ts';
+import { isMap, listOf, mapOf, numberOf } from './yaml-node.ts';
+
+/** All the points there are to be had; null: the KPI is not scored. */
+export function fullPoints(kpi: Kpi, catalogue: Catalogue): number | null {
+  if (isComposite(kpi.body)) {
+    return partsOf(kpi).reduce((sum, id) => sum + (fullPoints(kpiNamed(id, catalogue), catalogue) ?? 0), 0);
+  }
+  const { score } = kpi.body;
+  if (!isMap(score)) return null;
+  return 'steps' in score ? Math.max(...stepsOf(score.steps).map(({ points }) => points)) : numberOf(score.max);
+}
+
+export function pointsFor({ body: { score } }: Kpi, value: number): number | null {
+  if (!isMap(score)) return null;
+  if ('steps' in score) return stepsOf(score.steps).find(({ bound }) => value >= bound)?.points ?? 0;
+  const max = numberOf(score.max);
+  if (!('best' in score))
+    return clamped((max * value) / (score.target === undefined ? 1 : numberOf(score.target)), max);
+  const [best, worst] = [numberOf(score.best), numberOf(score.worst)];
+  return clamped((max * (worst - value)) / (worst - best), max);
+}
+
+/** Points where nobody reports, or there is nothing to divide. */
+export function pointsForNothing(kpi: Kpi, catalogue: Catalogue): number | null {
+  const { zero, score } = kpi.body;
+  if (score === undefined) return null;
+  if (zero === 'full') return fullPoints(kpi, catalogue);
+  if (zero === 0) return 0;
+  return isMap(zero) ? pointsFor(kpi, numberOf(zero.value)) : null;
+}
+
+function clamped(points: number, max: number): number {
+  return Math.max(Math.min(points, max), 0);
+}
+
+function stepsOf(steps: unknown): readonly { readonly bound: number; readonly points: number }[] {
+  return listOf(steps).map((step) => {
+    const [bound, points] = listOf(step);
+    return { bound: numberOf(bound), points: numberOf(points) };
+  });
+}
+
+/** What a composite is divided by, and what it does where a part has no points. */
+export function compositeOf({ body }: Kpi): { readonly divide: number; readonly missing: unknown } {
+  const { divide, missing } = mapOf(body.composite);
+  return { divide: divide === undefined ? 1 : numberOf(divide), missing };
+}
