@@ -59,6 +59,8 @@ export interface EventType {
   readonly fields: readonly string[];
   /** For a repeated part: its name, and the field that tells occurrences apart. */
   readonly part: { readonly name: string; readonly each: string } | null;
+  /** What it states of a second record. */
+  readonly also: MapNode | null;
 }
 
 export interface Kpi {
@@ -156,12 +158,13 @@ function withKept(event: EventType, lists: ReadonlyMap<string, MapNode>): EventT
 }
 
 function readEvent(type: string, node: Node, scalars: readonly string[]): EventType {
-  if (node === 'all') return { type, fields: scalars, part: null };
-  if (!isMap(node)) return { type, fields: listOf(node).map(textOf), part: null };
+  if (node === 'all') return { type, fields: scalars, part: null, also: null };
+  if (!isMap(node)) return { type, fields: listOf(node).map(textOf), part: null, also: null };
   const fields = itemsOf(node.fields).map(textOf);
-  if (node.each === undefined) return { type, fields, part: null };
+  const also = isMap(node.also) ? node.also : null;
+  if (node.each === undefined) return { type, fields, part: null, also };
   const name = typeof node.part === 'string' ? node.part : (type.split('.').at(-1) ?? type);
-  return { type, fields, part: { name, each: textOf(node.each) } };
+  return { type, fields, part: { name, each: textOf(node.each) }, also };
 }
 
 function readKpi(document: MapNode, levels: readonly string[]): Kpi {

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import type { Calendar } from './calendar.ts';
 import type { Catalogue, EventType, RecordType } from './catalogue.ts';
 import { addExact, compareValues, type Exact, integer, nameOf, parseExact, parseMoment, type Value } from './value.ts';
-import { isMap, listOf, type MapNode, mapOf, mapOrEmpty, type Node, textOf } from './yaml-node.ts';
+import { isMap, itemsOf, listOf, type MapNode, mapOf, mapOrEmpty, type Node, textOf } from './yaml-node.ts';
 
 /** A CloudEvent as a plain object, and the agency that the door found to have sent it. */
 export interface Delivery {
@@ -40,6 +40,34 @@ export interface Reading {
   readonly catalogue: Catalogue;
   readonly calendar: Calendar;
   readonly tieOf: TieBreaker;
+}
+
+/** What is told of a second record, as an event of its own; none where the key of one is blank. */
+export function alsoTold({ agency, event }: Delivery, { records }: Catalogue): readonly Delivery[] {
+  const type = textOf(event.type);
+  const rule = records.flatMap(({ events }) => events).find((each) => each.type === type)?.also ?? null;
+  const target = records.find(({ name }) => name === rule?.record);
+  if (rule === null || target === undefined) return [];
+  const data = mapOf(event.data);
+  const set = mapOf(rule.set);
+  const to = target.events.find(({ fields, part }) => {
+    const stated = part === null ? fields : [part.each, ...fields];
+    return [...stated].sort().join() === Object.keys(set).sort().join();
+  });
+  const keys = itemsOf(rule.key).map((name, place) => [target.key[place] ?? '', data[textOf(name)]] as const);
+  const members = Object.entries(set).map(([name, from]) => [name, data[textOf(from)]] as const);
+  const hasKey = [...keys, ...members.filter(([name]) => name === to?.part?.each)].every(
+    ([, value]) => String(value ?? '').trim() !== '',
+  );
+  if (to === undefined || !hasKey) return [];
+  // How its id is made is a convention; it matters only where two statements have one version.
+  const told = {
+    ...event,
+    id: `${textOf(event.id)}~also`,
+    type: to.type,
+    data: Object.fromEntries([...keys, ...members]),
+  };
+  return [{ agency, event: told }];
 }
 
 export function readStatement(delivery: Delivery, reading: Reading): Statement {

@@ -5,7 +5,7 @@ import type { Scope } from './expression.ts';
 import { dimensionsOf, type Fact, factsOf, type Measure, measureOf } from './facts.ts';
 import type { MeasureUse, Slice } from './formula.ts';
 import { type StandingRecord, standingRecords } from './standing.ts';
-import { type Delivery, readStatement, type TieBreaker } from './statement.ts';
+import { alsoTold, type Delivery, readStatement, type TieBreaker } from './statement.ts';
 import { type Tree, treeOf } from './tree.ts';
 
 export interface World {
@@ -43,7 +43,8 @@ export interface Given {
 export function worldOf({ texts, deliveries, tickMs, tieOf = noTies, boundaries = 'then' }: Given): World {
   const catalogue = readCatalogue(texts);
   const calendar = openCalendar(catalogue.timeZone);
-  const statements = deliveries.map((delivery) => readStatement(delivery, { catalogue, calendar, tieOf }));
+  const told = deliveries.flatMap((delivery) => [delivery, ...alsoTold(delivery, catalogue)]);
+  const statements = told.map((delivery) => readStatement(delivery, { catalogue, calendar, tieOf }));
   return {
     catalogue,
     calendar,

@@ -20,8 +20,8 @@ export interface MeasureChoice {
 export const measureChoices: fc.Arbitrary<readonly MeasureChoice[]> = fc.array(
   fc.record({
     template: fc.nat(12),
-    where: fc.nat(14),
-    byPeriod: fc.nat(9),
+    where: fc.nat(15),
+    byPeriod: fc.nat(10),
     byTopic: fc.boolean(),
     byKind: fc.boolean(),
     third: fc.constantFrom(...THIRDS),
@@ -65,6 +65,7 @@ const CONDITIONS: readonly (RecordNode | null)[] = [
   { all: [{ deadline: 'set' }, { closeAt: 'set' }, { not: { closeAt: { lte: 'deadline' } } }] },
   { requests: { gte: 2 } },
   { any: 'request.accepted' },
+  { repeatedAt: 'set' },
   { all: [{ kind: 'set' }, { not: { kind: 'c' } }] },
   { any: [{ anyPaid: true }, { allFree: true }] },
   { all: [{ lineCount: { gt: 0 } }, { allFree: false, anyPaidFee: 'set' }] },
@@ -82,6 +83,7 @@ const BY_PERIOD: readonly (RecordNode | null)[] = [
   { all: [{ closeAt: { by: 'period' } }, { returnedAt: { by: 'period', gte: 'openAt' } }] },
   { deadline: { by: 'period' } },
   { returnedAt: { by: 'period' }, urgent: 'set' },
+  { repeatedAt: { by: 'period' } },
 ];
 
 export interface Measure {

@@ -58,16 +58,17 @@ export interface Outcome {
 export interface PureCore {
   /** @param ticks the last one counts; those before come in while statements do, where each batch is evaluated. */
   run(deliveries: readonly Delivery[], ticks: readonly number[], way: Way): Outcome;
-  statementOf(delivery: Delivery): Statement;
+  /** What the event states, and what it states of a second record. */
+  statementsOf(delivery: Delivery): readonly Statement[];
 }
 
 export async function openPureCore(plan: Plan): Promise<PureCore> {
   const decoder = await createDecoder(plan);
-  const statementOf = (delivery: Delivery): Statement => decode(decoder, delivery);
+  const statementsOf = (delivery: Delivery): readonly Statement[] => decode(decoder, delivery);
   return {
-    statementOf,
+    statementsOf,
     run: (deliveries, ticks, way) => {
-      const statements = deliveries.map(statementOf);
+      const statements = deliveries.flatMap(statementsOf);
       const run = openRun(plan, way);
       const batches = Math.ceil(statements.length / way.batch);
       for (let batch = 0; batch < batches; batch += 1) {
@@ -81,12 +82,12 @@ export async function openPureCore(plan: Plan): Promise<PureCore> {
   };
 }
 
-function decode(decoder: StatementDecoder, { agency, event }: Delivery): Statement {
+function decode(decoder: StatementDecoder, { agency, event }: Delivery): readonly Statement[] {
   const read = decodeStructured(new TextEncoder().encode(JSON.stringify(event)));
   if (read.kind === 'rejected') throw new Error(`the envelope is refused: ${JSON.stringify(read.faults)}`);
-  const decoded = decoder.decode(read.envelope, agency, null);
+  const decoded = decoder.expand(read.envelope, agency, null);
   if (decoded.kind === 'rejected') throw new Error(`refused: ${JSON.stringify([decoded.faults, event])}`);
-  return decoded.statement;
+  return decoded.statements.map(({ statement }) => statement);
 }
 
 interface Run {

@@ -99,6 +99,8 @@ function caseFields({ integerKey, statesUnit, kindByDefault }: RecordChoice): Re
     dueAt: { type: 'deadline' },
     closeAt: { type: 'instant' },
     returnedAt: { type: 'instant' },
+    original: integerKey ? { type: 'integer', min: 0, max: 1000 } : { type: 'text', max: 8 },
+    repeatedAt: { type: 'instant' },
     fee: { type: 'decimal', scale: 2, min: -100000, max: 100000 },
     pages: { type: 'integer', min: 0, max: 100 },
     urgent: { type: 'flag' },
@@ -126,7 +128,11 @@ function caseEvents({ statesUnit, hasStated, hasAmended }: RecordChoice): Record
   return {
     'vn.nhip.case.opened': [...office, 'topic', 'kind', 'place', 'openAt', 'dueAt'],
     'vn.nhip.case.closed': ['closeAt'],
-    'vn.nhip.case.returned': ['returnedAt', 'urgent'],
+    'vn.nhip.case.returned': {
+      fields: ['returnedAt', 'urgent', 'original'],
+      also: { record: 'case', key: 'original', set: { repeatedAt: 'returnedAt' } },
+    },
+    'vn.nhip.case.repeated': ['repeatedAt'],
     'vn.nhip.case.paid': ['fee', 'pages', 'lines'],
     'vn.nhip.case.request': { each: 'requestNo', fields: ['requestedAt', 'cost'] },
     'vn.nhip.case.answer': { each: 'requestNo', part: 'request', fields: ['completedAt', 'accepted'] },

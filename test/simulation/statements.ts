@@ -98,7 +98,7 @@ function caseContent(telling: Telling, teller: Teller): CaseContent {
     case 6:
       return stating('closed', 'closeAt');
     case 7:
-      return stating('returned', 'returnedAt', 'urgent');
+      return stating('returned', 'returnedAt', 'urgent', 'original');
     case 8:
       return stating('paid', 'fee', 'pages', ...KEPT);
     case 9:
@@ -125,6 +125,7 @@ function caseContent(telling: Telling, teller: Teller): CaseContent {
 /** A list, or what is kept of one. */
 const KEPT = ['lines', 'lineCount', 'lineTotal', 'anyPaid'];
 const SCALARS = [
+  'original',
   ...['topic', 'kind', 'place', 'openAt', 'dueAt', 'closeAt', 'returnedAt', 'fee', 'pages', 'urgent'],
   ...KEPT,
 ];
@@ -139,11 +140,13 @@ function retraction({ code, occurrence }: Telling, { choice }: Teller): CaseCont
 
 function caseValues(telling: Telling, teller: Teller): Readonly<Record<string, unknown>> {
   const { day, length, amount, code, blanks, record } = telling;
+  const { choice } = teller;
   const has = (bit: number): boolean => (blanks & (1 << bit)) === 0;
   const moment = (days: number): string => momentAt(telling, teller, days);
   return {
     office: pick(teller.units, code + record),
     ...linesOf(telling),
+    original: originalOf(telling, choice),
     openAt: moment(day),
     ...(has(0) ? { topic: pick(TOPICS, code) } : { topic: '' }),
     ...(has(1) ? { kind: pick(KINDS, amount + 3) } : {}),
@@ -154,6 +157,13 @@ function caseValues(telling: Telling, teller: Teller): Readonly<Record<string, u
     ...(has(6) ? { pages: length, cost: length / 10 } : {}),
     ...(has(7) ? { urgent: code > 2, accepted: code > 1 } : {}),
   };
+}
+
+/** Another one, or none. */
+function originalOf({ record, code, length }: Telling, { integerKey }: RecordChoice): unknown {
+  if (code === 0) return integerKey ? null : ' ';
+  const other = (record + length) % 8;
+  return integerKey ? other : `k${other}`;
 }
 
 function linesOf({ length, amount, code, blanks }: Telling): Readonly<Record<string, unknown>> {

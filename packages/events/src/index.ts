@@ -13,6 +13,7 @@ export {
   encodeStructured,
 } from './codec/structured.ts';
 export * from './codes.ts';
+export type { Expanded, Stated } from './decoder/also.ts';
 export { createDecoder, type Decoded, type StatementDecoder } from './decoder/decoder.ts';
 export { partitionOf } from './decoder/fingerprint.ts';
 export type { Fault, Rejected } from './fault.ts';

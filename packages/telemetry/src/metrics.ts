@@ -14,7 +14,7 @@ const latencies = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 
 export const metrics = {
   nhip_door_accepted_total: {
-    help: 'Events accepted at the door: durable in the log.',
+    help: 'Statements accepted at the door: durable in the log; an event of a type with also is two.',
     type: 'counter',
     labels: [],
   },

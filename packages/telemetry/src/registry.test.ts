@@ -29,7 +29,7 @@ describe('a scrape', () => {
     metrics.count('nhip_door_rejected_total', { code: 'NHIP_DATA_MISSING' }, 2);
     expect(await metrics.scrape()).toBe(
       [
-        '# HELP nhip_door_accepted_total Events accepted at the door: durable in the log.',
+        '# HELP nhip_door_accepted_total Statements accepted at the door: durable in the log; an event of a type with also is two.',
         '# TYPE nhip_door_accepted_total counter',
         'nhip_door_accepted_total 0',
         '',
@@ -95,7 +95,7 @@ describe('a scrape', () => {
     metrics.observe('nhip_tally_commit_seconds', {}, 0.7);
     const text = await metrics.scrape('openmetrics');
     expect(text).toContain(
-      '# HELP nhip_door_accepted Events accepted at the door: durable in the log.\n' +
+      '# HELP nhip_door_accepted Statements accepted at the door: durable in the log; an event of a type with also is two.\n' +
         '# TYPE nhip_door_accepted counter\nnhip_door_accepted_total 2\n# HELP nhip_tally_commit_seconds ',
     );
     expect(samples(text)).toContain('nhip_tally_commit_seconds_bucket{le="1.0"} 1');

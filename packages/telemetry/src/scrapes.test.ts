@@ -12,7 +12,7 @@ it('puts the samples of one metric into one block with its help once', async () 
   other.read('nhip_thread_heap_bytes', () => [{ labels: { thread: 'aggregator' }, value: 20 }]);
   expect(mergeScrapes([await main.scrape(), await other.scrape()])).toBe(
     [
-      '# HELP nhip_door_accepted_total Events accepted at the door: durable in the log.',
+      '# HELP nhip_door_accepted_total Statements accepted at the door: durable in the log; an event of a type with also is two.',
       '# TYPE nhip_door_accepted_total counter',
       'nhip_door_accepted_total 2',
       '',

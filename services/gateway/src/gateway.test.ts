@@ -1,7 +1,8 @@
 // The door by injected requests: every mode, the handshake, and what is said when the log fails.
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { LogError } from '@nhip/event-log';
-import { decodeStored } from '@nhip/events';
+import { createDecoder, decodeStored } from '@nhip/events';
+import { alsoPlan } from '@nhip/events/testing';
 import { describe, expect, it } from 'vitest';
 import { defaultLimits } from './limits.ts';
 import { event, openDoor } from './testing/open-door.ts';
@@ -25,6 +26,22 @@ describe('a good delivery', () => {
       envelope: { id: 'e1', data: { value: { dossierId: 'A-1' } } },
     });
     expect(door.acceptedCount()).toBe(1);
+  });
+
+  it('that is a statement about a second record too is one event and two entries, each by its own record', async () => {
+    const door = await openDoor({ decoder: await createDecoder(alsoPlan) });
+    const data = { dossierId: 'A-1', receivedAt: '2023-06-14', procedure: '1.001', dueAt: '2023-06-14' };
+    const { status, answer } = await post(door, event({ data }), { 'content-type': STRUCTURED });
+    expect({ status, answer }).toMatchObject({ status: 202, answer: { accepted: 1, rejected: 0 } });
+    const stored = door.appended.map(({ entry }) => decodeStored(entry.value));
+    expect(stored).toMatchObject([
+      { agency: 'ba-dinh', envelope: { id: 'e1', type: 'vn.nhip.dossier.received' } },
+      { agency: 'ba-dinh', envelope: { id: 'e1~also', type: 'vn.nhip.dossier.finished' } },
+    ]);
+    const keys = door.appended.map(({ entry }) => Buffer.from(entry.key ?? []).toString('hex'));
+    expect(new Set(keys).size).toBe(2);
+    // As many as will get a verdict: accepted = counted + superseded + repeated + dead-lettered + pending (N2).
+    expect(door.acceptedCount()).toBe(2);
   });
 
   it('in binary mode takes attributes from ce- headers, decoded once', async () => {

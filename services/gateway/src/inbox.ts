@@ -72,8 +72,10 @@ async function takeBatch(options: InboxOptions, owner: Owner, batch: Batch): Pro
   } as const;
   return inSpan('receive', span, async (trace) => {
     const judged = entries.map((entry) => takeEntry(options, { partition, entry }));
-    const traced = judged.map(({ output }) =>
-      trace === undefined || output.topic !== 'events' ? output : { ...output, headers: trace },
+    const traced = judged.flatMap(({ outputs: taken }) =>
+      taken.map((output) =>
+        trace === undefined || output.topic !== 'events' ? output : { ...output, headers: trace },
+      ),
     );
     const value = Buffer.from(JSON.stringify({ position: next }));
     const refused = options.refused?.take(options.log.partitions('events')) ?? [];
@@ -88,13 +90,14 @@ async function takeBatch(options: InboxOptions, owner: Owner, batch: Batch): Pro
     // Told after the commit: what another gateway takes in again is counted there.
     const rejected = judged.flatMap(({ fault }) => (fault === null ? [] : [fault]));
     for (const { code } of rejected) options.meter.rejected(code);
-    options.meter.accepted(judged.length - rejected.length);
+    options.meter.accepted(traced.length - rejected.length);
     return offsets.at(-1) ?? 0;
   });
 }
 
 interface Taken {
-  readonly output: Output;
+  /** The statements of the event, or its dead letter. */
+  readonly outputs: readonly Output[];
   readonly fault: Fault | null;
 }
 
@@ -116,14 +119,14 @@ function takeEntry(options: InboxOptions, place: Place): Taken {
     options.refused?.add(sender, event, receivedAtMs);
     return refused(options, place, judged.faults[0] ?? UNREADABLE);
   }
-  return { output: { ...judged, topic: 'events' }, fault: null };
+  return { outputs: judged.entries.map((entry): Output => ({ ...entry, topic: 'events' })), fault: null };
 }
 
 const UNREADABLE: Fault = { code: 'NHIP_EVENT_JSON_BROKEN', pointer: '', message: 'the record cannot be read' };
 
 function refused({ log }: InboxOptions, place: Place, fault: Fault): Taken {
   const partition = place.partition % log.partitions('deadletters');
-  return { output: inboxDeadLetter({ ...place, to: partition }, fault), fault };
+  return { outputs: [inboxDeadLetter({ ...place, to: partition }, fault)], fault };
 }
 
 function senderOf(keys: Keys | null, authorization: string | undefined): Sender | Fault {

@@ -17,7 +17,8 @@ import type { RefusedCounts } from './refused-counts.ts';
 
 /** What the door tells its own metrics. Calls must not throw. */
 export interface DoorMeter {
-  accepted(events: number): void;
+  /** In statements: an event that is also one of a second record is two, as it is in the log. */
+  accepted(statements: number): void;
   rejected(code: ErrorCode): void;
   /** How long the log took to make an append durable. */
   appended(durationMs: number): void;
@@ -62,7 +63,7 @@ export async function takeIn(
       options.refused?.add(sender, event, receivedAtMs);
       return judged;
     }
-    placed.push(judged);
+    placed.push(...judged.entries);
     return accepted;
   });
   // What was refused is as durable as what was accepted, before either is answered.
@@ -101,22 +102,30 @@ export interface Delivered {
   readonly partitions: number;
 }
 
-/** The entry for the log, or the faults. */
+export interface Judged {
+  /** One for each statement of the event. */
+  readonly entries: readonly Placed[];
+}
+
+/** The entries for the log, or the faults. */
 export function judge(
   { decoder, limits }: Pick<IntakeOptions, 'decoder' | 'limits'>,
   sender: Sender,
   { event, receivedAtMs, partitions }: Delivered,
-): Placed | (Verdict & { kind: 'rejected' }) {
+): Judged | (Verdict & { kind: 'rejected' }) {
   if (event.kind === 'rejected') return event;
   const { envelope } = event;
   const agency = agencyFor(sender, envelope.source);
   if (typeof agency === 'object') return { kind: 'rejected', faults: [agency] };
-  const decoded = decoder.decode(envelope, agency, receivedAtMs);
-  if (decoded.kind === 'rejected') return decoded;
-  const value = encodeStored(envelope, agency);
-  if (value.byteLength > limits.storedEventBytesMax) return { kind: 'rejected', faults: [tooLarge(limits)] };
-  const { identity } = decoded.statement;
-  return { partition: partitionOf(identity, partitions), key: identity, value };
+  const expanded = decoder.expand(envelope, agency, receivedAtMs);
+  if (expanded.kind === 'rejected') return expanded;
+  const entries = expanded.statements.map(({ envelope: each, statement: { identity } }) => ({
+    partition: partitionOf(identity, partitions),
+    key: identity,
+    value: encodeStored(each, agency),
+  }));
+  const isTooLarge = entries.some(({ value }) => value.byteLength > limits.storedEventBytesMax);
+  return isTooLarge ? { kind: 'rejected', faults: [tooLarge(limits)] } : { entries };
 }
 
 function tooLarge({ storedEventBytesMax }: DoorLimits): Fault {

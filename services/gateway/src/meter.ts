@@ -4,7 +4,7 @@ import type { DoorMeter } from './intake.ts';
 
 export function doorMeter(metrics: Metrics): DoorMeter {
   return {
-    accepted: (events) => metrics.count('nhip_door_accepted_total', {}, events),
+    accepted: (statements) => metrics.count('nhip_door_accepted_total', {}, statements),
     rejected: (code) => metrics.count('nhip_door_rejected_total', { code }),
     appended: (durationMs) => metrics.observe('nhip_door_append_seconds', {}, durationMs / 1000),
   };

@@ -3,6 +3,7 @@ import type { Plan } from '@nhip/core';
 import { type DocumentKind, documentKinds } from '../language/documents.ts';
 import { type Faults, known } from '../source/fault.ts';
 import type { SourceDocument } from '../source/read-folder.ts';
+import { compileAlso } from './also.ts';
 import { compileBuiltIn, recordDomain, STATEMENT } from './built-in.ts';
 import { compileCalendars } from './calendars.ts';
 import { compileDomains } from './domains.ts';
@@ -44,6 +45,7 @@ export function compileCatalogue(documents: readonly SourceDocument[], faults: F
     domains,
     calendar,
     records: plans,
+    also: compileAlso(records, faults),
     kpis,
     layoutHash: layoutHash(plans),
     cellsHash: cellsHash({ records: plans, timeZone, domains, calendar }),

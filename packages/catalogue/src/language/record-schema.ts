@@ -70,7 +70,21 @@ export const openList = listSchema(z.unknown(), z.unknown());
 const names = z.array(name).min(1);
 
 /** What an event states: fields of the record, all of them, or fields of one occurrence of a part. */
-export const eventMap = strict({ each: name.optional(), part: name.optional(), fields: z.array(name).min(1) });
+export const alsoSchema = strict({
+  record: name,
+  key: z.union([name, z.array(name).min(1)]),
+  set: z.record(name, name),
+}).meta({
+  description:
+    'The event is a statement about a second record too, found by these fields of the event; `set` names what it states there. Without a key there is none.',
+});
+
+export const eventMap = strict({
+  each: name.optional(),
+  part: name.optional(),
+  fields: z.array(name).min(1),
+  also: alsoSchema.optional(),
+});
 export const eventSchema = z.union([z.literal('all'), names, eventMap]);
 
 export const dimension = z.union([name, strict({ field: name, sum: z.literal(false) })]);

@@ -122,7 +122,7 @@ export const records: readonly FaultCase[] = [
     'fields: [requestedAt, completedAt] }',
     'fields: [requestedAt, completedAt], also: {} }',
     'also: {}',
-    `'also' is not known here; known: each, part, fields`,
+    `'record' is missing`,
   ],
   ['each: requestNo', 'each: requestNumber', 'each: requestNumber', `'requestNumber' is not a declared field`],
   ['unit: commune', 'unit: size', 'unit: size', `the unit 'size' is not a field of the record itself`],

@@ -27,11 +27,25 @@ export interface Plan {
   /** Of all limits in working time; null: no record has any. */
   readonly calendar: CalendarPlan | null;
   readonly records: readonly RecordPlan[];
+  readonly also: readonly AlsoPlan[];
   readonly kpis: readonly KpiPlan[];
   /** Hex digest of what the stored records depend on: fields kept, groups, parts. Another one needs a rebuild. */
   readonly layoutHash: string;
   /** Hex digest of what cells depend on: records, measures, tables, calendar, time zone and its data, sketch. Another one: recompute cells. */
   readonly cellsHash: string;
+}
+
+/**
+ * An event type that states something of a second record too. At the door such an event becomes two: the second one has the
+ * agency, source, time and sequence of the first and an id of its own, and from then on each is a statement like any other: it
+ * has its own verdict, and is taken back on its own record. Where the event has no key of the second record, there is none.
+ */
+export interface AlsoPlan {
+  readonly type: string;
+  /** Event type of the second statement. */
+  readonly to: string;
+  /** Names in the data of the second statement, and where they come from in the first; those of the key come first. */
+  readonly data: readonly { readonly name: string; readonly from: string; readonly isKey: boolean }[];
 }
 
 /** One unit in one stretch of time; a unit that changes its name, level or parent has several spans, never overlapping. */

@@ -156,6 +156,7 @@ export const dossierPlan: Plan = {
   calendar: null,
   records: [dossier, register],
   kpis: [],
+  also: [],
   layoutHash: 'layout',
   cellsHash: 'cells',
 };

@@ -60,6 +60,7 @@ export function smallPlan(rest: Partial<Plan>): Plan {
     domains: [],
     calendar: null,
     records: [],
+    also: [],
     kpis: [],
     layoutHash: 'layout',
     cellsHash: 'cells',

@@ -3,6 +3,7 @@
 import { openZone, type Plan, type Statement } from '@nhip/core';
 import type { Envelope } from '../codec/envelope.ts';
 import { type Fault, pointerSegment, quote, type Rejected, reject } from '../fault.ts';
+import { createExpander, type Expanded } from './also.ts';
 import { type EventReader, eventReaders, type RetractionTarget } from './event-reader.ts';
 import { type FieldReader, isProblem } from './field-reader.ts';
 import { encodeValue, encodeValues, type Hasher, identityOf, openHasher } from './fingerprint.ts';
@@ -18,6 +19,8 @@ export interface StatementDecoder {
    *   counted stays counted: then nothing is too late.
    */
   decode(envelope: Envelope, agency: string, receivedAtMs: number | null): Decoded;
+  /** For the door: the statement of the event, and the one that it makes of a second record (`also`). */
+  expand(envelope: Envelope, agency: string, receivedAtMs: number | null): Expanded;
   /** Index of the record type that an event type belongs to, null: the catalogue has none such. */
   recordOf(type: string): number | null;
 }
@@ -30,13 +33,16 @@ export async function createDecoder(plan: Plan): Promise<StatementDecoder> {
   const hasher = await openHasher();
   const units: ReadonlySet<string> = new Set(plan.units.map((unit) => unit.code));
   const readers = eventReaders({ plan, zone: openZone(plan.timeZone), units });
+  const expand = createExpander(plan);
+  const decode: StatementDecoder['decode'] = (envelope, agency, receivedAtMs) => {
+    const reader = readers.get(envelope.type);
+    // What the service states of itself comes through no door.
+    if (reader === undefined || (reader.isBuiltIn && receivedAtMs !== null)) return unknownType(envelope.type);
+    return decodeWith(reader, { envelope, agency, receivedAtMs, hasher, units });
+  };
   return {
-    decode: (envelope, agency, receivedAtMs) => {
-      const reader = readers.get(envelope.type);
-      // What the service states of itself comes through no door.
-      if (reader === undefined || (reader.isBuiltIn && receivedAtMs !== null)) return unknownType(envelope.type);
-      return decodeWith(reader, { envelope, agency, receivedAtMs, hasher, units });
-    },
+    decode,
+    expand: (envelope, agency, receivedAtMs) => expand(envelope, (each) => decode(each, agency, receivedAtMs)),
     recordOf: (type) => readers.get(type)?.record ?? null,
   };
 }

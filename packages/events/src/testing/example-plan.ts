@@ -113,7 +113,23 @@ export const examplePlan: Plan = {
   domains: [{ name: 'procedure', codes: ['1.001', '1.002'], table: null }],
   calendar: null,
   records: [dossier, register],
+  also: [],
   kpis: [],
   layoutHash: '0',
   cellsHash: '0',
+};
+
+/** The same with an event that is a statement about a second dossier too: the one that its `procedure` names. */
+export const alsoPlan: Plan = {
+  ...examplePlan,
+  also: [
+    {
+      type: 'vn.nhip.dossier.received',
+      to: 'vn.nhip.dossier.finished',
+      data: [
+        { name: 'dossierId', from: 'procedure', isKey: true },
+        { name: 'finishedAt', from: 'dueAt', isKey: false },
+      ],
+    },
+  ],
 };

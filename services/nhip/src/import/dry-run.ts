@@ -19,7 +19,7 @@ export async function dryRunJudge({ plan, agency, now }: DryRunOptions): Promise
     if (batch.kind === 'rejected') return events.map(() => rejectedBy(batch.faults));
     return batch.events.map((event) => {
       if (event.kind === 'rejected') return rejectedBy(event.faults);
-      const decoded = decoder.decode(event.envelope, agency, now());
+      const decoded = decoder.expand(event.envelope, agency, now());
       return decoded.kind === 'rejected' ? rejectedBy(decoded.faults) : { kind: 'accepted' };
     });
   };

@@ -25,6 +25,7 @@ const plan: Plan = {
   domains: [],
   calendar: null,
   kpis: [],
+  also: [],
   layoutHash: '',
   cellsHash: '',
   records: [
