@@ -29,8 +29,8 @@ export function readWorkingCalendar(document: MapNode): WorkingCalendar {
       const begin = typeof from === 'string' ? parseDay(from) : Number.NEGATIVE_INFINITY;
       return { from: begin, days: listOf(days).map(textOf), hours: listOf(hours).map(textOf) };
     }),
-    off: new Set(years.flatMap(([, { off }]) => itemsOf(off).map(textOf).flatMap(daysOf))),
-    swappedIn: new Set(years.flatMap(([, year]) => itemsOf(mapOrEmpty(year).working).map(textOf).flatMap(daysOf))),
+    off: new Set(years.flatMap(([, { daysOff }]) => itemsOf(daysOff).map(textOf).flatMap(daysOf))),
+    swappedIn: new Set(years.flatMap(([, year]) => itemsOf(mapOrEmpty(year).swappedIn).map(textOf).flatMap(daysOf))),
     announced: new Set(years.filter(([, { announced }]) => announced === true).map(([year]) => year)),
   };
 }

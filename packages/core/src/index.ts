@@ -25,4 +25,5 @@ export * from './tally/tally-state.ts';
 export type { VerdictCounts } from './tally/verdict-counts.ts';
 export * from './time/moment.ts';
 export * from './time/period.ts';
+export * from './time/working-time.ts';
 export * from './time/zone.ts';

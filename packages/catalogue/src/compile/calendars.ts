@@ -83,12 +83,12 @@ interface At {
 }
 
 function yearOf(year: number, written: z.output<typeof calendarYearSchema>, { node, faults }: At): CalendarYear {
-  const off = told(written.off, node.members.get('off'), node);
-  const working = told(written.working ?? [], node.members.get('working'), node);
+  const off = told(written.daysOff, node.members.get('daysOff'), node);
+  const swapped = told(written.swappedIn ?? [], node.members.get('swappedIn'), node);
   const daysOff = off.flatMap((one) => daysOf(one.text, { node: one.node, faults }));
-  const swappedIn = working.flatMap((one) => daysOf(one.text, { node: one.node, faults }));
-  for (const one of [...off, ...working]) checkYear(one.text, year, { node: one.node, faults });
-  for (const one of working) {
+  const swappedIn = swapped.flatMap((one) => daysOf(one.text, { node: one.node, faults }));
+  for (const one of [...off, ...swapped]) checkYear(one.text, year, { node: one.node, faults });
+  for (const one of swapped) {
     if (!daysOff.includes(parseDay(one.text) ?? Number.NaN)) continue;
     faults.add(one.node, `${one.text} is a day off and worked: expected one of them`);
   }

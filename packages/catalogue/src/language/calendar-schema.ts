@@ -25,8 +25,9 @@ export const calendarYearSchema = strict({
   announced: z.boolean(),
   source: line,
   mark: evidence,
-  off: z.array(days),
-  working: z.array(localDay).optional(),
+  daysOff: z.array(days),
+  /** Worked though the week or a holiday says otherwise. */
+  swappedIn: z.array(localDay).optional(),
 });
 
 export const calendarSchema = strict({
