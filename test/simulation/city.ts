@@ -15,6 +15,7 @@ import { type CompositeChoice, compositeChoice, compositeNodes } from './ratings
 import { caseNode, domainNodes, type RecordChoice, recordChoice, registerNode } from './records.ts';
 import { type Delivery, statementsOf, type Telling, tellings } from './statements.ts';
 import { type CommuneChoice, communeChoices, unitNodes } from './units.ts';
+import { calendarNode } from './working-time.ts';
 
 /** The last day of all; most ticks are near it. */
 const LAST_DAY = 75;
@@ -56,10 +57,17 @@ export function cityOf(choice: CityChoice): City {
   const units = unitNodes(choice.communes);
   const measures = measuresOf(choice.measures);
   const kpis = kpiNodes(choice.kpis, [...measures, ...REGISTER_MEASURES]);
-  const head = { catalogue: 'random', timeZone: choice.zone, root: 'city', levels: ['city', 'district', 'commune'] };
+  const head = {
+    catalogue: 'random',
+    timeZone: choice.zone,
+    root: 'city',
+    levels: ['city', 'district', 'commune'],
+    calendar: 'office',
+  };
   const documents = [
     { ...head, title: { vi: 'Thành phố', en: 'City' } },
     { units: units.map((unit) => ({ ...unit, title: { vi: unit.code, en: unit.code } })) },
+    calendarNode(choice.record.working),
     ...domainNodes(choice.record),
     caseNode(choice.record, Object.fromEntries(measures.map(({ name, node }) => [name.slice('case.'.length), node]))),
     registerNode(choice.record),

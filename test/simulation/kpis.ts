@@ -11,6 +11,8 @@ export interface MeasureChoice {
   readonly where: number;
   /** For counts and sums: what must have happened by the end of the period. */
   readonly byPeriod: number;
+  /** What the table of topics must say. */
+  readonly lookup: number;
   readonly byTopic: boolean;
   readonly byKind: boolean;
   readonly third: (typeof THIRDS)[number];
@@ -19,9 +21,10 @@ export interface MeasureChoice {
 
 export const measureChoices: fc.Arbitrary<readonly MeasureChoice[]> = fc.array(
   fc.record({
-    template: fc.nat(12),
+    template: fc.nat(13),
     where: fc.nat(15),
     byPeriod: fc.nat(10),
+    lookup: fc.nat(9),
     byTopic: fc.boolean(),
     byKind: fc.boolean(),
     third: fc.constantFrom(...THIRDS),
@@ -39,6 +42,7 @@ const FLOWS: readonly RecordNode[] = [
   { sum: 'told', at: 'returnedAt', units: 'own' },
   { sum: 'lineTotal', at: 'openAt' },
   { sum: 'lineCount', at: 'openAt' },
+  { sum: 'topic.limit', at: 'endAt' },
 ];
 const SKETCHES: readonly RecordNode[] = [
   { sketch: 'spent', at: 'endAt' },
@@ -72,6 +76,20 @@ const CONDITIONS: readonly (RecordNode | null)[] = [
 ];
 
 /** The first ones say nothing. */
+const LOOKUPS: readonly (RecordNode | null)[] = [
+  null,
+  null,
+  null,
+  null,
+  { 'topic.paid': true },
+  { 'topic.level': ['high', 'low'] },
+  { any: [{ 'topic.limit': { gt: 3 } }, { 'topic.limitUnit': 'missing' }] },
+  { all: [{ 'topic.paid': 'set' }, { not: { 'topic.paid': true } }] },
+  { paidAtEnd: true },
+  { lowAtEnd: true, 'topic.paid': false },
+];
+
+/** The first ones say nothing. */
 const BY_PERIOD: readonly (RecordNode | null)[] = [
   null,
   null,
@@ -102,7 +120,9 @@ export function measuresOf(choices: readonly MeasureChoice[]): readonly Measure[
     const template = TEMPLATES[choice.template % TEMPLATES.length] ?? {};
     const isFlow = 'count' in template || 'sum' in template;
     const byPeriod = isFlow ? (BY_PERIOD[choice.byPeriod % BY_PERIOD.length] ?? null) : null;
-    const where = both(CONDITIONS[choice.where % CONDITIONS.length] ?? null, byPeriod);
+    const isCover = 'stock' in template && 'cover' in (template.stock as RecordNode);
+    const lookup = isCover ? null : (LOOKUPS[choice.lookup % LOOKUPS.length] ?? null);
+    const where = both(both(CONDITIONS[choice.where % CONDITIONS.length] ?? null, lookup), byPeriod);
     const by = [
       ...(choice.byTopic ? ['topic'] : []),
       ...(choice.byKind ? ['kind'] : []),
@@ -275,9 +295,11 @@ function unfixedFormulaOf({ choice, all }: Picked): Omit<Formed, 'fixed'> {
 function topicMembers(shared: readonly Measure[], { picks }: KpiChoice): Omit<Formed, 'fixed'> | null {
   const byTopic = shared.filter(({ by }) => by.includes('topic'));
   const [a, b] = picks.map((pick) => byTopic[pick % byTopic.length]);
+  const [, , c] = picks;
   if (a === undefined || b === undefined) return null;
   const members = { members: 'topics', having: { [a.name]: { gt: 0 }, [b.name]: { lt: 3 } } };
-  const one = { members: 'topics', having: { [a.name]: { gt: 0 } } };
+  const tables = [{}, { 'topics.paid': true }, { 'topics.limit': { gte: 2 }, 'topics.level': ['low', 'high'] }];
+  const one = { members: 'topics', having: { [a.name]: { gt: 0 }, ...tables[(c ?? 0) % tables.length] } };
   return { formula: { ratio: { of: members, over: one } }, used: [a, b].map((measure) => ({ ...measure, by: [] })) };
 }
 

@@ -1,5 +1,6 @@
 // Simulation: random record types. `case` has every kind of field, version and part; `register` is read from time to time.
 import fc from 'fast-check';
+import { topicTable, type WorkingChoice, workingChoice } from './working-time.ts';
 
 export interface RecordChoice {
   readonly integerKey: boolean;
@@ -15,6 +16,8 @@ export interface RecordChoice {
   readonly deadline: number;
   readonly end: number;
   readonly late: number;
+  readonly spent: number;
+  readonly working: WorkingChoice;
   readonly readingsByDate: boolean;
 }
 
@@ -27,9 +30,11 @@ export const recordChoice: fc.Arbitrary<RecordChoice> = fc.record({
   hasAmended: fc.boolean(),
   kindByDefault: fc.boolean(),
   topicsDeclared: fc.boolean(),
-  deadline: fc.nat(5),
+  deadline: fc.nat(11),
   end: fc.nat(3),
   late: fc.nat(2),
+  spent: fc.nat(5),
+  working: workingChoice,
   readingsByDate: fc.boolean(),
 });
 
@@ -44,6 +49,30 @@ const DEADLINES: readonly unknown[] = [
   { extend: { from: 'dueAt', pauses: 'request', start: 'requestedAt', end: 'completedAt' } },
   { plus: { from: 'openAt', add: 1, unit: 'month' } },
   { min: ['dueAt', { plus: { from: 'openAt', add: 'pages', unit: 'day' } }] },
+  { plus: { from: 'openAt', add: 'topic.limit', unit: 'topic.limitUnit' } },
+  { plus: { from: 'openAt', add: 'pages', unit: 'working_hour' } },
+  { plus: { from: 'dueAt', add: -2, unit: 'working_day' } },
+  paused({ plus: { from: 'openAt', add: 'topic.limit', unit: 'working_day' } }, { clock: 'working' }),
+  paused({ plus: { from: 'openAt', add: -9, unit: 'working_hour' } }, { clock: 'working' }),
+  paused(
+    { plus: { from: 'openAt', add: 4, unit: { lookup: 'topic.limitUnit', at: 'closeAt' } } },
+    { clock: { lookup: 'topic.limitUnit', at: 'openAt' } },
+  ),
+];
+
+function paused(from: unknown, more: RecordNode): RecordNode {
+  return { extend: { from, pauses: 'request', start: 'requestedAt', end: 'completedAt', ...more } };
+}
+
+const PAUSES = { pauses: 'request', start: 'requestedAt', end: 'completedAt' };
+
+const SPENT: readonly RecordNode[] = [
+  { unit: 'hour' },
+  { unit: 'hour', ...PAUSES },
+  { unit: 'working_hour', clock: 'working' },
+  { unit: 'working_hour', ...PAUSES },
+  { unit: 'working_day' },
+  { unit: 'working_day', ...PAUSES },
 ];
 
 const ENDS: readonly unknown[] = [
@@ -62,8 +91,9 @@ const LATES: readonly unknown[] = [
 
 export type RecordNode = Readonly<Record<string, unknown>>;
 
-export function domainNodes({ topicsDeclared }: RecordChoice): readonly RecordNode[] {
-  return [topicsDeclared ? { domain: 'topics', codes: TOPICS } : { domain: 'topics' }];
+export function domainNodes({ topicsDeclared, working }: RecordChoice): readonly RecordNode[] {
+  const table = topicTable(working);
+  return [topicsDeclared ? { domain: 'topics', codes: TOPICS, ...table } : { domain: 'topics', ...table }];
 }
 
 export function caseNode(choice: RecordChoice, measures: RecordNode): RecordNode {
@@ -79,7 +109,9 @@ export function caseNode(choice: RecordChoice, measures: RecordNode): RecordNode
       deadline: DEADLINES[choice.deadline],
       endAt: ENDS[choice.end],
       lateAt: LATES[choice.late],
-      spent: { between: { from: 'openAt', to: 'endAt', unit: 'hour' } },
+      spent: { between: { from: 'openAt', to: 'endAt', ...SPENT[choice.spent] } },
+      paidAtEnd: { lookup: 'topic.paid', at: 'endAt' },
+      lowAtEnd: { lookup: 'topic.level', at: 'endAt', is: 'low' },
       requests: { count: 'request' },
       told: { filled: ['dueAt', 'closeAt', 'fee', 'urgent'] },
       inTime: { endAt: { lte: 'deadline' } },

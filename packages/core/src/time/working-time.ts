@@ -25,14 +25,14 @@ export function openWorkingTime(plan: CalendarPlan, zone: Zone): WorkingTime {
   const calendar = openWorkingCalendar(plan);
   const place = { calendar, zone };
   const timeBetween = (fromMs: number, toMs: number): number => {
-    if (toMs < fromMs) return -timeBetween(toMs, fromMs);
+    if (toMs < fromMs) return 0 - timeBetween(toMs, fromMs);
     const whole = calendar.workIn(zone.dayOf(fromMs), zone.dayOf(toMs));
     return whole + workedBy(place, toMs) - workedBy(place, fromMs);
   };
   return {
     addDays: (day, count) => (count < 0 ? daysBefore(calendar, day, -count) : daysAfter(calendar, day, count)),
     addTime: (ms, workMs) => (workMs < 0 ? timeBefore(place, ms, -workMs) : timeAfter(place, ms, workMs)),
-    daysBetween: (from, to) => (to < from ? -calendar.daysIn(to, from) : calendar.daysIn(from + 1, to + 1)),
+    daysBetween: (from, to) => (to < from ? 0 - calendar.daysIn(to, from) : calendar.daysIn(from + 1, to + 1)),
     timeBetween,
     daysFilled: (fromMs, toMs) => Math.ceil(timeBetween(fromMs, toMs) / lengthOf(calendar.weekOf(zone.dayOf(fromMs)))),
   };
