@@ -1,6 +1,6 @@
 // Compiles what is looked up in the table of a code field's domain: `procedure.limit`, as of the instant at hand, or
 // `{ lookup: procedure.limit, at: receivedAt }` as of any other.
-import type { ColumnType, Lookup, NumberExpression, Operand, Predicate, SpanUnit } from '@nhip/core';
+import type { ColumnType, Lookup, NumberExpression, Operand, Predicate, UnitLookup } from '@nhip/core';
 import { lookupSchema, open, spanUnit } from '../language/expression-schema.ts';
 import { known } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
@@ -127,7 +127,12 @@ export function columnValue(
 }
 
 /** A unit that stands in a table: a column of words that are all units; null after a fault. */
-export function unitLookup(node: SourceNode, scope: Scope): { lookup: Lookup; units: readonly SpanUnit[] } | null {
+export function unitLookup(node: SourceNode, scope: Scope): UnitLookup | null {
+  if (typeof node.value === 'string' && !node.value.includes('.')) {
+    const expected = `expected ${spanUnit.options.join(', ')}, or field.column of a table`;
+    scope.faults.add(node, `the unit '${node.value}' is not known: ${expected}`);
+    return null;
+  }
   const found = lookupOf(node, scope);
   if (found === null) return null;
   const words = found.type.kind === 'enum' ? found.type.values : [];

@@ -1,6 +1,6 @@
 // The rule about `not`: "not on time" must not mean "no promise known". A comparison under `not` is refused while one of its
 // sides may be missing, unless `set` stands beside it.
-import type { Operand, Predicate } from '@nhip/core';
+import type { NumberExpression, Operand, Predicate } from '@nhip/core';
 import type { SourceNode } from '../source/node.ts';
 import type { FieldPlace, Scope } from './scope.ts';
 
@@ -92,8 +92,18 @@ function fieldOf(operand: Operand, scope: Scope): FieldPlace | undefined {
 function nameOf(operand: Operand, scope: Scope): string {
   const field = fieldOf(operand, scope);
   if (field !== undefined) return `'${field.field.name}'`;
+  if (operand.kind === 'number' && operand.expression.kind === 'lookup')
+    return `'${pathOf(operand.expression, scope)}'`;
   if (operand.kind !== 'symbol' && operand.expression.kind === 'derived') {
     return `'${scope.derivedNames[operand.expression.derived] ?? ''}'`;
   }
   return 'a derived value';
+}
+
+/** `procedure.limit`. */
+function pathOf({ lookup }: Extract<NumberExpression, { kind: 'lookup' }>, scope: Scope): string {
+  const field = [...scope.fields.values()].find(({ index }) => index === lookup.field)?.field;
+  const domain = field?.type.kind === 'code' ? field.type.domain : null;
+  const table = domain === null ? null : scope.tableOf(domain)?.table;
+  return `${field?.name}.${table?.columns[lookup.column]?.name}`;
 }

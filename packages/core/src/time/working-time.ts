@@ -1,7 +1,7 @@
 // Arithmetic in working time: limits in working days and working hours, and how much work lies between two moments. Hours are those
 // of the local clock.
 import type { CalendarPlan, WorkingWeek } from '../plan/calendar.ts';
-import { blockEnd, blockStart, lengthOf, openWorkingCalendar, type WorkingCalendar } from './working-calendar.ts';
+import { type Block, lengthOf, openWorkingCalendar, type WorkingCalendar } from './working-calendar.ts';
 import type { Zone } from './zone.ts';
 
 export interface WorkingTime {
@@ -44,51 +44,38 @@ interface Place {
 }
 
 function daysAfter(calendar: WorkingCalendar, day: number, count: number): number {
+  if (count === 0) return day;
   let left = count;
-  let reached = day;
-  while (left > 0 && reached < LAST_DAY) {
-    const end = blockEnd(reached + 1);
-    const ahead = calendar.daysIn(reached + 1, end);
-    if (ahead >= left) return nthWorked(calendar, reached, { count: left, step: 1 });
-    left -= ahead;
-    reached = end - 1;
+  for (let next = day + 1; next <= LAST_DAY; ) {
+    const { first, end, days, worked } = calendar.blockOf(next);
+    const before = days[next - first] ?? 0;
+    if (worked.length - before >= left) return first + (worked[before + left - 1] ?? Number.NaN);
+    left -= worked.length - before;
+    next = end;
   }
-  return left > 0 ? Number.NaN : reached;
+  return Number.NaN;
 }
 
 function daysBefore(calendar: WorkingCalendar, day: number, count: number): number {
   let left = count;
-  let reached = day;
-  while (left > 0 && reached > FIRST_DAY) {
-    const start = blockStart(reached - 1);
-    const behind = calendar.daysIn(start, reached);
-    if (behind >= left) return nthWorked(calendar, reached, { count: left, step: -1 });
-    left -= behind;
-    reached = start;
+  for (let last = day - 1; last >= FIRST_DAY; ) {
+    const { first, days, worked } = calendar.blockOf(last);
+    const upTo = days[last - first + 1] ?? 0;
+    if (upTo >= left) return first + (worked[upTo - left] ?? Number.NaN);
+    left -= upTo;
+    last = first - 1;
   }
-  return left > 0 ? Number.NaN : reached;
-}
-
-/** Walks to a working day that is known to lie ahead. */
-function nthWorked(
-  calendar: WorkingCalendar,
-  day: number,
-  { count, step }: { readonly count: number; readonly step: 1 | -1 },
-): number {
-  let reached = day;
-  for (let left = count; left > 0; ) {
-    reached += step;
-    if (calendar.isWorked(reached)) left -= 1;
-  }
-  return reached;
+  return Number.NaN;
 }
 
 /** Work of the moment's day until then. */
 function workedBy({ calendar, zone }: Place, ms: number): number {
   const day = zone.dayOf(ms);
-  if (!calendar.isWorked(day)) return 0;
+  if (calendar.daysIn(day, day + 1) === 0) return 0;
   const clock = zone.clockOf(ms);
-  return calendar.weekOf(day).hours.reduce((sum, { start, end }) => sum + clamp(clock - start, end - start), 0);
+  let work = 0;
+  for (const { start, end } of calendar.weekOf(day).hours) work += clamp(clock - start, end - start);
+  return work;
 }
 
 function clamp(value: number, max: number): number {
@@ -100,15 +87,30 @@ function timeAfter(place: Place, ms: number, workMs: number): number {
   if (workMs === 0) return ms;
   const { calendar, zone } = place;
   let left = workMs + workedBy(place, ms);
-  for (let day = zone.dayOf(ms); day <= LAST_DAY; ) {
-    const work = calendar.workOn(day);
-    if (work >= left) return zone.momentAt(day, clockAfter(calendar.weekOf(day), left));
-    const ahead = calendar.workIn(day, blockEnd(day));
-    const isFar = ahead < left;
-    left -= isFar ? ahead : work;
-    day = isFar ? blockEnd(day) : day + 1;
+  for (let next = zone.dayOf(ms); next <= LAST_DAY; ) {
+    const block = calendar.blockOf(next);
+    const before = block.ms[next - block.first] ?? 0;
+    const ahead = (block.ms[block.ms.length - 1] ?? 0) - before;
+    if (ahead >= left) {
+      const reached = firstDone(block, before + left);
+      const day = block.first + reached;
+      return zone.momentAt(day, clockAfter(calendar.weekOf(day), before + left - (block.ms[reached] ?? 0)));
+    }
+    left -= ahead;
+    next = block.end;
   }
   return Number.NaN;
+}
+
+/** The day by whose end so much of the work in the block is done, counted from its first day. */
+function firstDone({ ms }: Block, work: number): number {
+  let [low, high] = [0, ms.length - 2];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ms[middle + 1] ?? 0) >= work) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Looks for the day from which on so much work is done, counted back from the moment. */
@@ -117,13 +119,17 @@ function timeBefore(place: Place, ms: number, workMs: number): number {
   const today = zone.dayOf(ms);
   let left = workMs - workedBy(place, ms);
   if (left <= 0) return zone.momentAt(today, clockBefore(calendar.weekOf(today), -left));
-  for (let day = today - 1; day >= FIRST_DAY; ) {
-    const work = calendar.workOn(day);
-    if (work >= left) return zone.momentAt(day, clockBefore(calendar.weekOf(day), work - left));
-    const behind = calendar.workIn(blockStart(day), day + 1);
-    const isFar = behind < left;
-    left -= isFar ? behind : work;
-    day = isFar ? blockStart(day) - 1 : day - 1;
+  for (let last = today - 1; last >= FIRST_DAY; ) {
+    const block = calendar.blockOf(last);
+    const behind = block.ms[last - block.first + 1] ?? 0;
+    if (behind >= left) {
+      // The next millisecond of work falls into this day.
+      const reached = firstDone(block, behind - left + 1);
+      const day = block.first + reached;
+      return zone.momentAt(day, clockBefore(calendar.weekOf(day), behind - left - (block.ms[reached] ?? 0)));
+    }
+    left -= behind;
+    last = block.first - 1;
   }
   return Number.NaN;
 }

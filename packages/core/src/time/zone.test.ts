@@ -101,6 +101,26 @@ describe('every moment', () => {
       checked,
     ));
 
+  it('is shown by the local clock as the time-zone data say, and leads back from there', () =>
+    fc.assert(
+      fc.property(zones, fc.integer({ min: Date.parse('1980-01-01'), max: Date.parse('2060-01-01') }), (name, ms) => {
+        const zone = openZone(name);
+        const { hour, minute, second, millisecond } = DateTime.fromMillis(ms, { zone: name });
+        const clock = ((hour * 60 + minute) * 60 + second) * 1000 + millisecond;
+        expect(zone.clockOf(ms)).toBe(clock);
+        // An hour that comes twice has one clock: it leads to one of the two.
+        expect(zone.clockOf(zone.momentAt(zone.dayOf(ms), clock))).toBe(clock);
+      }),
+      checked,
+    ));
+
+  it('is an hour later where the clock skips it', () => {
+    const zone = openZone('America/New_York');
+    const skipped = zone.momentAt(day('2023-03-12'), 2.5 * HOUR);
+    expect(new Date(skipped).toISOString()).toBe('2023-03-12T07:30:00.000Z');
+    expect(zone.clockOf(skipped)).toBe(3.5 * HOUR);
+  });
+
   it('agrees around every change of the clock', () => {
     for (const name of ['America/New_York', 'America/Sao_Paulo', 'America/Havana', 'Pacific/Apia']) {
       const zone = openZone(name);
