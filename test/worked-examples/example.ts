@@ -1,6 +1,6 @@
 // Worked examples as data: what is told, the last tick, and the answers that must come out, whoever computes them.
 // An answer is written `numerator/denominator` (a ratio), `numerator` (anything else), with its flags behind it; `no value` stands
-// behind a ratio that has none; `not reporting`; `-` where nothing is published.
+// behind a ratio that has none; `not reporting`; `not applicable`; `-` where nothing is published. Points stand behind as `score 6`.
 
 export interface Told {
   readonly agency: string;
@@ -26,16 +26,32 @@ export interface Answer {
   readonly value: number | null;
   readonly numerator: number | null;
   readonly denominator: number | null;
+  readonly score: number | null;
   readonly status: string;
   readonly flags: readonly string[];
 }
 
 export function written(answer: Answer | undefined): string {
   if (answer === undefined) return '-';
-  if (answer.status === 'not-reporting') return 'not reporting';
-  const { value, numerator, denominator, flags } = answer;
-  const number = denominator === null ? `${numerator}` : `${numerator}/${denominator}`;
-  return [number, value === null ? 'no value' : '', ...flags].filter((word) => word !== '').join(' ');
+  const { value, denominator, flags, score } = answer;
+  const [numerator, points] = [answer.numerator, score].map(shown);
+  const number = denominator === null ? numerator : `${numerator}/${shown(denominator)}`;
+  const words = withoutValue[answer.status] ?? number;
+  const noValue = value === null && words === number ? 'no value' : '';
+  const notRated = answer.status === 'not-rated' ? 'not rated' : '';
+  return [words, noValue, notRated, score === null ? '' : `score ${points}`, ...flags]
+    .filter((word) => word !== '')
+    .join(' ');
+}
+
+const withoutValue: Readonly<Record<string, string>> = {
+  'not-reporting': 'not reporting',
+  'not-applicable': 'not applicable',
+};
+
+/** Sums of points are no whole numbers: nine decimals tell them apart. */
+function shown(number: number | null): string {
+  return number === null ? 'null' : String(Number(number.toFixed(9)));
 }
 
 /** A teller of statements: each one newer than the one before, whatever it tells. */

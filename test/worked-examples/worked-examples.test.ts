@@ -9,10 +9,11 @@ import { openPureCore, type Way } from '../simulation/pure-core.ts';
 import { type Answer, type Example, type Expected, written } from './example.ts';
 import { limitExamples } from './limit-examples.ts';
 import { resultExamples } from './result-examples.ts';
+import { scoreExamples } from './score-examples.ts';
 import { timeExamples } from './time-examples.ts';
 import { unitExamples } from './unit-examples.ts';
 
-const examples = [...timeExamples, ...limitExamples, ...resultExamples, ...unitExamples];
+const examples = [...timeExamples, ...limitExamples, ...resultExamples, ...scoreExamples, ...unitExamples];
 
 interface Placed extends Answer {
   readonly kpi: string;
