@@ -2,6 +2,7 @@
 import { builtInCatalogue, loadReference, type ReferencePage } from '@nhip/catalogue';
 import { catalogueSchemaFile } from './catalogue-schema.ts';
 import { errorCodesPage } from './error-codes-page.ts';
+import { flagsPage } from './flags-page.ts';
 import { ownMetricsPage } from './own-metrics-page.ts';
 
 export interface GeneratedFile {
@@ -13,6 +14,7 @@ export interface GeneratedFile {
 
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/error-codes.md', make: errorCodesPage },
+  { path: 'docs/flags.md', make: flagsPage },
   { path: 'docs/own-metrics.md', make: ownMetricsPage },
   { path: 'packages/catalogue/catalogue.schema.json', make: catalogueSchemaFile },
 ];

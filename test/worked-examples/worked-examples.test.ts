@@ -6,6 +6,7 @@ import { loadCatalogue } from '@nhip/catalogue';
 import { describe, expect, it } from 'vitest';
 import { ask } from '../oracle/oracle.ts';
 import { openPureCore, type Way } from '../simulation/pure-core.ts';
+import { dtiExamples } from './dti-examples.ts';
 import { type Answer, type Example, type Expected, written } from './example.ts';
 import { limitExamples } from './limit-examples.ts';
 import { resultExamples } from './result-examples.ts';
@@ -13,7 +14,14 @@ import { scoreExamples } from './score-examples.ts';
 import { timeExamples } from './time-examples.ts';
 import { unitExamples } from './unit-examples.ts';
 
-const examples = [...timeExamples, ...limitExamples, ...resultExamples, ...scoreExamples, ...unitExamples];
+const examples = [
+  ...timeExamples,
+  ...limitExamples,
+  ...resultExamples,
+  ...scoreExamples,
+  ...dtiExamples,
+  ...unitExamples,
+];
 
 interface Placed extends Answer {
   readonly kpi: string;

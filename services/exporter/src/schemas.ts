@@ -50,12 +50,18 @@ const valueSchema = {
     value: nullableNumber('Null: no value (see status), never 0. Shares are fractions from 0 to 1.', 0.625),
     numerator: nullableNumber('What stands above the line.', 25),
     denominator: nullableNumber('What stands below the line; null where nothing is divided.', 40),
-    score: nullableNumber('Points, where the KPI is scored.', 62.5),
+    score: nullableNumber(
+      'Points of the unit itself, not rounded, where the KPI is scored; never a sum over units.',
+      62.5,
+    ),
     target: nullableNumber('The target of the period.', 0.6),
     status: {
       type: 'string',
       enum: ['ok', 'no-value', 'not-reporting', 'not-applicable', 'not-rated'],
-      description: 'Why there is a value, or none: `no-value` nothing to divide; `not-reporting` no record stands.',
+      description:
+        'Why there is a value, or none: `no-value` nothing to divide; `not-reporting` no record stands; `not-applicable` the KPI ' +
+        'is not for this level; `not-rated` too small a denominator to be rated. Points may stand without a value, by the ' +
+        'policy of the KPI.',
       examples: ['ok'],
     },
     state: {
@@ -156,6 +162,38 @@ const kpiSchema = {
       description: 'Targets, each in force from its year until the next listed one.',
       items: { type: 'object', properties: { year: { type: 'integer' }, value: { type: 'number' } } },
       examples: [[{ year: 2023, value: 0.6 }]],
+    },
+    rating: {
+      type: 'object',
+      description: 'How a value becomes points, and what holds where there is none.',
+      properties: {
+        score: { type: ['object', 'null'], description: 'The rule of its score; null: none, or a composite.' },
+        pointsMax: nullableNumber('The most points there are.', 20),
+        zero: { type: 'object', description: 'What holds where there is nothing to divide.' },
+        notApplicable: { type: ['object', 'null'], description: 'Levels that it is not for, and their points.' },
+        notRatedBelow: nullableNumber('A value over a smaller denominator is not rated.', 30),
+        bands: {
+          type: 'array',
+          description:
+            'Names of values from a bound on, the highest first. A value with the flag PARTIAL_SCORE has none.',
+          items: {
+            type: 'object',
+            properties: { from: { type: 'number' }, title: { type: 'object' }, basis: { type: 'string' } },
+          },
+        },
+      },
+    },
+    parts: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'Of a composite: the KPIs whose points it adds up.',
+      examples: [['openness', 'progress']],
+    },
+    flags: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'Flags that the KPI declares, beside those that the service raises by itself.',
+      examples: [['NO_DEADLINE']],
     },
     metric: text('Name of its gauge on /metrics.', 'kpi_online_dossier_rate_ratio'),
     links: {

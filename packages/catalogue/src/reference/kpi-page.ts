@@ -45,6 +45,7 @@ function factsOf(kpi: KpiPlan): string {
     ['đơn vị đo / unit of measure', kpi.measure],
     ['hướng / direction', betterWords[kpi.better]],
     ['chỉ tiêu / target', targets === '' ? '–' : targets],
+    ['điểm tối đa / points', kpi.rating.pointsMax === null ? '–' : String(kpi.rating.pointsMax)],
     ['cảnh báo / alert', kpi.alert === null ? '–' : alertWords(kpi.alert)],
     ['kỳ / grains', kpi.grains.join(', ')],
     ['cấp / levels', kpi.levels.length === 0 ? '–' : kpi.levels.join(', ')],

@@ -1,5 +1,5 @@
 // Reference: which measures and which other KPIs a KPI reads. A formula is plain data; wherever a record and a measure stand
-// together in it, they name a measure, and wherever `kpi` is a number, it names another KPI.
+// together in it, they name a measure, and wherever `kpi` is a number, it names another KPI; so do the `parts` of a composite.
 import type { KpiPlan, MeasurePlan, Plan, RecordPlan } from '@nhip/core';
 
 export interface UsedMeasure {
@@ -22,8 +22,11 @@ export function measuresOf(plan: Plan, kpi: KpiPlan): readonly UsedMeasure[] {
 export function otherKpisOf(plan: Plan, kpi: KpiPlan): readonly KpiPlan[] {
   const found = new Set<KpiPlan>();
   walk(kpi, (node) => {
-    const other = typeof node.kpi === 'number' ? plan.kpis[node.kpi] : undefined;
-    if (other !== undefined) found.add(other);
+    const parts: readonly unknown[] = Array.isArray(node.parts) ? node.parts : [];
+    for (const index of [node.kpi, ...parts]) {
+      const other = typeof index === 'number' ? plan.kpis[index] : undefined;
+      if (other !== undefined) found.add(other);
+    }
   });
   return [...found];
 }

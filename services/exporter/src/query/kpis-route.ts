@@ -5,14 +5,15 @@ import { kpisSchema } from '../schemas.ts';
 import { gaugeName } from '../scrape/metric-name.ts';
 
 export function addKpisRoute(app: FastifyInstance, plan: Plan): void {
-  const body = JSON.stringify({ kpis: plan.kpis.map(listed) });
+  const body = JSON.stringify({ kpis: plan.kpis.map((kpi) => listed(kpi, plan)) });
   app.get('/v1/kpis', { schema: kpisSchema }, (_request, reply) =>
     reply.header('content-type', 'application/json; charset=utf-8').send(body),
   );
 }
 
-function listed(kpi: KpiPlan) {
+function listed(kpi: KpiPlan, plan: Plan) {
   const { id, title, description, programme, basis, measure, better, grains, levels, per, targets } = kpi;
+  const { rating, flags } = kpi;
   const path = `/v1/kpis/${encodeURIComponent(id)}`;
   return {
     id,
@@ -26,7 +27,16 @@ function listed(kpi: KpiPlan) {
     levels,
     per,
     targets,
+    rating,
+    parts: partsOf(kpi, plan),
+    flags: flags.map(({ name }) => name),
     metric: gaugeName(kpi),
     links: { values: `${path}/values` },
   };
+}
+
+/** Ids of the KPIs whose points a composite adds up. */
+function partsOf({ formula }: KpiPlan, { kpis }: Plan): readonly string[] {
+  if (formula.kind !== 'composite') return [];
+  return formula.parts.flatMap((index) => kpis[index]?.id ?? []);
 }
