@@ -51,12 +51,35 @@ export interface FormulaContext extends Sources {
   /** What flags read: nothing of it is told of the value. */
   readonly forFlags: Sources;
   readonly slice: Slice;
+  /** The grain that is asked for. */
+  readonly grain: string;
+  /** The same for the other days that a shift or window leads to; null: there are none. */
+  elsewhere(step: MapNode, byMonth: boolean): Elsewhere | null;
+  /** A flow in the formula that nobody may ask for less than a month of: its cells know no more. */
+  countsByMonth(of: Node, slice: Slice): boolean;
   raise(flag: string): void;
   /** Also looks at branches that are not asked. */
   readonly looksEverywhere?: boolean;
 }
 
-const FORMS = ['ratio', 'quantile', 'value', 'add', 'minus', 'times', 'max', 'first', 'members', 'score_of'] as const;
+/** What depends on the days that are read. */
+export type Elsewhere = Sources & Pick<FormulaContext, 'forFlags' | 'elsewhere'>;
+
+const FORMS = [
+  'ratio',
+  'quantile',
+  'value',
+  'add',
+  'minus',
+  'times',
+  'max',
+  'first',
+  'members',
+  'score_of',
+  'shift',
+  'growth',
+  'by_grain',
+] as const;
 
 /** The formula of a KPI document: the part of it that says how to compute. */
 export function formulaOf({ body }: Kpi): MapNode {
@@ -101,9 +124,48 @@ export function outcomeOf(node: Node, context: FormulaContext): Outcome {
     if ('value' in node) return outcomeOf(node.value, context);
     if ('kpi' in node) return otherKpi(textOf(node.kpi), context);
     if ('composite' in node) return sumOfPoints(mapOf(node.composite), context);
+    if ('first' in node) return firstBranch(node, context);
+    if ('shift' in node) return elsewhere(node, mapOf(node.shift).of, context);
+    if ('window' in node) return elsewhere(node, node.of, context);
+    if ('growth' in node) return growth(node, context);
+    if ('by_grain' in node) return plain(byGrain(mapOf(node.by_grain), context));
   }
-  const value = numberFrom(node, context);
+  return plain(numberFrom(node, context));
+}
+
+function plain(value: number | null): Outcome {
   return { value, numerator: value, denominator: null, tolerance: 0 };
+}
+
+const NOTHING: Outcome = { value: null, numerator: null, denominator: null, tolerance: 0 };
+
+function elsewhere(step: MapNode, of: Node, context: FormulaContext): Outcome {
+  const other = context.elsewhere(step, context.countsByMonth(of, context.slice));
+  return other === null ? NOTHING : outcomeOf(of, { ...context, ...other });
+}
+
+/** What it is now over what it was. */
+function growth(node: MapNode, context: FormulaContext): Outcome {
+  const { of } = mapOf(node.growth);
+  const now = outcomeOf(of, context);
+  const then = elsewhere(node, of, context);
+  const parts = { numerator: now.value, denominator: then.value };
+  if (now.value === null || then.value === null || then.value === 0) return { ...parts, value: null, tolerance: 0 };
+  const value = now.value / then.value - 1;
+  const off = now.tolerance + then.tolerance;
+  if (off === 0) return { ...parts, value, tolerance: 0 };
+  // Sketches: the quotient may be off by both.
+  const most =
+    (Math.abs(now.value) + now.tolerance) / Math.max(Math.abs(then.value) - then.tolerance, Number.MIN_VALUE);
+  return { ...parts, value, tolerance: most - Math.abs(now.value / then.value) };
+}
+
+/** `1/12`, or a number. */
+function byGrain(values: MapNode, { grain }: FormulaContext): number | null {
+  const written = Object.entries(values).find(([name]) => name.replace(/^(\d+)d$/, 'P$1D') === grain)?.[1];
+  if (written === undefined) return null;
+  const [above, below] = String(written).split('/').map(Number);
+  return (above ?? 0) / (below ?? 1);
 }
 
 function otherKpi(id: string, context: FormulaContext): Outcome {
@@ -170,7 +232,6 @@ function numberFrom(node: Node, context: FormulaContext): number | null {
   if ('minus' in map)
     return whenAll(each(map.minus), ([head = 0, ...rest]) => rest.reduce((left, number) => left - number, head));
   if ('max' in map) return greatest(each(map.max));
-  if ('first' in map) return firstBranch(map, context);
   if ('members' in map) return members(map, context);
   if ('score_of' in map) return context.points(textOf(map.score_of));
   if ('measure' in map) return context.reader.read(measureUse(map, context));
@@ -196,16 +257,26 @@ function greatest(numbers: readonly (number | null)[]): number | null {
   return present.length === 0 ? null : Math.max(...present);
 }
 
-/** Branches behind the one that answers are not looked at: what they would say raises no flag. */
-function firstBranch(map: MapNode, context: FormulaContext): number | null {
+/**
+ * Branches behind the one that answers are not looked at, and what those before it would have said is not said: neither raises a
+ * flag. The last one answers whatever it says.
+ */
+function firstBranch(map: MapNode, context: FormulaContext): Outcome {
   const zeroIsEmpty = emptyOf(map).includes(0);
-  let found: number | null = null;
-  for (const branch of listOf(branchesOf(map.first))) {
-    if (found !== null && context.looksEverywhere !== true) return found;
-    const number = numberFrom(branch, context);
-    if (found === null && !(zeroIsEmpty && number === 0)) found = number;
+  const branches = listOf(branchesOf(map.first));
+  let found: Outcome | null = null;
+  for (const [place, branch] of branches.entries()) {
+    if (found !== null && context.looksEverywhere !== true) break;
+    const { of, flag } = isMap(branch) && 'flag' in branch ? branch : { of: branch, flag: null };
+    const raised: string[] = [];
+    const outcome = outcomeOf(of, { ...context, raise: (name) => raised.push(name) });
+    const isEmpty = outcome.value === null || (zeroIsEmpty && outcome.value === 0);
+    if (found !== null || (isEmpty && place < branches.length - 1)) continue;
+    found = outcome;
+    for (const name of raised) context.raise(name);
+    if (typeof flag === 'string' && outcome.value !== null) context.raise(flag);
   }
-  return found;
+  return found ?? NOTHING;
 }
 
 function members(map: MapNode, context: FormulaContext): number {

@@ -1,8 +1,9 @@
 // Oracle: one value of one KPI with its status, points and flags, as the catalogue says they come about.
 import { type Period, yearOf } from './calendar.ts';
 import type { Kpi } from './catalogue.ts';
-import { isComposite, kpiNamed, type Outcome, outcomeOfKpi, partsOf, type Slice } from './formula.ts';
-import { measuresIn } from './measures-in.ts';
+import { type Elsewhere, isComposite, kpiNamed, type Outcome, outcomeOfKpi, partsOf, type Slice } from './formula.ts';
+import { countsByMonth, measuresIn, type SteppedUse } from './measures-in.ts';
+import { otherDays } from './other-days.ts';
 import { isPartial, type Place, readerAt } from './rollup.ts';
 import { compositeOf, fullPoints, pointsFor, pointsForNothing } from './score.ts';
 import { isUnconfirmed } from './unconfirmed.ts';
@@ -12,6 +13,7 @@ import { isMap, itemsOf, numberOf } from './yaml-node.ts';
 export interface Asked {
   readonly world: World;
   readonly node: string;
+  readonly grain: string;
   readonly period: Period;
   readonly dimensions: Slice;
 }
@@ -33,7 +35,7 @@ export function judge(kpi: Kpi, asked: Asked): Judgement | null {
   const { world, node, period, dimensions } = asked;
   const uses = measuresIn(kpi, world.catalogue);
   const hasStock = [...uses.value, ...uses.flags].some(({ measure }) => measure.isStock);
-  const window = windowOf(period, world.today, hasStock);
+  const window = windowOf(asked, world.today, hasStock);
   const level = levelIn(world, node, window);
   if (level === null || !levelsOf(kpi, dimensions).includes(level)) return null;
   const target = targetIn(kpi, yearOf(period.end - 1));
@@ -46,9 +48,10 @@ export function judge(kpi: Kpi, asked: Asked): Judgement | null {
   if (!isReporting) return { ...withoutValue('not-reporting', pointsForNothing(kpi, world.catalogue), full), ...told };
   const place: Place = { world, node, window, dimensions, flags: new Set() };
   const outcome = outcomeAt(kpi, { place, asked });
-  if (hasStock && uses.value.some((use) => use.measure.isHold && isPartial(use, place)))
-    place.flags.add('PARTIAL_UNITS');
-  if (isUnconfirmed([...uses.value, ...uses.flags], period, world.catalogue)) place.flags.add('CALENDAR_UNCONFIRMED');
+  if (hasStock && uses.value.some((use) => lacksReadings(use, place))) place.flags.add('PARTIAL_UNITS');
+  const read = [...uses.value, ...uses.flags];
+  const windows = read.flatMap((use) => windowOfUse(use, window) ?? []);
+  if (isUnconfirmed(read, windows, world.catalogue)) place.flags.add('CALENDAR_UNCONFIRMED');
   return { ...rated(kpi, outcome, world), ...told, flags: [...place.flags].sort() };
 }
 
@@ -77,21 +80,44 @@ function targetIn({ target }: Kpi, year: number): number | null {
 
 function outcomeAt(kpi: Kpi, { place, asked }: { readonly place: Place; readonly asked: Asked }): Outcome {
   const { catalogue } = asked.world;
-  const sources = (flags: Set<string>) => ({
-    reader: readerAt({ ...place, flags }),
+  const sources = (window: Window, flags: Set<string>) => ({
+    reader: readerAt({ ...place, window, flags }),
     points: (id: string) => {
       const judgement = judge(kpiNamed(id, catalogue), asked);
       for (const flag of judgement?.flags ?? []) flags.add(flag);
       return judgement?.score ?? null;
     },
   });
+  const at = (window: Window): Elsewhere => ({
+    ...sources(window, place.flags),
+    forFlags: sources(window, new Set()),
+    elsewhere: (step, byMonth) => {
+      const other = otherDays(step, window, byMonth);
+      return other === null ? null : at(other);
+    },
+  });
   return outcomeOfKpi(kpi, {
     catalogue,
-    ...sources(place.flags),
-    forFlags: sources(new Set()),
+    ...at(place.window),
     slice: {},
+    grain: asked.grain,
+    countsByMonth: (of, slice) => countsByMonth(of, slice, catalogue),
     raise: (flag) => place.flags.add(flag),
   });
+}
+
+/** The days it is read in, null: none. Whether the period has to go on or to have ended for a value changes nothing of them. */
+function windowOfUse({ steps }: SteppedUse, asked: Window): Window | null {
+  let window: Window | null = asked;
+  for (const step of steps.filter((one) => one.window !== 'now')) {
+    window = window === null ? null : otherDays(step, window, false);
+  }
+  return window;
+}
+
+function lacksReadings(use: SteppedUse, place: Place): boolean {
+  const window = windowOfUse(use, place.window);
+  return window !== null && use.measure.isHold && isPartial(use, { ...place, window });
 }
 
 /** Whether it does not apply at the level, and the points that are given there instead. */

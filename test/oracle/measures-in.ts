@@ -1,29 +1,63 @@
 // Oracle: which measures a KPI reads, found by computing it from a reader that only takes down what it is asked.
 import type { Catalogue, Kpi } from './catalogue.ts';
-import { kpiNamed, type MeasureUse, outcomeOfKpi, type Sources } from './formula.ts';
+import {
+  type Elsewhere,
+  type FormulaContext,
+  kpiNamed,
+  type MeasureUse,
+  outcomeOf,
+  outcomeOfKpi,
+  type Slice,
+  type Sources,
+} from './formula.ts';
+import { type MapNode, mapOrEmpty, type Node } from './yaml-node.ts';
+
+/** A measure, and the shifts and windows around it, the outermost first. */
+export interface SteppedUse extends MeasureUse {
+  readonly steps: readonly MapNode[];
+}
 
 export interface MeasuresRead {
   /** What the value is made of, that of the KPIs it reads included. */
-  readonly value: readonly MeasureUse[];
-  readonly flags: readonly MeasureUse[];
+  readonly value: readonly SteppedUse[];
+  readonly flags: readonly SteppedUse[];
 }
 
 /** Every measure that a KPI reads. */
 export function measuresIn(kpi: Kpi, catalogue: Catalogue): MeasuresRead {
-  const value: MeasureUse[] = [];
-  const flags: MeasureUse[] = [];
-  const listing = (uses: MeasureUse[]): Sources => ({
+  const taking = takingDown(catalogue, {});
+  outcomeOfKpi(kpi, taking.context);
+  return taking;
+}
+
+/** @param of a formula; null of it says whether some flow in it is kept by months only. */
+export function countsByMonth(of: Node, slice: Slice, catalogue: Catalogue): boolean {
+  const taking = takingDown(catalogue, slice);
+  outcomeOf(of, taking.context);
+  return taking.value.some(
+    ({ measure, steps }) => !measure.grains.includes('week') && !measure.isStock && !steps.some(isWholeYear),
+  );
+}
+
+function isWholeYear({ shift, growth }: MapNode): boolean {
+  return mapOrEmpty(shift ?? growth).whole === 'year';
+}
+
+function takingDown(catalogue: Catalogue, slice: Slice): MeasuresRead & { readonly context: FormulaContext } {
+  const value: SteppedUse[] = [];
+  const flags: SteppedUse[] = [];
+  const listing = (uses: SteppedUse[], steps: readonly MapNode[]): Sources => ({
     reader: {
       read: (use) => {
-        uses.push(use);
+        uses.push({ ...use, steps });
         return 1;
       },
       list: (use) => {
-        uses.push(use);
+        uses.push({ ...use, steps });
         return [];
       },
       members: (_set, _level, tests) => {
-        uses.push(...tests);
+        uses.push(...tests.map((test) => ({ ...test, steps })));
         return 1;
       },
     },
@@ -34,8 +68,11 @@ export function measuresIn(kpi: Kpi, catalogue: Catalogue): MeasuresRead {
       return 1;
     },
   });
-  const forFlags = listing(flags);
-  const raise = (): void => undefined;
-  outcomeOfKpi(kpi, { catalogue, ...listing(value), forFlags, raise, slice: {}, looksEverywhere: true });
-  return { value, flags };
+  const at = (steps: readonly MapNode[]): Elsewhere => ({
+    ...listing(value, steps),
+    forFlags: listing(flags, steps),
+    elsewhere: (step) => at([...steps, step]),
+  });
+  const rest = { catalogue, slice, grain: '', raise: () => undefined, countsByMonth: () => false };
+  return { value, flags, context: { ...rest, ...at([]), looksEverywhere: true } };
 }

@@ -3,9 +3,9 @@
 import { type CalendarGrain, type Period, periodStart, periodsOf } from './calendar.ts';
 import type { Kpi } from './catalogue.ts';
 import { dimensionsOf, type Fact, type Measure, measureOf } from './facts.ts';
-import type { MeasureUse, Slice } from './formula.ts';
+import type { Slice } from './formula.ts';
 import { judge } from './judge.ts';
-import { measuresIn } from './measures-in.ts';
+import { measuresIn, type SteppedUse } from './measures-in.ts';
 import { addExact, integer } from './value.ts';
 import { type Given, matching, type World, worldOf } from './world.ts';
 
@@ -36,7 +36,7 @@ export function ask(given: Given): readonly OracleValue[] {
 interface Series {
   readonly kpi: Kpi;
   readonly world: World;
-  readonly uses: readonly MeasureUse[];
+  readonly uses: readonly SteppedUse[];
 }
 
 function valuesOfKpi(kpi: Kpi, world: World): readonly OracleValue[] {
@@ -107,7 +107,7 @@ interface At {
 
 /** A slice is published only where something of it is kept. */
 function valueAt({ kpi, world }: Series, { node, grain, period, dimensions }: At): OracleValue | null {
-  const judgement = judge(kpi, { world, node, period, dimensions });
+  const judgement = judge(kpi, { world, node, grain, period, dimensions });
   if (judgement === null || (Object.keys(dimensions).length > 0 && !judgement.reports)) return null;
   const { value, numerator, denominator, score, target, status, flags, tolerance } = judgement;
   const place = { kpi: kpi.id, unit: node, dims: dimensions, grain, period: period.text };

@@ -1,15 +1,24 @@
 // Oracle: whether a measure counts in working time, found in the YAML, and whether a period has a year that nobody has announced.
-import { type Period, yearOf } from './calendar.ts';
+import { yearOf } from './calendar.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { MeasureUse } from './formula.ts';
+import type { Window } from './world.ts';
 import { isMap, type MapNode, mapOf, type Node, textOf } from './yaml-node.ts';
 
-export function isUnconfirmed(uses: readonly MeasureUse[], { first, end }: Period, catalogue: Catalogue): boolean {
-  if (catalogue.working === null || !uses.some((use) => usesWorkingTime(use, catalogue))) return false;
-  for (let year = yearOf(first); year <= yearOf(end - 1); year += 1) {
-    if (!catalogue.working.announced.has(year)) return true;
-  }
-  return false;
+/** @param windows all that the parts of the formula read. */
+export function isUnconfirmed(
+  uses: readonly MeasureUse[],
+  windows: readonly Pick<Window, 'first' | 'periodEnd'>[],
+  catalogue: Catalogue,
+): boolean {
+  const { working } = catalogue;
+  if (working === null || !uses.some((use) => usesWorkingTime(use, catalogue))) return false;
+  return windows.some(({ first, periodEnd }) => {
+    for (let year = yearOf(first); year <= yearOf(periodEnd - 1); year += 1) {
+      if (!working.announced.has(year)) return true;
+    }
+    return false;
+  });
 }
 
 function usesWorkingTime({ measure }: MeasureUse, catalogue: Catalogue): boolean {

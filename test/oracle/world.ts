@@ -80,12 +80,19 @@ export interface Window {
   /** First day after the whole period. */
   readonly periodEnd: number;
   readonly atMidnight: boolean;
+  readonly grain: string;
+  /** The period that the days are of; it may go on behind them. */
+  readonly period: Period;
 }
 
 /** With a stock, everything up to a local midnight; without one, up to now. */
-export function windowOf(period: Period, today: number, hasStock: boolean): Window {
+export function windowOf(
+  { grain, period }: Pick<Window, 'grain' | 'period'>,
+  today: number,
+  hasStock: boolean,
+): Window {
   const end = Math.min(period.end, hasStock ? today : today + 1);
-  return { first: period.first, end, periodEnd: period.end, atMidnight: hasStock };
+  return { first: period.first, end, periodEnd: period.end, atMidnight: hasStock, grain, period };
 }
 
 /** The day whose tree says where something of that day counts. */

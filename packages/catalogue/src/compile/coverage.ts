@@ -48,8 +48,13 @@ function innerOf(formula: Formula): readonly Formula[] {
     case 'minus':
     case 'times':
     case 'max':
-    case 'first':
       return formula.of;
+    case 'first':
+      return formula.of.map(({ of }) => of);
+    case 'shift':
+    case 'growth':
+    case 'window':
+      return [formula.of];
     case 'ratio':
       return [formula.of, formula.over];
     case 'sliced_kpi':
@@ -60,6 +65,7 @@ function innerOf(formula: Formula): readonly Formula[] {
     case 'members':
     case 'kpi':
     case 'score_of':
+    case 'by_grain':
     case 'composite':
       return [];
   }
@@ -69,8 +75,14 @@ function hasDenominator(formula: Formula, all: readonly Published[]): boolean {
   switch (formula.kind) {
     case 'ratio':
     case 'quantile':
+    case 'growth':
     case 'composite':
       return true;
+    case 'first':
+      return formula.of.some(({ of }) => hasDenominator(of, all));
+    case 'shift':
+    case 'window':
+      return hasDenominator(formula.of, all);
     case 'times':
       return formula.of.some((factor) => hasDenominator(factor, all));
     case 'sliced_kpi':

@@ -49,7 +49,7 @@ const kpis: readonly FaultCase[] = [
     'add: [{',
     'a rate under add',
   ],
-  ['minus: [dossier.open,', 'minus: [{ shift: dossier.open },', 'shift', `is not known as a formula`],
+  ['minus: [dossier.open,', 'minus: [{ sideways: dossier.open },', 'sideways', `is not known as a formula`],
   [
     '{ kpi: online-share }',
     '{ kpi: weighted }',

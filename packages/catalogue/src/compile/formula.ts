@@ -1,10 +1,11 @@
 // Compiles the formulas of KPIs: which measures they read, and how these are joined once they are rolled up.
-import type { Formula, MeasureReference } from '@nhip/core';
-import { slicedMeasure } from '../language/kpi-schema.ts';
+import type { Branch, Formula, MeasureReference, Step } from '@nhip/core';
+import { flaggedSchema, slicedMeasure } from '../language/kpi-schema.ts';
 import { measureName } from '../language/scalars.ts';
 import { known } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
 import { read } from '../source/read.ts';
+import { byGrain, earlier, windowed } from './earlier.ts';
 import { openFormula } from './formula-schema.ts';
 import type { FormulaContext } from './kpi-context.ts';
 import { membersOf } from './members.ts';
@@ -22,6 +23,10 @@ export interface Use {
    * Undefined: the measure itself.
    */
   readonly member: string | null | undefined;
+  /** Shifts and windows around it, the outermost first. */
+  readonly steps: readonly Step[];
+  /** It is read for the points of another KPI. */
+  readonly isOfPoints: boolean;
   readonly node: SourceNode;
 }
 
@@ -71,6 +76,13 @@ export function formulaOf(node: SourceNode, slice: Slice, context: FormulaContex
       return otherKpi(inner, slice, context);
     case 'score_of':
       return scoreOf(inner, slice, context);
+    case 'shift':
+    case 'growth':
+      return earlier(kind, inner, { slice, context });
+    case 'window':
+      return windowed(node, { slice, context });
+    case 'by_grain':
+      return byGrain(inner);
     case 'measure':
       return measure(node, slice, context);
   }
@@ -130,7 +142,15 @@ export function namedUse(
   const place = [...record.measures.keys()].indexOf(measureOnly);
   const fixed = checkSlice(slice, { name, measure: found, record: record.plan, node }, context);
   if (fixed === null) return null;
-  return { name, measure: found, node, member: undefined, reference: { record: index, measure: place, slice: fixed } };
+  return {
+    name,
+    measure: found,
+    node,
+    member: undefined,
+    steps: [],
+    isOfPoints: false,
+    reference: { record: index, measure: place, slice: fixed },
+  };
 }
 
 function ratio(node: SourceNode, slice: Slice, context: FormulaContext): CompiledFormula | null {
@@ -166,7 +186,8 @@ function quantile(node: SourceNode, slice: Slice, context: FormulaContext): Comp
   return { formula: { kind: 'quantile', of: use.reference, q }, uses: [use], isRate: true };
 }
 
-interface Inside {
+/** What stands around a part of a formula. */
+export interface Inside {
   readonly slice: Slice;
   readonly context: FormulaContext;
 }
@@ -203,14 +224,31 @@ function first(node: SourceNode, slice: Slice, context: FormulaContext): Compile
   const inner = node.members.get('first') ?? node;
   const list = inner.members.get('of') ?? inner;
   const empty = inner.members.get('empty') ?? node.members.get('empty');
-  const parts = branches(list.items, { slice, context });
+  const flagged = list.items.map((item) => flaggedOf(item, context));
+  const parts = branches(
+    flagged.map(({ of }) => of),
+    { slice, context },
+  );
   if (parts === null) return null;
   const zeroIsEmpty = empty?.items.some(({ value }) => value === 0) ?? false;
+  const of = parts.map(({ formula }, place): Branch => ({ of: formula, flag: flagged[place]?.flag ?? null }));
   return {
-    formula: { kind: 'first', of: parts.map(({ formula }) => formula), zeroIsEmpty },
+    formula: { kind: 'first', of, zeroIsEmpty },
     uses: parts.flatMap(({ uses }) => uses),
     isRate: parts.some(({ isRate }) => isRate),
   };
+}
+
+/** A branch of `first` with its flag, where it has one. */
+function flaggedOf(
+  item: SourceNode,
+  { faults }: FormulaContext,
+): { readonly of: SourceNode; readonly flag: string | null } {
+  const of = item.members.get('of');
+  if (of === undefined || !item.members.has('flag')) return { of: item, flag: null };
+  const written = read(item, flaggedSchema, faults);
+  if (written !== null) checkFlagName(item.members.get('flag') ?? item, written.flag, faults);
+  return { of, flag: written?.flag ?? null };
 }
 
 /** Another KPI; where a slice is fixed around it, its formula is compiled again with that slice. */
@@ -245,5 +283,7 @@ function scoreOf(node: SourceNode, slice: Slice, context: FormulaContext): Compi
 /** What a KPI reads whose points are taken; how its measures sum over units is its own affair. Null after a fault. */
 export function usesOfPart(id: string, node: SourceNode, context: FormulaContext): readonly Use[] | null {
   const other = context.kpi(id, noSlice, node);
-  return other === null ? null : other.uses.map((use) => ({ ...use, node, member: use.member ?? null }));
+  return other === null
+    ? null
+    : other.uses.map((use) => ({ ...use, node, member: use.member ?? null, isOfPoints: true }));
 }

@@ -21,6 +21,11 @@ export function grainsFrom(finest: Finest): readonly CalendarGrain[] {
   return (Object.keys(order) as readonly CalendarGrain[]).filter((grain) => order[grain] >= order[finest]);
 }
 
+/** A period of the one is shorter than one of the other; rolling windows count as the shortest. */
+export function isShorter(one: Grain, other: Grain): boolean {
+  return !other.startsWith('P') && isFiner(one, other as Finest);
+}
+
 /** Cells keep no more than the months where nobody may ask for less. */
 export function bucketOf(finest: Finest): 'day' | 'month' {
   return order[finest] >= order.month ? 'month' : 'day';

@@ -1,6 +1,8 @@
 // What a KPI may not be asked: a grain finer than its cells, a dimension its measures lack, a sum over one that is never summed.
+import type { Grain } from '@nhip/core';
 import { known } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
+import { grainsRead, tooShort } from './earlier.ts';
 import type { CompiledFormula, Use } from './formula.ts';
 import { isFiner } from './grains.ts';
 import type { FormulaContext } from './kpi-context.ts';
@@ -14,14 +16,10 @@ interface Asked {
 
 /** The levels at which the total is published: none where it would add up what is never summed. */
 export function checkPublication(asked: Asked, { faults }: FormulaContext): readonly string[] {
-  const { formula, publication, node } = asked;
+  const { formula, publication } = asked;
   for (const use of formula.uses) {
     checkByPeriod(asked, use, { faults });
-    for (const grain of publication.grains) {
-      if (!isFiner(grain, use.measure.finest)) continue;
-      const at = node.members.get('grains') ?? node.members.get('alert') ?? use.node;
-      faults.add(at, `the grain ${grain} is finer than '${use.name}' keeps: expected ${use.measure.finest} or longer`);
-    }
+    for (const grain of publication.grains) checkGrain(asked, { use, grain }, { faults });
     for (const kept of publication.per) checkKept(kept, use, { faults });
   }
   const open = formula.uses.flatMap((use) => unsummedIn(use).map((dimension) => ({ use, dimension })));
@@ -35,12 +33,10 @@ export function checkPublication(asked: Asked, { faults }: FormulaContext): read
 }
 
 /** A rolling window begins on any day, so nobody knows beforehand which of them a record begins and settles in. */
-function checkByPeriod(
-  { publication, node }: Asked,
-  { name, measure }: Use,
-  { faults }: Pick<FormulaContext, 'faults'>,
-): void {
-  const rolling = publication.grains.find((grain) => grain.startsWith('P'));
+function checkByPeriod({ publication, node }: Asked, use: Use, { faults }: Pick<FormulaContext, 'faults'>): void {
+  const { name, measure } = use;
+  const read = publication.grains.flatMap((grain) => grainsRead(use, grain));
+  const rolling = read.find((grain) => grain.startsWith('P'));
   if (measure.plan.what.kind !== 'cohort' || rolling === undefined) return;
   const watched = publication.alert !== null && rolling === `P${publication.alert.windowDays}D`;
   const instead = watched
@@ -48,6 +44,27 @@ function checkByPeriod(
     : 'expected day, week, month, quarter, year';
   const at = (watched ? node.members.get('alert') : node.members.get('grains')) ?? node;
   faults.add(at, `'${name}' asks by: period, which has no answer for the rolling window ${rolling}: ${instead}`);
+}
+
+/** The grain itself, and what windows and shifts make of it. */
+function checkGrain(
+  { node }: Asked,
+  { use, grain }: { readonly use: Use; readonly grain: Grain },
+  { faults }: Pick<FormulaContext, 'faults'>,
+): void {
+  const at = node.members.get('grains') ?? node.members.get('alert') ?? use.node;
+  const { finest } = use.measure;
+  const finer = grainsRead(use, grain).find((read) => isFiner(read, finest));
+  if (finer !== undefined) {
+    faults.add(at, `the grain ${finer} is finer than '${use.name}' keeps: expected ${finest} or longer`);
+  }
+  const short = tooShort(use, grain);
+  if (short !== null) {
+    faults.add(
+      at,
+      `${short} of '${use.name}' is shorter than the grain ${grain}: expected a longer window, or shorter grains`,
+    );
+  }
 }
 
 function checkKept(kept: KeptDimension, use: Use, { faults }: Pick<FormulaContext, 'faults'>): void {

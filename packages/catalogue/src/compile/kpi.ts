@@ -7,6 +7,7 @@ import type { SourceNode } from '../source/node.ts';
 import { readMembers } from '../source/read.ts';
 import type { SourceDocument } from '../source/read-folder.ts';
 import { checkCoverage } from './coverage.ts';
+import { isStock } from './earlier.ts';
 import type { CompiledKpi, FormulaContext } from './kpi-context.ts';
 import { compileOne, type WrittenKpi } from './kpi-formula.ts';
 import { checkPublication } from './kpi-rules.ts';
@@ -130,7 +131,7 @@ function planOf(
     levels,
     per: publication.per.map((kept) => ({ dimension: kept.dimension, levels: kept.levels })),
     formula: formula.formula,
-    hasStock: formula.uses.some((use) => ['stock', 'cover', 'hold'].includes(use.measure.plan.what.kind)),
+    hasStock: formula.uses.some(isStock),
     usesCalendar: formula.uses.some((use) => use.measure.usesCalendar),
     targets: publication.targets,
     rating,

@@ -19,9 +19,27 @@ export const memberTest = z.union([
 /** What counts as no value for `first`. */
 export const emptySchema = z.array(z.union([z.literal('none'), z.literal(0)])).min(1);
 
+/** Formulas of `first` may carry a flag that is raised when they answer. */
+export const flaggedSchema = strict({ of: z.unknown(), flag: flagName });
+
+/** `1/12`, or a number. */
+export const fraction = z.union([
+  z.number(),
+  z.string().regex(/^(0|[1-9]\d{0,8})\/[1-9]\d{0,8}$/, 'expected a number, or a fraction such as 1/12'),
+]);
+
+export const windowName = z
+  .string()
+  .regex(
+    /^(year_to_date|quarter_to_date|month_to_date|now|[1-9]\d{0,3}d)$/,
+    'is not known as a window: expected year_to_date, quarter_to_date, month_to_date, now, or a number of days such as 90d',
+  );
+
 /** Constructs of a formula, with the formulas in them as given. */
 export function formulaConstructs(formula: z.ZodType) {
   const many = z.array(formula).min(1);
+  const branches = z.array(z.union([flaggedSchema.extend({ of: formula }), formula])).min(1);
+  const earlier = strict({ of: formula, to: z.enum(['previous', 'last_year']), whole: z.literal('year').optional() });
   const measure = z.union([measureName, slicedMeasure]);
   return {
     ratio: strict({ ratio: strict({ of: formula, over: formula }) }),
@@ -32,12 +50,16 @@ export function formulaConstructs(formula: z.ZodType) {
     times: strict({ times: many }),
     max: strict({ max: many }),
     first: strict({
-      first: z.union([many, strict({ of: many, empty: emptySchema.optional() })]),
+      first: z.union([branches, strict({ of: branches, empty: emptySchema.optional() })]),
       empty: emptySchema.optional(),
     }),
     members: strict({ members: name, having: z.record(measureName, memberTest), level: name.optional() }),
     kpi: strict({ kpi: kpiId }),
     score_of: strict({ score_of: kpiId }),
+    shift: strict({ shift: earlier }),
+    growth: strict({ growth: earlier }),
+    by_grain: strict({ by_grain: z.record(grain, fraction) }),
+    window: strict({ of: formula, window: windowName }),
     measure: slicedMeasure,
   };
 }
@@ -61,6 +83,9 @@ export const formulaKeys = [
   'members',
   'score_of',
   'composite',
+  'shift',
+  'growth',
+  'by_grain',
   'having',
   'level',
   'empty',
@@ -110,6 +135,9 @@ export const kpiSchema = strict({
   first: anything,
   members: anything,
   score_of: anything,
+  shift: anything,
+  growth: anything,
+  by_grain: anything,
   having: anything,
   level: anything,
   empty: anything,
@@ -132,6 +160,9 @@ export function deepKpiSchema(): z.ZodType {
     members: name.optional(),
     score_of: kpiId.optional(),
     flags: z.record(flagName, deepFormula).optional(),
+    shift: all.shift.shape.shift.optional(),
+    growth: all.growth.shape.growth.optional(),
+    by_grain: all.by_grain.shape.by_grain.optional(),
     having: all.members.shape.having.optional(),
     level: name.optional(),
     empty: emptySchema.optional(),

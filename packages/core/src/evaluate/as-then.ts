@@ -3,7 +3,10 @@
 import type { Formula, Grain, KpiPlan } from '../plan/kpi.ts';
 import type { Plan } from '../plan/plan.ts';
 import { createUnitTree, type UnitTree } from '../rollup/unit-tree.ts';
-import { firstBeginningFrom } from '../time/period.ts';
+import { daysOf, firstBeginningFrom } from '../time/period.ts';
+import { formulasOf, partsOf, waysIn } from './formula-parts.ts';
+import { createLenses, createSight, DIRECT, type Lens } from './lens.ts';
+import type { Window } from './place.ts';
 
 export interface AsThen {
   /**
@@ -19,6 +22,7 @@ export function openAsThen(plan: Plan): AsThen {
 
 export function asThenOf(plan: Plan, tree: UnitTree): AsThen {
   const asksUnits = new Set(plan.kpis.filter((kpi) => asks(kpi, plan)).map(({ id }) => id));
+  const known = new Map<string, number>();
   return {
     firstPeriod: (kpi, unit, { grain, today }) => {
       const epoch = tree.epochOf(today);
@@ -27,43 +31,58 @@ export function asThenOf(plan: Plan, tree: UnitTree): AsThen {
       // Which units stand below a node may change though nobody moves to it or away.
       const since = asksUnits.has(kpi.id) ? (tree.boundaries[epoch - 1] ?? -Infinity) : own;
       // The stock of a period that begins today is that of the midnight before: the tree of yesterday has it.
-      return firstBeginningFrom(grain, since + 1);
+      const name = `${kpi.id}/${grain}/${since}`;
+      const period = known.get(name) ?? firstSeeingFrom(kpi, plan, { grain, day: since + 1 });
+      known.set(name, period);
+      return period;
     },
   };
 }
 
 /** Its formula, or that of a flag, goes through the units below the node. */
-function asks({ formula, flags }: Pick<KpiPlan, 'formula' | 'flags'>, plan: Plan): boolean {
-  return [formula, ...flags.map((flag) => flag.formula)].some((one) => countsUnits(one, plan));
+function asks(kpi: Asking, plan: Plan): boolean {
+  return formulasOf(kpi).some((formula) => countsUnits(formula, plan));
 }
 
+type Asking = Pick<KpiPlan, 'formula' | 'flags'>;
+
 function countsUnits(formula: Formula, plan: Plan): boolean {
-  const any = (parts: readonly Formula[]): boolean => parts.some((part) => countsUnits(part, plan));
-  const asksOf = (index: number): boolean => {
-    const other = plan.kpis[index];
-    return other !== undefined && asks(other, plan);
+  if (formula.kind === 'members') return formula.of.kind === 'unit';
+  return partsOf(formula, plan).some((part) => countsUnits(part.formula, plan));
+}
+
+/** The first period of the grain that looks back on no day before the given one, however little of it has passed. */
+function firstSeeingFrom(
+  kpi: Asking,
+  plan: Plan,
+  { grain, day }: { readonly grain: Grain; readonly day: number },
+): number {
+  const own = firstBeginningFrom(grain, day);
+  if (!Number.isFinite(own)) return own;
+  const lenses = createLenses();
+  const ways = formulasOf(kpi).flatMap((formula) => waysIn(formula, plan));
+  return Math.max(own, ...ways.map((way) => firstSeeing(lenses.of(way), { grain, day, from: own })));
+}
+
+interface Looking {
+  readonly grain: Grain;
+  readonly day: number;
+  /** No period before it looks on that day or later days only. */
+  readonly from: number;
+}
+
+function firstSeeing(lens: Lens, { grain, day, from }: Looking): number {
+  if (lens === DIRECT) return from;
+  // Where nothing of the period has passed, its last days reach back the furthest.
+  const isMoving = lens.steps.some(({ kind }) => kind === 'days');
+  const windowOf = (period: number): Window => {
+    const { first, end } = daysOf(grain, period);
+    return { first, end: isMoving ? first : end, grain, period, periodEnd: end, today: end };
   };
-  switch (formula.kind) {
-    case 'measure':
-    case 'constant':
-    case 'quantile':
-      return false;
-    case 'ratio':
-      return any([formula.of, formula.over]);
-    case 'add':
-    case 'minus':
-    case 'times':
-    case 'max':
-    case 'first':
-      return any(formula.of);
-    case 'members':
-      return formula.of.kind === 'unit';
-    case 'sliced_kpi':
-      return asks({ formula: formula.of, flags: formula.flags }, plan);
-    case 'kpi':
-    case 'score_of':
-      return asksOf(formula.kpi);
-    case 'composite':
-      return formula.parts.some(asksOf);
+  const sight = createSight(lens, grain, { longest: windowOf, shortest: windowOf });
+  for (let reach = 1; ; reach *= 2) {
+    const range = { first: from, end: from + reach };
+    const found = sight.firstBeyond(day - 1, range);
+    if (found < range.end) return found;
   }
 }

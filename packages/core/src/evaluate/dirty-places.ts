@@ -1,37 +1,46 @@
 // Which series of a view a change concerns, and on which days: gathered from the projections and the standing records it reads.
 import type { Dirt } from '../rollup/dirt.ts';
 import type { KpiView } from './kpi-view.ts';
+import type { Lens } from './lens.ts';
+
+/** Days that changed; ALL_DAYS among them: everything. By the lens they are seen through. */
+export type DaysByLens = ReadonlyMap<Lens, ReadonlySet<number>>;
 
 export interface DirtyPlaces {
-  /** Node -> value of the kept dimension ('' for the total) -> days; ALL_DAYS among them: everything. */
-  readonly places: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<number>>>;
-  daysAt(node: string, value: string): ReadonlySet<number>;
+  /** Node -> value of the kept dimension ('' for the total) -> days. */
+  readonly places: ReadonlyMap<string, ReadonlyMap<string, DaysByLens>>;
+  daysAt(node: string, value: string): DaysByLens;
 }
 
-const NO_DAYS: ReadonlySet<number> = new Set();
+type Places = Map<string, Map<string, Map<Lens, Set<number>>>>;
+
+const NO_DAYS: DaysByLens = new Map();
 
 export function collectDirt({ uses }: KpiView): DirtyPlaces {
-  const places = new Map<string, Map<string, Set<number>>>();
-  for (const use of uses) {
-    addDirt(places, use.projection.trail.dirt, use.concerns);
-    for (const { dirt, concerns } of use.standings) addDirt(places, dirt, concerns);
+  const places: Places = new Map();
+  for (const { projection, concerns, standings, lens } of uses) {
+    addDirt(places, projection.trail.dirt, { concerns, lens });
+    for (const standing of standings) addDirt(places, standing.dirt, { concerns: standing.concerns, lens });
   }
   return { places, daysAt: (node, value) => places.get(node)?.get(value) ?? NO_DAYS };
 }
 
-function addDirt(
-  places: Map<string, Map<string, Set<number>>>,
-  dirt: Dirt,
-  concerns: (slice: string) => string | null,
-): void {
+interface Seen {
+  readonly concerns: (slice: string) => string | null;
+  readonly lens: Lens;
+}
+
+function addDirt(places: Places, dirt: Dirt, { concerns, lens }: Seen): void {
   for (const [node, slices] of dirt.entries()) {
     for (const [slice, days] of slices) {
       const value = concerns(slice);
       if (value === null) continue;
-      const values = places.get(node) ?? new Map<string, Set<number>>();
+      const values = places.get(node) ?? new Map<string, Map<Lens, Set<number>>>();
       places.set(node, values);
-      const known = values.get(value);
-      if (known === undefined) values.set(value, new Set(days));
+      const lenses = values.get(value) ?? new Map<Lens, Set<number>>();
+      values.set(value, lenses);
+      const known = lenses.get(lens);
+      if (known === undefined) lenses.set(lens, new Set(days));
       else for (const day of days) known.add(day);
     }
   }

@@ -11,9 +11,10 @@ import { grainDays, periodEnding } from '../time/period.ts';
 import { openZone } from '../time/zone.ts';
 import { type AsThen, asThenOf } from './as-then.ts';
 import { collectDirt, type DirtyPlaces } from './dirty-places.ts';
-import { type KpiView, kpiViews, type SeriesPlace } from './kpi-view.ts';
+import { type KpiView, kpiViews, type SeriesPlace, sightOf } from './kpi-view.ts';
+import type { Lens, Sight } from './lens.ts';
 import { dirtyRanges } from './ranges.ts';
-import { type Calendar, createTurns, type LevelRun, type PeriodRange, runsOf } from './series.ts';
+import { type Calendar, type LevelRun, openCalendar, type PeriodRange, runsOf } from './series.ts';
 
 /** In this stretch of periods the series has exactly these runs. */
 export interface SeriesPatch extends PeriodRange {
@@ -87,7 +88,7 @@ function* evaluateView(state: ViewState, { rollup, asThen, today }: Evaluating):
   const isUntouched = !isNew && today === last.today && dirt.places.size === 0;
   state.last = { today, earliest, epoch };
   if (isUntouched || (earliest === Infinity && (last?.earliest ?? Infinity) === Infinity)) return;
-  const calendar = { tree: rollup.tree, today, epoch, turns: createTurns(view, rollup.tree, today) };
+  const calendar = openCalendar(view, rollup.tree, { today, epoch });
   const from = Math.min(earliest, last?.earliest ?? earliest);
   for (const place of isNew || today !== last.today ? allPlaces(state, rollup) : dirtyPlaces(state, rollup, dirt)) {
     const days = isNew ? null : dirt.daysAt(place.node, place.value);
@@ -99,7 +100,8 @@ function* evaluateView(state: ViewState, { rollup, asThen, today }: Evaluating):
       const span = isNew ? ever : upTo(ever, bound);
       const published = earliest === Infinity ? NOWHERE : upTo(spanOf(grain, earliest, today), bound);
       const since = isNew ? null : last.today;
-      for (const range of dirtyRanges({ days, since, today, grain, span, isStock: view.kpi.hasStock })) {
+      const sight = (lens: Lens): Sight => sightOf({ lens, grain, today });
+      for (const range of dirtyRanges({ days, since, today, grain, span, isStock: view.kpi.hasStock, sight })) {
         yield* patches(state, { ...place, grain }, { range, published, calendar });
       }
     }

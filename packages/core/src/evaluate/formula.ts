@@ -1,5 +1,5 @@
 // Formulas as functions of a place. They work on measures that are rolled up already, so a rate is never summed.
-import type { Formula, KpiPlan, MemberTest } from '../plan/kpi.ts';
+import type { Formula, KpiPlan, MemberTest, Step } from '../plan/kpi.ts';
 import type { FlagPlan, ZeroPolicy } from '../plan/rating.ts';
 import type { ColumnTest } from '../plan/table.ts';
 import { valuesOf } from '../rollup/slice.ts';
@@ -7,16 +7,23 @@ import type { Standing } from '../rollup/standing.ts';
 import { NONE } from '../table/dictionary.ts';
 import { passingCodes } from './columns.ts';
 import { composite } from './composite.ts';
+import { byGrain, elsewhere, growth, NO_VALUE } from './earlier-formula.ts';
+import { createLenses, type Lens, type Lenses } from './lens.ts';
 import { type MeasureUse, useMeasure, type View } from './measure-use.ts';
 import type { Part } from './part.ts';
 import { newFlags, type Outcome, type Place, raise } from './place.ts';
 import { withZero } from './score.ts';
 
+/** A measure with the way from the period asked for to the days it is read in. */
+export interface LensedUse extends MeasureUse {
+  readonly lens: Lens;
+}
+
 export interface CompiledFormula {
   /** What the value is made of: who reports them, reports to the KPI. */
-  readonly uses: readonly MeasureUse[];
+  readonly uses: readonly LensedUse[];
   /** What only flags are made of: they are watched for changes, no more. */
-  readonly watched: readonly MeasureUse[];
+  readonly watched: readonly LensedUse[];
   /** Other KPIs whose points it reads. */
   readonly parts: readonly Part[];
   /** Sets of members that are whatever the data says: when one of them changes, every value may. */
@@ -36,8 +43,11 @@ export interface FormulaView extends View {
 
 interface Compiling {
   readonly view: FormulaView;
-  readonly uses: MeasureUse[];
-  readonly watched: MeasureUse[];
+  readonly uses: LensedUse[];
+  readonly watched: LensedUse[];
+  readonly lenses: Lenses;
+  /** Shifts and windows around the part that is compiled just now, the outermost first. */
+  readonly steps: readonly Step[];
   readonly parts: Part[];
   readonly openSets: Standing[];
   readonly tableTurns: number[];
@@ -45,31 +55,60 @@ interface Compiling {
 
 /** The value of the KPI with the flags that it declares. */
 export function compileFormula(view: FormulaView, kpi: Pick<KpiPlan, 'formula' | 'flags' | 'rating'>): CompiledFormula {
-  const compiling: Compiling = { view, uses: [], watched: [], parts: [], openSets: [], tableTurns: [] };
+  const found = { uses: [], watched: [], parts: [], openSets: [], tableTurns: [] };
+  const compiling: Compiling = { view, ...found, lenses: createLenses(), steps: [] };
   const at = flagged(compiling, { of: kpi.formula, flags: kpi.flags, zero: kpi.rating.zero });
   return { ...compiling, at };
 }
 
 /** Numerator and denominator are told beside the value where the formula has them. */
 function evaluation(compiling: Compiling, formula: Formula): Evaluate {
-  if (formula.kind === 'ratio') return ratio(compiling, formula);
-  if (formula.kind === 'times') return times(compiling, formula);
-  if (formula.kind === 'quantile') {
-    const use = used(compiling, useMeasure(compiling.view, formula.of, null));
-    return (place) => use.quantile(place, formula.q);
+  switch (formula.kind) {
+    case 'ratio':
+      return ratio(compiling, formula);
+    case 'times':
+      return times(compiling, formula);
+    case 'first':
+      return first(compiling, formula);
+    case 'quantile': {
+      const use = used(compiling, useMeasure(compiling.view, formula.of, null));
+      return (place) => use.quantile(place, formula.q);
+    }
+    case 'kpi':
+      return otherKpi(compiling, formula);
+    case 'sliced_kpi':
+      return flagged(compiling, formula);
+    case 'composite': {
+      const parts = formula.parts.map((part) => taken(compiling, part));
+      return composite(parts, formula);
+    }
+    case 'shift':
+    case 'window':
+      return elsewhere(evaluation(within(compiling, formula.step), formula.of), formula.step);
+    case 'growth': {
+      const earlier = evaluation(within(compiling, formula.step), formula.of);
+      return growth(evaluation(compiling, formula.of), earlier, formula.step);
+    }
+    case 'by_grain':
+      return byGrain(formula.values);
+    case 'measure':
+    case 'constant':
+    case 'add':
+    case 'minus':
+    case 'max':
+    case 'members':
+    case 'score_of': {
+      const read = reading(compiling, formula);
+      return (place) => {
+        const value = read(place);
+        return { value, numerator: value, denominator: null };
+      };
+    }
   }
-  if (formula.kind === 'kpi') return otherKpi(compiling, formula);
-  if (formula.kind === 'sliced_kpi') return flagged(compiling, formula);
-  if (formula.kind === 'composite')
-    return composite(
-      formula.parts.map((part) => taken(compiling, part)),
-      formula,
-    );
-  const read = reading(compiling, formula);
-  return (place) => {
-    const value = read(place);
-    return { value, numerator: value, denominator: null };
-  };
+}
+
+function within(compiling: Compiling, step: Step): Compiling {
+  return { ...compiling, steps: [...compiling.steps, step] };
 }
 
 function reading(compiling: Compiling, formula: Formula): Read {
@@ -84,11 +123,6 @@ function reading(compiling: Compiling, formula: Formula): Read {
       return folded(compiling, formula.of, (rest, next) => rest - next);
     case 'max':
       return greatest(formula.of.map((one) => reading(compiling, one)));
-    case 'first':
-      return firstOf(
-        formula.of.map((one) => reading(compiling, one)),
-        formula.zeroIsEmpty,
-      );
     case 'members':
       return members(compiling, formula);
     case 'score_of':
@@ -96,17 +130,22 @@ function reading(compiling: Compiling, formula: Formula): Read {
     case 'ratio':
     case 'quantile':
     case 'times':
+    case 'first':
     case 'kpi':
     case 'sliced_kpi':
-    case 'composite': {
+    case 'composite':
+    case 'shift':
+    case 'window':
+    case 'growth':
+    case 'by_grain': {
       const evaluate = evaluation(compiling, formula);
       return (place) => evaluate(place).value;
     }
   }
 }
 
-function used({ uses }: Compiling, use: MeasureUse): MeasureUse {
-  uses.push(use);
+function used({ uses, lenses, steps }: Compiling, use: MeasureUse): MeasureUse {
+  uses.push({ ...use, lens: lenses.of(steps) });
   return use;
 }
 
@@ -204,13 +243,21 @@ function greatest(parts: readonly Read[]): Read {
   };
 }
 
-function firstOf(branches: readonly Read[], zeroIsEmpty: boolean): Read {
-  return (place) => {
+/** The outcome of the branch that answers, and its flag; what the branches before it have raised is forgotten. */
+function first(compiling: Compiling, { of, zeroIsEmpty }: Extract<Formula, { kind: 'first' }>): Evaluate {
+  const branches = of.map((branch) => ({ evaluate: evaluation(compiling, branch.of), flag: branch.flag }));
+  const last = branches.at(-1);
+  return ({ flags, ...place }) => {
+    const before = flags.raised;
     for (const branch of branches) {
-      const value = branch(place);
-      if (value !== null && !(zeroIsEmpty && value === 0)) return value;
+      const { value, numerator, denominator } = branch.evaluate({ ...place, flags });
+      if (branch !== last && (value === null || (zeroIsEmpty && value === 0))) flags.raised = before;
+      else {
+        if (branch.flag !== null && value !== null) raise(flags, [branch.flag]);
+        return { value, numerator, denominator };
+      }
     }
-    return null;
+    return NO_VALUE;
   };
 }
 

@@ -3,8 +3,9 @@ import type { Grain, KpiPlan } from '../plan/kpi.ts';
 import type { Result } from '../published/value.ts';
 import type { UnitTree } from '../rollup/unit-tree.ts';
 import { daysOf } from '../time/period.ts';
-import { compileFormula } from './formula.ts';
-import type { MeasureUse, View } from './measure-use.ts';
+import { compileFormula, type LensedUse } from './formula.ts';
+import { createSight, type Lens, type Sight, seenFrom } from './lens.ts';
+import type { View } from './measure-use.ts';
 import type { Judged, Part } from './part.ts';
 import { type Asked, newFlags, type Place, type Window } from './place.ts';
 import { ratedBy } from './rating.ts';
@@ -16,7 +17,9 @@ export interface KpiView extends Part {
   readonly dimension: string | null;
   readonly levels: ReadonlySet<string>;
   /** Every measure that a change has to be looked for in. */
-  readonly uses: readonly MeasureUse[];
+  readonly uses: readonly LensedUse[];
+  /** The lenses of these. */
+  readonly lenses: readonly Lens[];
   readonly unconfirmed: Unconfirmed;
 }
 
@@ -47,13 +50,15 @@ function openView(kpi: KpiPlan, dimension: string | null, base: Base): KpiView {
   };
   const formula = compileFormula({ ...base, dimension, part }, kpi);
   const levels = dimension === null ? kpi.levels : kpi.per.find((kept) => kept.dimension === dimension)?.levels;
+  const uses = [...formula.uses, ...formula.watched];
   const view: KpiView = {
     kpi,
     dimension,
     levels: new Set(levels),
     pointsMax: kpi.rating.pointsMax,
     formula,
-    uses: [...formula.uses, ...formula.watched],
+    uses,
+    lenses: [...new Set(uses.map(({ lens }) => lens))],
     unconfirmed: unconfirmedOf(kpi, base.plan),
     judge: (at) => judgeAt(view, at, base.rollup.tree),
   };
@@ -61,9 +66,29 @@ function openView(kpi: KpiPlan, dimension: string | null, base: Base): KpiView {
 }
 
 /** With a stock: everything up to a local midnight, the end of the period or the beginning of today. Without: up to now. */
-export function windowOf(kpi: KpiPlan, { grain, period }: { grain: Grain; period: number }, today: number): Window {
+export function windowOf(
+  kpi: Pick<KpiPlan, 'hasStock'>,
+  { grain, period }: { grain: Grain; period: number },
+  today: number,
+): Window {
   const { first, end } = daysOf(grain, period);
   return { first, end: Math.min(end, kpi.hasStock ? today : today + 1), grain, period, periodEnd: end, today };
+}
+
+/** What a lens shows of each period on a day. Parts of a composite are read as far as each of them is by itself. */
+export function sightOf({
+  lens,
+  grain,
+  today,
+}: {
+  readonly lens: Lens;
+  readonly grain: Grain;
+  readonly today: number;
+}): Sight {
+  return createSight(lens, grain, {
+    longest: (period) => windowOf({ hasStock: false }, { grain, period }, today),
+    shortest: (period) => windowOf({ hasStock: true }, { grain, period }, today),
+  });
 }
 
 /** A total is published for every unit in force; a value of a dimension only where somebody reports it. */
@@ -81,7 +106,7 @@ function judgeAt(view: KpiView, { node, value, window: asked, epoch }: Asked, tr
   const { hasStock } = kpi;
   const level = epoch === null ? levelThen(tree, node, { window, hasStock }) : tree.levelIn(node, epoch);
   if (level === null || !view.levels.has(level)) return null;
-  const place: Place = { node, value, member: '', window, epoch, flags: newFlags() };
+  const place: Place = { node, value, member: '', window, asked: window, epoch, flags: newFlags() };
   const outcome = kpi.formula.kind === 'composite' || reports(view, place, tree) ? formula.at(place) : null;
   const { result, showsFlags, ...rated } = ratedBy(kpi.rating, { outcome, level });
   const { value: number, numerator, denominator, score, status } = result;
@@ -102,12 +127,22 @@ const SUCCESSION: readonly (readonly string[])[] = [
 const flagLists = [...SUCCESSION, ...SUCCESSION.map((flags) => ['CALENDAR_UNCONFIRMED', ...flags])];
 
 /** Sorted, each once. A composite has those of its parts, and none for what they read. */
-function flagsOf({ kpi, formula, unconfirmed }: KpiView, place: Place, isOwn: boolean): readonly string[] {
+function flagsOf({ kpi, formula, lenses, unconfirmed }: KpiView, place: Place, isOwn: boolean): readonly string[] {
   const { isRedirected, raised } = place.flags;
-  const isPartial = isOwn && kpi.hasStock && formula.uses.some((use) => use.isPartial(place));
-  const isUnconfirmed = isOwn && unconfirmed.within(place.window);
+  const isPartial = isOwn && kpi.hasStock && formula.uses.some((use) => isPartialIn(use, place));
+  const isUnconfirmed = isOwn && lenses.some((lens) => isWithin(unconfirmed, seenFrom(place.window, lens)));
   const common = flagLists[(isPartial ? 1 : 0) + (isRedirected ? 2 : 0) + (isUnconfirmed ? 4 : 0)] ?? NO_FLAGS;
   return raised.length === 0 ? common : [...new Set([...common, ...raised])].sort();
+}
+
+/** Some reading is missing on the day on which the measure is read. */
+function isPartialIn(use: LensedUse, place: Place): boolean {
+  const window = seenFrom(place.window, use.lens);
+  return window !== null && use.isPartial(window === place.window ? place : { ...place, window });
+}
+
+function isWithin(unconfirmed: Unconfirmed, window: Window | null): boolean {
+  return window !== null && unconfirmed.within(window);
 }
 
 /** The level on the last day on which the unit is in force; a stock asks for the day before its midnight only. */

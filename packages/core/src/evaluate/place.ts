@@ -8,7 +8,10 @@ export interface Window {
   /** Cohorts (`by: period`) answer for the whole period of this grain that holds `first`, as far as `end`. */
   readonly grain: Grain;
   readonly period: number;
-  /** First day after the whole period; later than `end` while the period goes on. */
+  /**
+   * First day after the whole period whose values are told; later than `end` while the period goes on. Definitions and tables
+   * are those of the day before it.
+   */
   readonly periodEnd: number;
   /** The day of the last tick. */
   readonly today: number;
@@ -21,6 +24,8 @@ export interface Place {
   /** Member of a domain that is tested just now; '' otherwise. */
   readonly member: string;
   readonly window: Window;
+  /** Of the period that is asked for, wherever a shift or window leads from there. */
+  readonly asked: Window;
   /** The epoch whose tree says where everything counts (the boundaries of now); null: each day's own (those of then). */
   readonly epoch: number | null;
   /** Raised on the way. */

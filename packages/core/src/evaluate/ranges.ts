@@ -1,13 +1,15 @@
-// Which periods of a series have to be evaluated again: those that hold a day on which something changed, for stocks all
+// Which periods of a series have to be evaluated again: those that see a day on which something changed, for stocks all
 // periods from there on.
 import type { Grain } from '../plan/kpi.ts';
 import { ALL_DAYS } from '../rollup/dirt.ts';
 import { grainDays, periodEnding, periodOf } from '../time/period.ts';
+import type { DaysByLens } from './dirty-places.ts';
+import { DIRECT, type Lens, type Sight } from './lens.ts';
 import type { PeriodRange } from './series.ts';
 
 export interface Dirtied {
   /** Days that changed; null: all. */
-  readonly days: ReadonlySet<number> | null;
+  readonly days: DaysByLens | null;
   /** The day that was today at the last evaluation; null: everything is new. */
   readonly since: number | null;
   readonly today: number;
@@ -15,22 +17,40 @@ export interface Dirtied {
   /** All periods that have or had values. */
   readonly span: PeriodRange;
   readonly isStock: boolean;
+  sight(lens: Lens): Sight;
 }
 
 /** Ranges within the span, in order, apart from each other. */
-export function dirtyRanges({ days, since, today, grain, span, isStock }: Dirtied): readonly PeriodRange[] {
-  if (days === null || since === null || days.has(ALL_DAYS)) return [span];
+export function dirtyRanges(dirtied: Dirtied): readonly PeriodRange[] {
+  const { days, since, today, grain, span } = dirtied;
+  if (days === null || since === null) return [span];
   const ranges: PeriodRange[] = [];
   if (since !== today) ranges.push({ first: periodEnding(grain, since), end: span.end });
-  const past = [...days].filter((day) => day <= today);
-  if (isStock && past.length > 0) ranges.push({ first: periodEnding(grain, Math.min(...past)), end: span.end });
-  else for (const day of past) ranges.push({ first: periodEnding(grain, day), end: endOf(grain, day) });
+  for (const [lens, changed] of days) {
+    if (changed.has(ALL_DAYS)) return [span];
+    const past = [...changed].filter((day) => day <= today);
+    ranges.push(...(lens === DIRECT ? rangesHolding(past, dirtied) : rangesSeeing(past, lens, dirtied)));
+  }
   return joined(ranges, span);
+}
+
+function rangesHolding(days: readonly number[], { grain, span, isStock }: Dirtied): readonly PeriodRange[] {
+  if (days.length === 0) return [];
+  if (isStock) return [{ first: periodEnding(grain, Math.min(...days)), end: span.end }];
+  return days.map((day) => ({ first: periodEnding(grain, day), end: endOf(grain, day) }));
 }
 
 /** After the last period that holds the day. */
 function endOf(grain: Grain, day: number): number {
   return (grainDays(grain) === null ? periodOf(grain, day) : day) + 1;
+}
+
+function rangesSeeing(days: readonly number[], lens: Lens, dirtied: Dirtied): readonly PeriodRange[] {
+  const { span, isStock } = dirtied;
+  const sight = dirtied.sight(lens);
+  if (days.length === 0) return [];
+  if (isStock) return [{ first: sight.firstBehind(Math.min(...days), span), end: span.end }];
+  return days.map((day) => ({ first: sight.firstBehind(day, span), end: sight.firstBeyond(day, span) }));
 }
 
 function joined(ranges: readonly PeriodRange[], span: PeriodRange): readonly PeriodRange[] {

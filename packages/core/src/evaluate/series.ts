@@ -5,7 +5,8 @@ import { type Result, sameResult } from '../published/value.ts';
 import { type Activity, createActivity } from '../rollup/activity.ts';
 import type { UnitTree } from '../rollup/unit-tree.ts';
 import { daysOf, grainDays, periodOf } from '../time/period.ts';
-import { type Evaluated, evaluateAt, type KpiView, type SeriesPlace, windowOf } from './kpi-view.ts';
+import { type Evaluated, evaluateAt, type KpiView, type SeriesPlace, sightOf, windowOf } from './kpi-view.ts';
+import { DIRECT, type Lens, seenFrom } from './lens.ts';
 
 /** Periods first <= period < end. */
 export interface PeriodRange {
@@ -26,21 +27,33 @@ export interface Calendar {
   readonly epoch: number | null;
   /** Days on which values may change though nothing happens: the tree changes, a target begins, today. */
   readonly turns: Activity;
+  /** Of them, those that also change what is seen from afar. */
+  readonly farTurns: Activity;
 }
 
-export function createTurns(view: KpiView, tree: UnitTree, today: number): Activity {
-  const turns = createActivity();
-  for (const day of tree.boundaries) {
-    turns.touch(day - 1);
-    turns.touch(day);
-  }
-  for (const day of [...view.unconfirmed.turns, ...view.formula.tableTurns]) {
-    turns.touch(day - 1);
-    turns.touch(day);
-  }
+export function openCalendar(
+  view: KpiView,
+  tree: UnitTree,
+  { today, epoch }: Pick<Calendar, 'today' | 'epoch'>,
+): Calendar {
+  return { tree, today, epoch, turns: allTurns(view, tree, today), farTurns: farTurns(view, tree) };
+}
+
+function allTurns(view: KpiView, tree: UnitTree, today: number): Activity {
+  const turns = farTurns(view, tree);
   for (const { year } of view.kpi.targets) turns.touch(daysOf('year', year).first);
   turns.touch(today - 1);
   turns.touch(today);
+  return turns;
+}
+
+/** The tree, a table or the calendar changes: it is asked about the day and about the one before. */
+function farTurns(view: KpiView, tree: UnitTree): Activity {
+  const turns = createActivity();
+  for (const day of [...tree.boundaries, ...view.unconfirmed.turns, ...view.formula.tableTurns]) {
+    turns.touch(day - 1);
+    turns.touch(day);
+  }
   return turns;
 }
 
@@ -55,8 +68,9 @@ export function runsOf(
   const next = nextTurn(view, series, calendar);
   for (let period = range.first; period < range.end; ) {
     const window = windowOf(view.kpi, { grain: series.grain, period }, calendar.today);
-    const end = Math.min(range.end, next(period));
-    append(runs, evaluateAt(view, series, { window, epoch: calendar.epoch }), { first: period, end });
+    const end = next({ first: period, end: range.end });
+    const evaluated = evaluateAt(view, series, { window, epoch: calendar.epoch });
+    append(runs, evaluated, { first: period, end });
     period = end;
   }
   return runs;
@@ -70,23 +84,52 @@ function append(runs: LevelRun[], evaluated: Evaluated | null, { first, end }: P
   } else runs.push({ first, end, ...evaluated });
 }
 
-/** Gives the first period after one whose value may differ from it. */
-function nextTurn(view: KpiView, { node, value, grain }: SeriesPlace, { turns }: Calendar): (period: number) => number {
+/** The first period after the first one of a range whose value may differ from it; the range's end at the latest. */
+type NextTurn = (range: PeriodRange) => number;
+
+/** The nearest turn of what is seen through each lens. */
+function nextTurn(view: KpiView, series: SeriesPlace, calendar: Calendar): NextTurn {
+  const turns = view.lenses.map((lens) =>
+    lens === DIRECT ? directTurn(view, series, calendar) : lensTurn(view, { ...series, lens }, calendar),
+  );
+  // What is looked at from afar, too, is published in periods of its own time.
+  if (!view.lenses.includes(DIRECT)) turns.push(directTurn(view, series, calendar));
+  return (range) => {
+    let nearest = range.end;
+    for (const turn of turns) nearest = Math.min(nearest, turn(range));
+    return nearest;
+  };
+}
+
+type NextDay = (day: number) => number;
+
+/** The first day at or after one on which something ever happened to what is read through the lens. */
+function nextDayOf(view: KpiView, { node, value, lens }: LensedPlace, turns: Activity): NextDay {
   const activities = [turns];
   for (const use of view.uses) {
-    const activity = use.activity(node, value);
+    const activity = use.lens === lens ? use.activity(node, value) : undefined;
     if (activity !== undefined && !activities.includes(activity)) activities.push(activity);
   }
-  const nextDay = (day: number): number => {
+  return (day) => {
     let nearest = Infinity;
     for (const activity of activities) nearest = Math.min(nearest, activity.nextDay(day));
     return nearest;
   };
-  return grainDays(grain) === null ? calendarTurn(grain, nextDay) : rollingTurn(grain, nextDay);
+}
+
+interface LensedPlace extends SeriesPlace {
+  readonly lens: Lens;
+}
+
+function directTurn(view: KpiView, series: SeriesPlace, { turns }: Calendar): NextTurn {
+  const nextDay = nextDayOf(view, { ...series, lens: DIRECT }, turns);
+  const { grain } = series;
+  const next = grainDays(grain) === null ? calendarTurn(grain, nextDay) : rollingTurn(grain, nextDay);
+  return ({ first }) => next(first);
 }
 
 /** After a quiet period all quiet ones have its value: flows are nothing, stocks stay. */
-function calendarTurn(grain: Grain, nextDay: (day: number) => number): (period: number) => number {
+function calendarTurn(grain: Grain, nextDay: NextDay): (period: number) => number {
   return (period) => {
     const { first, end } = daysOf(grain, period);
     const day = nextDay(first);
@@ -96,7 +139,22 @@ function calendarTurn(grain: Grain, nextDay: (day: number) => number): (period: 
 }
 
 /** A window changes when an active day enters it, and when one has left it. */
-function rollingTurn(grain: Grain, nextDay: (day: number) => number): (period: number) => number {
+function rollingTurn(grain: Grain, nextDay: NextDay): (period: number) => number {
   const days = grainDays(grain) ?? 0;
   return (period) => Math.min(nextDay(period) + 1, nextDay(period + days) - days + 1);
+}
+
+/** Whatever the lens: what is seen changes when an active day comes into sight, and when one is left behind. */
+function lensTurn(view: KpiView, place: LensedPlace, { farTurns: turns, today }: Calendar): NextTurn {
+  const { grain, lens } = place;
+  const nextDay = nextDayOf(view, place, turns);
+  const sight = sightOf({ lens, grain, today });
+  return ({ first, end }) => {
+    if (sight.nextBlind(first) === first) return first + 1;
+    const later = { first: first + 1, end };
+    const seen = seenFrom(windowOf(view.kpi, { grain, period: first }, today), lens);
+    if (seen === null) return first + 1;
+    const turn = Math.min(sight.firstBeyond(nextDay(seen.first), later), sight.firstBehind(nextDay(seen.end), later));
+    return Math.min(turn, sight.nextBlind(first + 1));
+  };
 }

@@ -66,8 +66,8 @@ export type Formula =
   | { readonly kind: 'minus'; readonly of: readonly Formula[] }
   | { readonly kind: 'times'; readonly of: readonly Formula[] }
   | { readonly kind: 'max'; readonly of: readonly Formula[] }
-  /** The first branch that has a value (with `zeroIsEmpty`, one other than 0). */
-  | { readonly kind: 'first'; readonly of: readonly Formula[]; readonly zeroIsEmpty: boolean }
+  /** The first branch that has a value (with `zeroIsEmpty`, one other than 0); where none has, the last one as it is. */
+  | { readonly kind: 'first'; readonly of: readonly Branch[]; readonly zeroIsEmpty: boolean }
   /**
    * How many members pass every test: measures, each rolled up first over the node's units and the period; columns of the domain's
    * table, as of the last day of the period.
@@ -89,7 +89,42 @@ export type Formula =
     }
   /** The points of another KPI, as they are published for the same unit and period. */
   | { readonly kind: 'score_of'; readonly kpi: number }
+  /** The same in an earlier period; no value where there is no such period. */
+  | { readonly kind: 'shift'; readonly of: Formula; readonly step: Shift }
+  /** How much it grew since an earlier period, as a share of what it was; no value where it was 0. */
+  | { readonly kind: 'growth'; readonly of: Formula; readonly step: Shift }
+  /** The same over other days that end where the period ends. */
+  | { readonly kind: 'window'; readonly of: Formula; readonly step: WindowStep }
+  /** A constant for each grain that is listed; another grain has no value. */
+  | { readonly kind: 'by_grain'; readonly values: Readonly<Record<string, number>> }
   | CompositeFormula;
+
+export interface Branch {
+  readonly of: Formula;
+  /** Raised when this branch answers. */
+  readonly flag: string | null;
+}
+
+/** From the days of a period to other days: what a shift or a window does. */
+export type Step = Shift | WindowStep;
+
+/** To an earlier period. While a period goes on, only as many days of the earlier one are read. */
+export interface Shift {
+  readonly kind: 'shift';
+  readonly to: 'previous' | 'last_year';
+  /** All of the calendar year before the one that the period ends in, whatever the grain. */
+  readonly wholeYear: boolean;
+  /** Cells know months only, so there is nothing to compare with as long as the period goes on. */
+  readonly endedOnly: boolean;
+}
+
+export type WindowStep =
+  /** From the beginning of the month, quarter or year that the period ends in. */
+  | { readonly kind: 'to_date'; readonly since: 'month' | 'quarter' | 'year' }
+  /** The last days. */
+  | { readonly kind: 'days'; readonly days: number }
+  /** Only in the period that goes on: a period that has ended has no now. */
+  | { readonly kind: 'now' };
 
 /** The sum of the points of other KPIs, as they are published for the same unit and period. */
 export interface CompositeFormula {

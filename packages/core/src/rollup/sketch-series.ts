@@ -19,7 +19,6 @@ export interface SketchRange {
   readonly end: number;
   readonly grain: Grain;
   readonly period: number;
-  readonly periodEnd: number;
 }
 
 const NONE: ReadonlyMap<number, number> = new Map();
@@ -41,12 +40,11 @@ export function createSketchSeries(grains: readonly Grain[]): SketchSeries {
       if (!days.has(day)) sorted = null;
       for (const { grain, periods } of merged) addPairs(periods, periodOf(grain, day), pairs);
     },
-    counts: ({ first, end, grain, period, periodEnd }) => {
+    counts: ({ first, end, grain, period }) => {
       const kept = merged.find((each) => each.grain === grain);
-      const isWhole =
-        first === daysOf(grain, period).first &&
-        (end === periodEnd || (sortedDays().find((day) => day >= end) ?? Infinity) >= periodEnd);
-      if (kept !== undefined && isWhole) return kept.periods.get(period) ?? NONE;
+      const whole = kept === undefined ? null : daysOf(grain, period);
+      const isWhole = whole !== null && whole.end <= (sortedDays().find((day) => day >= end) ?? Infinity);
+      if (kept !== undefined && isWhole && first === whole.first) return kept.periods.get(period) ?? NONE;
       return sumOver(days, sortedDays(), { first, end });
     },
   };

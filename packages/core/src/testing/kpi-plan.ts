@@ -1,5 +1,5 @@
 // KPIs over the dossiers and registers of dossier-plan.ts, one of each kind of formula, for tests of the evaluator.
-import type { Formula, Grain, KpiPlan, MeasureReference } from '../plan/kpi.ts';
+import type { Formula, Grain, KpiPlan, MeasureReference, Shift, WindowStep } from '../plan/kpi.ts';
 import type { Plan, UnitSpan } from '../plan/plan.ts';
 import type { RatingPlan } from '../plan/rating.ts';
 import { dossierPlan } from './dossier-plan.ts';
@@ -73,6 +73,71 @@ const unit = (code: string, rest: Partial<UnitSpan> = {}): UnitSpan => ({
   successor: null,
   ...rest,
 });
+
+const open = measureOf('dossier.open');
+const received = measureOf('dossier.received');
+const onlineShare: Formula = { kind: 'ratio', of: measureOf('dossier.received_online'), over: received };
+const hoursMedian: Formula = { kind: 'quantile', of: reference('dossier.hours'), q: 0.5 };
+const unitsOpen: Formula = {
+  kind: 'members',
+  of: { kind: 'unit', level: null },
+  having: [{ measure: reference('dossier.open'), dimension: null, op: 'gt', value: 0 }],
+  columns: [],
+};
+
+const shift = (to: Shift['to'], rest: Partial<Shift> = {}): Shift => ({
+  kind: 'shift',
+  to,
+  wholeYear: false,
+  endedOnly: false,
+  ...rest,
+});
+const WHOLE_YEAR = shift('last_year', { wholeYear: true });
+const YEAR_TO_DATE: WindowStep = { kind: 'to_date', since: 'year' };
+const TEN_DAYS: WindowStep = { kind: 'days', days: 10 };
+const before = (of: Formula, step: Shift): Formula => ({ kind: 'shift', of, step });
+const over = (step: WindowStep, of: Formula): Formula => ({ kind: 'window', of, step });
+
+/** As the official fallback of a total that is not reported has it: last year's total by the length of the period. */
+const fallback: Formula = {
+  kind: 'first',
+  of: [
+    { of: measureOf('dossier.received_online'), flag: null },
+    {
+      of: {
+        kind: 'times',
+        of: [before(received, WHOLE_YEAR), { kind: 'by_grain', values: { month: 1 / 12, quarter: 1 / 4, year: 1 } }],
+      },
+      flag: 'LAST_YEAR',
+    },
+    { of: { kind: 'constant', value: 7 }, flag: 'NOTHING_KNOWN' },
+  ],
+  zeroIsEmpty: true,
+};
+
+/** Formulas that look at other days than those of their period. */
+const earlierKpis: readonly KpiPlan[] = [
+  kpi('growth', { kind: 'growth', of: received, step: shift('previous') }),
+  kpi('growth-in-a-year', { kind: 'growth', of: onlineShare, step: shift('last_year') }),
+  kpi('growth-when-ended', { kind: 'growth', of: received, step: shift('previous', { endedOnly: true }) }),
+  kpi('against-last-year', { kind: 'ratio', of: received, over: fallback }),
+  kpi('to-date', over(YEAR_TO_DATE, onlineShare)),
+  kpi('to-date-a-year-ago', before(over(YEAR_TO_DATE, received), shift('last_year'))),
+  kpi('hours-of-the-quarter', over({ kind: 'to_date', since: 'quarter' }, hoursMedian)),
+  kpi('lately', over(TEN_DAYS, received)),
+  kpi('lately-before', { kind: 'growth', of: over(TEN_DAYS, onlineShare), step: shift('previous') }),
+  kpi('twice-before', before(before(received, shift('last_year')), shift('previous'))),
+  kpi('open-growth', { kind: 'growth', of: open, step: shift('previous') }, { hasStock: true }),
+  kpi('open-a-year-ago', before(open, shift('last_year')), { hasStock: true }),
+  kpi('open-at-the-turn', before(unitsOpen, WHOLE_YEAR), { hasStock: true }),
+  kpi('open-of-late', { kind: 'ratio', of: over(TEN_DAYS, received), over: open }, { hasStock: true }),
+  kpi('open-now', over({ kind: 'now' }, open), { hasStock: true }),
+  kpi(
+    'register-growth',
+    { kind: 'growth', of: measureOf('register.size'), step: shift('previous') },
+    { hasStock: true },
+  ),
+];
 
 export const kpiPlan: Plan = {
   ...dossierPlan,
@@ -157,3 +222,5 @@ export const kpiPlan: Plan = {
     ),
   ],
 };
+
+export const earlierPlan: Plan = { ...kpiPlan, kpis: earlierKpis };
