@@ -28,6 +28,7 @@ export interface CityChoice {
   readonly kpis: readonly KpiChoice[];
   readonly composite: CompositeChoice;
   readonly told: readonly Telling[];
+  readonly hasHistory: boolean;
   /** How many days before the last one. */
   readonly tickDay: number;
   readonly tickClock: string;
@@ -41,6 +42,7 @@ export const cityChoice: fc.Arbitrary<CityChoice> = fc.record({
   kpis: kpiChoices,
   composite: compositeChoice,
   told: tellings,
+  hasHistory: fc.constantFrom(false, false, false, true),
   tickDay: fc.nat(60),
   tickClock: fc.constantFrom('00:00:00.000', '12:00:00.000', '23:59:59.999'),
 });
@@ -75,7 +77,8 @@ export function cityOf(choice: CityChoice): City {
     ...compositeNodes(choice.composite, kpis),
   ];
   const codes = [...new Set(units.map(({ code }) => code ?? ''))];
-  const teller = { choice: choice.record, units: codes, zone: choice.zone };
+  const { hasHistory } = choice;
+  const teller = { choice: choice.record, units: codes, zone: choice.zone, hasHistory };
   const last = FIRST_DAY + LAST_DAY - choice.tickDay;
   return {
     yaml: documents.map((document) => stringify(document, { aliasDuplicateObjects: false })).join('---\n'),

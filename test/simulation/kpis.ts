@@ -1,5 +1,6 @@
 // Simulation: random measures of the record type `case`, and random KPIs over whatever measures there are.
 import fc from 'fast-check';
+import { type Formed, twisted } from './other-days.ts';
 import { type RatingChoice, ratingChoice, ratingNodes } from './ratings.ts';
 import type { RecordNode } from './records.ts';
 
@@ -162,6 +163,7 @@ export interface KpiChoice {
   readonly target: boolean;
   readonly q: number;
   readonly rating: RatingChoice;
+  readonly twist: number;
 }
 
 export const kpiChoices: fc.Arbitrary<readonly KpiChoice[]> = fc.array(
@@ -175,6 +177,7 @@ export const kpiChoices: fc.Arbitrary<readonly KpiChoice[]> = fc.array(
     target: fc.boolean(),
     q: fc.constantFrom(0.1, 0.5, 0.95),
     rating: ratingChoice,
+    twist: fc.nat(35),
   }),
   { minLength: 1, maxLength: 4, size: 'max' },
 );
@@ -189,9 +192,9 @@ interface Picked {
 
 /** The KPI documents, in order; a later one may read the first one. */
 export function kpiNodes(choices: readonly KpiChoice[], all: readonly Measure[]): readonly RecordNode[] {
-  const first = choices[0] === undefined ? null : formulaOf({ choice: choices[0], all });
+  const first = choices[0] === undefined ? null : twisted(formulaOf({ choice: choices[0], all }), choices[0].twist);
   return choices.map((choice, place) => {
-    const formed = formulaOf({ choice, all });
+    const formed = twisted(formulaOf({ choice, all }), choice.twist);
     return kpiNode(
       choice,
       place,
@@ -203,18 +206,20 @@ export function kpiNodes(choices: readonly KpiChoice[], all: readonly Measure[])
 /** Forms from here on are the first KPI times whatever they are themselves. */
 const READS_FIRST = 14;
 
-function reading(first: Formed, { formula, used, fixed }: Formed): Formed {
+function reading(first: Formed, { formula, used, fixed, grains }: Formed): Formed {
   return {
+    grains: first.grains === null ? grains : first.grains.filter((grain) => grains?.includes(grain) ?? true),
     formula: { times: [{ kpi: 'k0' }, formula] },
     used: [...first.used, ...used],
     fixed: [...first.fixed, ...fixed],
   };
 }
 
-function kpiNode(choice: KpiChoice, place: number, { formula, used, fixed }: Formed): RecordNode {
+function kpiNode(choice: KpiChoice, place: number, { formula, used, fixed, grains: askable }: Formed): RecordNode {
   const byMonth = used.some((measure) => measure.byMonth);
   const isRolling = used.every(({ byPeriod }) => !byPeriod);
-  const grains = choice.grains.filter((grain) => isRolling || grain !== '7d');
+  const rolling = choice.grains.filter((grain) => isRolling || grain !== '7d');
+  const grains = rolling.filter((grain) => askable?.includes(grain) ?? true);
   const coarse = grains.filter((grain) => ['month', 'quarter', 'year'].includes(grain));
   const dimension = used[0]?.by.find((name) => !fixed.includes(name) && used.every(({ by }) => by.includes(name)));
   const top = choice.levels[0] ?? 'city';
@@ -224,7 +229,7 @@ function kpiNode(choice: KpiChoice, place: number, { formula, used, fixed }: For
     basis: 'simulation',
     measure: 'count',
     better: 'neither',
-    grains: byMonth ? (coarse.length === 0 ? ['month'] : coarse) : grains,
+    grains: orMonth(byMonth ? coarse : grains),
     levels: choice.levels,
     ...(choice.per && dimension !== undefined ? { per: { [dimension]: [top] } } : {}),
     ...(choice.target ? { target: { 2017: 0.5, 2019: 0.75 } } : {}),
@@ -233,20 +238,17 @@ function kpiNode(choice: KpiChoice, place: number, { formula, used, fixed }: For
   };
 }
 
-interface Formed {
-  readonly formula: RecordNode;
-  readonly used: readonly Measure[];
-  /** Dimensions that a slice fixes. */
-  readonly fixed: readonly string[];
+function orMonth(grains: readonly string[]): readonly string[] {
+  return grains.length === 0 ? ['month'] : grains;
 }
 
 function formulaOf(picked: Picked): Formed {
   const { formula, used } = unfixedFormulaOf(picked);
   const dimension = picked.choice.sliced < UNSLICED ? undefined : used[0]?.by.at(-1);
-  return { formula, used, fixed: dimension === undefined ? [] : [dimension] };
+  return { formula, used, fixed: dimension === undefined ? [] : [dimension], grains: null };
 }
 
-function unfixedFormulaOf({ choice, all }: Picked): Omit<Formed, 'fixed'> {
+function unfixedFormulaOf({ choice, all }: Picked): Pick<Formed, 'formula' | 'used'> {
   const sketches = all.filter(({ kind }) => kind === 'sketch');
   const shared = all.filter(({ kind, own }) => kind === 'number' && !own);
   const own = all.filter((measure) => measure.own);
@@ -292,7 +294,7 @@ function unfixedFormulaOf({ choice, all }: Picked): Omit<Formed, 'fixed'> {
 }
 
 /** How many topics pass; a measure by topic has to be there. */
-function topicMembers(shared: readonly Measure[], { picks }: KpiChoice): Omit<Formed, 'fixed'> | null {
+function topicMembers(shared: readonly Measure[], { picks }: KpiChoice): Pick<Formed, 'formula' | 'used'> | null {
   const byTopic = shared.filter(({ by }) => by.includes('topic'));
   const [a, b] = picks.map((pick) => byTopic[pick % byTopic.length]);
   const [, , c] = picks;

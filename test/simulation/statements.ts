@@ -17,6 +17,8 @@ export interface Telling {
   readonly id: number;
   readonly occurrence: number;
   readonly day: number;
+  /** Days before, in cities that have a history. */
+  readonly back: number;
   readonly length: number;
   readonly clock: number;
   readonly amount: number;
@@ -34,6 +36,7 @@ export const tellings: fc.Arbitrary<readonly Telling[]> = fc.array(
     id: fc.nat(4),
     occurrence: fc.nat(2),
     day: fc.nat(60),
+    back: fc.constantFrom(0, 0, 365, 372, 300),
     length: fc.nat(14),
     clock: fc.nat(CLOCKS.length),
     amount: fc.integer({ min: -3, max: 40 }),
@@ -47,6 +50,8 @@ export interface Teller {
   readonly choice: RecordChoice;
   readonly units: readonly string[];
   readonly zone: string;
+  /** Some of what is told is about the year before. */
+  readonly hasHistory: boolean;
 }
 
 export function statementsOf(told: readonly Telling[], teller: Teller): readonly Delivery[] {
@@ -178,8 +183,8 @@ function linesOf({ length, amount, code, blanks }: Telling): Readonly<Record<str
 }
 
 /** A date, or a local time of that day with its offset. */
-function momentAt({ clock }: Telling, { zone }: Teller, days: number): string {
-  const day = FIRST_DAY + days;
+function momentAt({ clock, back }: Telling, { zone, hasHistory }: Teller, days: number): string {
+  const day = FIRST_DAY + days - (hasHistory ? back : 0);
   const time = CLOCKS[clock];
   return time === undefined ? formatDay(day) : localTime(day, time, zone);
 }

@@ -9,6 +9,7 @@ import { byGrain, earlier, windowed } from './earlier.ts';
 import { openFormula } from './formula-schema.ts';
 import type { FormulaContext } from './kpi-context.ts';
 import { membersOf } from './members.ts';
+import { checkFlagName } from './rating.ts';
 import type { NeedingMeasure } from './record.ts';
 import { checkSlice, noSlice, type Slice, sliceOf } from './slice.ts';
 
