@@ -1,6 +1,7 @@
 // Worked examples as data: what is told, the last tick, and the answers that must come out, whoever computes them.
-// An answer is written `numerator/denominator` (a ratio), `numerator` (anything else), with its flags behind it; `no value` stands
-// behind a ratio that has none; `not reporting`; `not applicable`; `-` where nothing is published. Points stand behind as `score 6`.
+// An answer is written `numerator/denominator` (a ratio), `numerator` (anything else), with its flags behind it; behind the numbers
+// stands `= value` where they do not say it and no points do, `no value` where there is none; `not reporting`; `not applicable`; `-`
+// where nothing is published. Points stand behind as `score 6`.
 
 export interface Told {
   readonly agency: string;
@@ -39,7 +40,7 @@ export function written(answer: Answer | undefined): string {
   const words = withoutValue[answer.status] ?? number;
   const noValue = value === null && words === number ? 'no value' : '';
   const notRated = answer.status === 'not-rated' ? 'not rated' : '';
-  return [words, noValue, notRated, score === null ? '' : `score ${points}`, ...flags]
+  return [words, noValue, ownValue(answer), notRated, score === null ? '' : `score ${points}`, ...flags]
     .filter((word) => word !== '')
     .join(' ');
 }
@@ -48,6 +49,13 @@ const withoutValue: Readonly<Record<string, string>> = {
   'not-reporting': 'not reporting',
   'not-applicable': 'not applicable',
 };
+
+/** A value that its numerator and denominator do not say: growth, a product. */
+function ownValue({ value, numerator, denominator, score }: Answer): string {
+  if (value === null || score !== null || numerator === null) return '';
+  const isSaid = value === (denominator === null ? numerator : numerator / denominator);
+  return isSaid ? '' : `= ${Number(value.toPrecision(12))}`;
+}
 
 /** Sums of points are no whole numbers: nine decimals tell them apart. */
 function shown(number: number | null): string {

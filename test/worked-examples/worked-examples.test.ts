@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { ask } from '../oracle/oracle.ts';
 import { openPureCore, type Way } from '../simulation/pure-core.ts';
 import { dtiExamples } from './dti-examples.ts';
+import { earlierExamples } from './earlier-examples.ts';
 import { type Answer, type Example, type Expected, written } from './example.ts';
 import { limitExamples } from './limit-examples.ts';
 import { resultExamples } from './result-examples.ts';
@@ -16,6 +17,7 @@ import { unitExamples } from './unit-examples.ts';
 
 const examples = [
   ...timeExamples,
+  ...earlierExamples,
   ...limitExamples,
   ...resultExamples,
   ...scoreExamples,
