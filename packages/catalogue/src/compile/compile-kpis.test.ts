@@ -72,6 +72,53 @@ describe('KPIs', () => {
     });
   });
 
+  it('look at other periods and windows, and have a number for each grain', () => {
+    const document = (id: string, formula: string): string =>
+      [
+        '---',
+        `kpi: ${id}`,
+        'title: { vi: x, en: x }',
+        'basis: test',
+        formula,
+        'measure: ratio',
+        'better: higher',
+        '',
+      ].join('\n');
+    const text = [
+      goodCatalogue,
+      document('grown', 'growth: { of: dossier.received, to: previous }'),
+      document('of-months', 'growth: { of: dossier.by_procedure, to: last_year }'),
+      document('lately', 'value: { of: dossier.received, window: 90d }'),
+      document(
+        'shared',
+        'first: [{ of: { times: [{ shift: { of: dossier.received, to: last_year, whole: year } }, { by_grain: { month: 1/12, 30d: 0.1 } }] }, flag: LAST_YEAR }, 0]',
+      ),
+    ].join('');
+    const other = compileText(text);
+    expect(other.faults).toEqual([]);
+    const shift = { kind: 'shift', to: 'previous', wholeYear: false, endedOnly: false };
+    const [grown, ofMonths, lately, shared] = other.plan.kpis.slice(-4).map(({ formula }) => formula);
+    expect(grown).toMatchObject({ kind: 'growth', step: shift });
+    expect(ofMonths).toMatchObject({ kind: 'growth', step: { ...shift, to: 'last_year', endedOnly: true } });
+    expect(lately).toMatchObject({ kind: 'window', step: { kind: 'days', days: 90 } });
+    expect(shared).toMatchObject({
+      kind: 'first',
+      of: [
+        {
+          flag: 'LAST_YEAR',
+          of: {
+            kind: 'times',
+            of: [
+              { kind: 'shift', step: { ...shift, to: 'last_year', wholeYear: true } },
+              { kind: 'by_grain', values: { month: 1 / 12, P30D: 0.1 } },
+            ],
+          },
+        },
+        { flag: null, of: { kind: 'constant', value: 0 } },
+      ],
+    });
+  });
+
   it('read another KPI with the slice that stands around it', () => {
     const text = `${goodCatalogue}---
 kpi: sliced
