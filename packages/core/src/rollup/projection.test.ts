@@ -117,11 +117,67 @@ describe('a flow', () => {
     expect([flow.isRedirected('D', '', JUNE), flow.isRedirected('D', '', JULY)]).toEqual([false, true]);
   });
 
+  it('counts under the tree of today wherever it was stated, the parts still being the whole (E11)', () => {
+    const { all, online } = merged();
+    const epoch = tree.epochOf(MERGER);
+    const rate = (node: string, range: typeof JUNE | typeof YEAR): readonly Amount[] => [
+      online.sum(node, '', { ...range, epoch }).amount,
+      all.sum(node, '', { ...range, epoch }).amount,
+    ];
+    expect(['N', 'D', 'city', 'A'].map((node) => rate(node, JUNE))).toEqual([
+      [70, 150],
+      [70, 150],
+      [70, 150],
+      [0, 0],
+    ]);
+    expect(['N', 'city'].map((node) => rate(node, YEAR))).toEqual([
+      [133, 240],
+      [133, 240],
+    ]);
+    expect(all.sum('N', '', { ...YEAR, epoch }).redirected).toBe(false);
+    all.take(gain('A', '2025-07-02', [10]));
+    expect(all.sum('N', '', { ...YEAR, epoch })).toEqual({ amount: 250, redirected: true });
+    expect(all.sum('N', '', { ...JUNE, epoch })).toEqual({ amount: 150, redirected: false });
+  });
+
+  it('of parts sums to the whole in every stretch of days, by the tree of then and by any other', () => {
+    const told = fc.array(
+      fc.record({
+        unit: fc.constantFrom('A', 'B', 'N', 'C'),
+        offset: fc.integer({ min: -9, max: 9 }),
+        by: fc.integer({ min: -3, max: 3 }),
+      }),
+      { maxLength: 20 },
+    );
+    const stretch = fc.record({ from: fc.integer({ min: -10, max: 10 }), days: fc.nat(20) });
+    fc.assert(
+      fc.property(told, stretch, (all, { from, days }) => {
+        const flow = new FlowProjection(planOf(summing), tree, []);
+        for (const { unit, offset, by } of all)
+          flow.take({ unit, slice: '', day: MERGER + offset, amounts: [BigInt(by)], pairs: [] });
+        const range = { first: MERGER + from, end: MERGER + from + days, grain: 'day' } as const;
+        const within = all.filter(({ offset }) => offset >= from && offset < from + days);
+        const naive = within.reduce((sum, { by }) => sum + by, 0);
+        for (const epoch of [null, 0, 1]) {
+          const value = (node: string): number => Number(flow.sum(node, '', { ...range, epoch }).amount);
+          expect(value('city')).toBe(naive);
+          expect(value('A') + value('B') + value('N') + value('C')).toBe(naive);
+          expect(value('A') + value('B') + value('N')).toBe(value('D'));
+          if (epoch === 1) expect([value('A'), value('B')]).toEqual([0, 0]);
+        }
+      }),
+      { seed: 20_250_701 },
+    );
+  });
+
   it('of `own` numbers stays at the unit that states it', () => {
     const flow = new FlowProjection(planOf(counting, { units: 'own' }), tree, []);
     flow.take(gain('A', '2025-06-10', [5]));
     flow.take(gain('city', '2025-06-10', [3]));
-    expect(['A', 'D', 'city'].map((node) => flow.sum(node, '', JUNE).amount)).toEqual([5, 0, 3]);
+    for (const epoch of [null, tree.epochOf(MERGER)]) {
+      const values = ['A', 'N', 'D', 'city'].map((node) => flow.sum(node, '', { ...JUNE, epoch }).amount);
+      expect(values).toEqual([5, 0, 0, 3]);
+    }
   });
 });
 
@@ -179,11 +235,13 @@ describe('a stock', () => {
         for (const { unit, offset, by } of all)
           open.take({ unit, slice: '', day: MERGER + offset, amounts: [by], pairs: [] });
         for (let each = MERGER - 21; each <= MERGER + 22; each += 1) {
-          const value = (node: string): number => Number(open.at(node, '', { day: each, ...THEN }).amount);
           const naive = all.filter(({ offset }) => MERGER + offset < each).reduce((sum, { by }) => sum + by, 0);
-          expect(value('city')).toBe(naive);
-          expect(value('A') + value('B') + value('N') + value('C')).toBe(naive);
-          expect(value('A') + value('B') + value('N')).toBe(value('D'));
+          for (const epoch of [null, 0, 1]) {
+            const value = (node: string): number => Number(open.at(node, '', { day: each, epoch }).amount);
+            expect(value('city')).toBe(naive);
+            expect(value('A') + value('B') + value('N') + value('C')).toBe(naive);
+            expect(value('A') + value('B') + value('N')).toBe(value('D'));
+          }
         }
       }),
       { seed: 20_230_310 },
