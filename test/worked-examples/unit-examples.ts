@@ -135,11 +135,17 @@ function received(agency: string, receivedAt: string, { all, online = 0 }: { all
   );
 }
 
-const beforeAndAfter = [
+const untilJune = [
   ...received('A', '2025-06-10', { all: 100, online: 40 }),
   ...received('B', '2025-06-20', { all: 50, online: 30 }),
-  ...received('N', '2025-07-15', { all: 90, online: 63 }),
 ];
+const july = received('N', '2025-07-15', { all: 90, online: 63 });
+const beforeAndAfter = [...untilJune, ...july];
+const late = received('A', '2025-07-02', { all: 10 });
+
+const eventsOf = (told: readonly Told[]) => told.map(({ event }) => event);
+/** What E11 tells, as agencies send it. */
+export const mergerEvents = { untilJune: eventsOf(untilJune), july: eventsOf(july), late: eventsOf(late) } as const;
 
 const mergerOfFlows: readonly Example[] = [
   {
@@ -196,7 +202,7 @@ const mergerOfFlows: readonly Example[] = [
   {
     name: 'E11: what a dissolved unit still sends counts for its successor, with a flag',
     catalogue: 'merger',
-    told: [...beforeAndAfter, ...received('A', '2025-07-02', { all: 10 })],
+    told: [...beforeAndAfter, ...late],
     tick: '2025-12-31T12:00:00+07:00',
     answers: [
       ['online', 'N', '2025-07', '63/100 UNIT_SUCCESSOR'],

@@ -1,0 +1,75 @@
+// Interface: the whole way of the data in one thread, on a log in memory, asked without a socket.
+import { startAggregator } from '@nhip/aggregator';
+import { loadCatalogue } from '@nhip/catalogue';
+import type { Plan } from '@nhip/core';
+import { createMemoryLog } from '@nhip/event-log';
+import { createDecoder } from '@nhip/events';
+import { exporterRoutes, openPublishedView } from '@nhip/exporter';
+import { defaultLimits, doorMeter, gatewayRoutes } from '@nhip/gateway';
+import { createMetrics } from '@nhip/telemetry';
+import fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
+import { until } from '../process/nhip-process.ts';
+
+export interface WholeWay {
+  readonly plan: Plan;
+  readonly app: FastifyInstance;
+  get(path: string, accept?: string): Promise<LightMyRequestResponse>;
+  /** Sends events, moves the clock, and waits until everything shows, as far as `isShown` can tell. */
+  tell(events: readonly object[], tick: string, isShown: () => Promise<boolean>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WholeWayOptions {
+  /** Folder of the catalogue. */
+  readonly catalogue: string;
+  /** The wall clock, which stands still. */
+  readonly nowMs: number;
+}
+
+export async function openWholeWay({ catalogue, nowMs }: WholeWayOptions): Promise<WholeWay> {
+  const plan = await loadCatalogue(catalogue);
+  const now = () => nowMs;
+  const log = createMemoryLog({ partitions: 2, now });
+  const failed = (error: unknown): never => {
+    throw error;
+  };
+  const metrics = createMetrics();
+  const steadyNow = () => performance.now();
+  const aggregator = await startAggregator({ log, plan, metrics: createMetrics(), now, steadyNow, failed });
+  const view = await openPublishedView({ log, plan, failed });
+  const app = fastify();
+  const logger = { error: failed };
+  const decoder = await createDecoder(plan);
+  const meter = doorMeter(metrics);
+  await app.register(
+    gatewayRoutes({ log, decoder, limits: defaultLimits, meter, keys: null, clock: 'manual', logger, now, steadyNow }),
+  );
+  await app.register(exporterRoutes({ view, plan, clock: 'manual', now, metrics, logger }));
+  return {
+    plan,
+    app,
+    get: (path, accept) => app.inject({ url: path, ...(accept === undefined ? {} : { headers: { accept } }) }),
+    tell: async (events, tick, isShown) => {
+      if (events.length > 0) await post(app, '/v1/events', 'application/cloudevents-batch+json', events);
+      const { end } = await log.range('kpis', 0);
+      await post(app, '/v1/clock/tick', 'application/json', { at: tick });
+      await until('the tick shows', 20_000, async () => view.lastTick() === Date.parse(tick));
+      await until('everything shows', 20_000, async () => {
+        const { position, end: last } = await view.progress();
+        return last > end && position === last && (await isShown());
+      });
+    },
+    close: async () => {
+      await app.close();
+      await view.close();
+      await aggregator.close();
+      await log.close();
+    },
+  };
+}
+
+async function post(app: FastifyInstance, url: string, type: string, body: unknown): Promise<void> {
+  const headers = { 'content-type': type };
+  const answer = await app.inject({ method: 'POST', url, headers, body: JSON.stringify(body) });
+  if (answer.statusCode !== 202) throw new Error(`${url} answers ${answer.statusCode}: ${answer.body}`);
+}
