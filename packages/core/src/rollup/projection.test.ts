@@ -1,4 +1,4 @@
-// Measures rolled up over a tree that changes: flows by the tree of their day, stocks and holds by the tree of the moment (R13).
+// Measures rolled up over a tree that changes: flows by the tree of their day, stocks by the tree of the moment (R13).
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MeasureKind, MeasurePlan } from '../plan/plan.ts';
@@ -6,7 +6,6 @@ import { day, MERGER, tree } from '../testing/merger-tree.ts';
 import { smallMeasure } from '../testing/small-plan.ts';
 import type { Amount } from './day-series.ts';
 import { FlowProjection, type GrainRange } from './flow-projection.ts';
-import { HoldProjection } from './hold-projection.ts';
 import type { Gain } from './projection.ts';
 import { StockProjection } from './stock-projection.ts';
 
@@ -22,7 +21,6 @@ const counting: MeasureKind = { kind: 'count', at };
 const summing: MeasureKind = { kind: 'sum', of: at, at };
 const sketching: MeasureKind = { kind: 'sketch', of: at, at };
 const stocking: MeasureKind = { kind: 'stock', enter: at, leave: null };
-const holding: MeasureKind = { kind: 'hold', part: 0, value: 1, at: 0 };
 const planOf = (what: MeasureKind, rest: Partial<MeasurePlan> = {}) => ({
   record: 0,
   measure: smallMeasure({ what, ...rest }),
@@ -246,59 +244,5 @@ describe('a stock', () => {
       }),
       { seed: 20_230_310 },
     );
-  });
-});
-
-describe('a hold', () => {
-  const reading = (unit: string, text: string, value: number, slice = ''): Gain =>
-    gain(unit, text, [BigInt(value), Math.sign(value)], slice);
-  const everySlice = (): boolean => true;
-
-  function registers(): HoldProjection {
-    const size = new HoldProjection(planOf(holding), tree);
-    size.take(reading('A', '2025-06-15', 1100));
-    size.take(reading('B', '2025-06-16', 500));
-    return size;
-  }
-
-  it('of dissolved units is inherited by the successor until it has a reading of its own (E12)', () => {
-    const size = registers();
-    const value = (node: string, text: string): Amount => size.at(node, everySlice, midnight(text)).amount;
-    expect(['A', 'B', 'N', 'city'].map((node) => value(node, '2025-07-01'))).toEqual([1100n, 500n, 0n, 1600n]);
-    expect(['A', 'N', 'city'].map((node) => value(node, '2025-08-01'))).toEqual([0n, 1600n, 1600n]);
-    expect(size.at('N', everySlice, midnight('2025-08-01')).redirected).toBe(true);
-    size.take(reading('N', '2025-08-15', 1580));
-    expect(['N', 'city'].map((node) => value(node, '2025-09-01'))).toEqual([1580n, 1580n]);
-    expect(size.at('N', everySlice, midnight('2025-09-01'))).toMatchObject({ redirected: false });
-    expect(value('N', '2025-08-15')).toBe(1600n);
-    size.take(reading('N', '2025-08-15', -1580));
-    expect(['N', 'city'].map((node) => value(node, '2025-09-01'))).toEqual([1600n, 1600n]);
-  });
-
-  it('names the units in force that have a reading of their own', () => {
-    const size = registers();
-    size.take(reading('C', '2025-07-20', 7));
-    const readers = (node: string, text: string): readonly string[] => [
-      ...size.at(node, everySlice, midnight(text)).unitsWithReading,
-    ];
-    expect(readers('city', '2025-07-01')).toEqual(['A', 'B']);
-    expect(readers('city', '2025-07-10')).toEqual([]);
-    expect(readers('city', '2025-08-01')).toEqual(['C']);
-    expect(readers('D', '2025-08-01')).toEqual([]);
-  });
-
-  it('is replaced slice by slice, and only asked ones are summed', () => {
-    const size = new HoldProjection(planOf(holding), tree);
-    size.take(reading('A', '2025-06-15', 10, 'men'));
-    size.take(reading('A', '2025-06-15', 20, 'women'));
-    size.take(reading('N', '2025-07-15', 11, 'men'));
-    expect(size.at('N', everySlice, midnight('2025-08-01')).amount).toBe(31n);
-    expect(size.at('N', (slice) => slice === 'women', midnight('2025-08-01')).amount).toBe(20n);
-  });
-
-  it('of `own` numbers stays at the unit that states it', () => {
-    const size = new HoldProjection(planOf(holding, { units: 'own' }), tree);
-    size.take(reading('C', '2025-06-15', 7));
-    expect(['C', 'city'].map((node) => size.at(node, everySlice, midnight('2025-07-01')).amount)).toEqual([7n, 0n]);
   });
 });
