@@ -6,6 +6,9 @@ import { openQualityCity, type QualityCity } from './quality-city.ts';
 
 let told = 0;
 
+/** For a machine that does many things at once. */
+const PATIENCE = { timeout: 20_000 };
+
 interface Told {
   readonly id?: string;
   readonly type?: string;
@@ -51,8 +54,8 @@ describe('data quality by sender, record type and day of receipt', () => {
     expect(await door.send([event('B', 'd7', { data: { channel: 'pigeon' } })])).toMatchObject({ rejected: 1 });
     city.setNow('2023-06-16T10:00:00+07:00');
     const reopened = await city.openDoor();
-    await reopened.send([event('A', 'd8'), event('A', 'd9', { data: { receivedAt: null } })]);
-    await city.tick('2023-06-17T00:00:00+07:00');
+    await reopened.send([event('A', 'd8'), event('B', 'd10'), event('A', 'd9', { data: { receivedAt: null } })]);
+    await city.tick('2023-07-01T00:00:00+07:00');
   });
   afterAll(() => city.close());
 
@@ -71,8 +74,10 @@ describe('data quality by sender, record type and day of receipt', () => {
       });
     await expect
       .poll(() => city.answers('correct', '2023-06-16'))
-      .toMatchObject({ 'A dossier': '1/2', 'city *': '1/2' });
-    await expect.poll(() => city.answers('correct', '2023-06')).toMatchObject({ 'A dossier': '7/9', 'city *': '7/12' });
+      .toMatchObject({ 'A dossier': '1/2', 'city *': '2/3' });
+    await expect
+      .poll(() => city.answers('correct', '2023-06'), PATIENCE)
+      .toMatchObject({ 'A dossier': '7/9', 'city *': '8/13' });
   });
 
   it('đủ: expected fields that were filled over those that were asked for', async () => {
@@ -83,6 +88,31 @@ describe('data quality by sender, record type and day of receipt', () => {
   });
 
   it('sạch: without repeats, conflicts and impossible sequences', async () => {
-    await expect.poll(() => city.answers('clean', '2023-06-15')).toMatchObject({ 'A dossier': '3/6', 'city *': '3/6' });
+    await expect
+      .poll(() => city.answers('clean', '2023-06-15'), PATIENCE)
+      .toMatchObject({ 'A dossier': '3/6', 'city *': '3/6' });
+  });
+
+  it('sống: units that stated something within their cadence over all that are bound, by the calendar alone', async () => {
+    // On 15 June B sent something, but all of it was refused: nothing of it is live.
+    const expected = {
+      '2023-06-15': { 'A dossier': '1/1', 'city dossier': '1/2', 'city *': '1/2' },
+      '2023-06-16': { 'A dossier': '1/1', 'B dossier': '1/1', 'city *': '2/2' },
+      // A is bound to every day; C, which begins, has never stated anything.
+      '2023-06-17': { 'A dossier': '0/1', 'B dossier': '1/1', 'city *': '1/3' },
+      '2023-06-22': { 'B dossier': '1/1', 'city *': '1/3' },
+      '2023-06-23': { 'B dossier': '0/1', 'city *': '0/3' },
+      '2023-06': { 'B dossier': '0/1', 'city *': '0/3' },
+    };
+    for (const [period, answers] of Object.entries(expected)) {
+      await expect.poll(() => city.answers('live', period), PATIENCE).toMatchObject(answers);
+    }
+  });
+
+  it('đủ: units that reported in the period over those that a cadence binds at its end', async () => {
+    await expect.poll(() => city.answers('reported', '2023-06-15'), PATIENCE).toMatchObject({ 'city *': '1/2' });
+    await expect
+      .poll(() => city.answers('reported', '2023-06'), PATIENCE)
+      .toMatchObject({ 'city *': '2/3', 'B dossier': '1/1' });
   });
 });

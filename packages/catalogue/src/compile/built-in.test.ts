@@ -84,3 +84,38 @@ describe('what a record type declares impossible', () => {
     expect(compileText(impossible('{ early: { closedAt: set } }')).faults).toHaveLength(1);
   });
 });
+
+describe('members: cadence', () => {
+  const share = (formula: string): string =>
+    correct.replace('kpi: correct', 'kpi: share').replace(/ratio: \{ of.*/, formula);
+  const cadence = '{ every: 7d, levels: [commune] }';
+
+  it('counts pairs of unit and record type that a cadence binds, by the record type that is asked for', () => {
+    const { plan, faults } = compileText(
+      withCadence(cadence) +
+        share(
+          'ratio: { of: { members: cadence, having: { statement.fresh: { gt: 0 } } }, over: { members: cadence } }',
+        ),
+    );
+    expect(faults).toEqual([]);
+    const duties = [{ type: 'dossier', levels: ['commune'], units: [] }];
+    expect(plan.kpis.at(-1)?.formula).toMatchObject({
+      kind: 'ratio',
+      of: { kind: 'members', of: { kind: 'cadence', duties }, having: [{ dimension: 'type', op: 'gt', value: 0 }] },
+      over: { kind: 'members', of: { kind: 'cadence', duties }, having: [] },
+    });
+  });
+
+  it('is refused without a cadence, with a level of its own, and on what does not tell who reports', () => {
+    expect(compileText(goodCatalogue + share('members: cadence')).faults.map(({ message }) => message)).toEqual([
+      'no record type has a cadence: expected one that does',
+    ]);
+    const wrong = share('members: cadence\nlevel: commune\nhaving: { dossier.received: { gt: 0 } }');
+    expect(compileText(withCadence(cadence) + wrong).faults.map(({ message }) => message)).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining(`'level' is not known for 'cadence'`),
+        expect.stringContaining(`'dossier.received' does not tell who reports`),
+      ]),
+    );
+  });
+});

@@ -63,8 +63,9 @@ measures:
   rejected: { sum: rejected, at: day, by: [type] }
 `;
 
-/** The last of the measures, where some record type has a cadence: days of receipt that are recent still. */
-const FRESH = '  fresh: { stock: { enter: day, leave: freshUntil }, where: { freshUntil: set }, by: [type] }\n';
+/** The last of the measures, where some record type has a cadence: days that are recent still, on which something was accepted. */
+const FRESH =
+  '  fresh: { stock: { enter: day, leave: freshUntil }, where: { freshUntil: set, accepted: { gt: 0 } }, by: [type] }\n';
 
 /** Until when a receipt of this type keeps its sender live: as many days as the first cadence that fits the sender. */
 function freshness(type: string, cadences: readonly CadencePlan[], units: readonly UnitSpan[]): readonly string[] {

@@ -3,11 +3,15 @@ import type { ColumnTest, MemberSet, MemberTest } from '@nhip/core';
 import { known } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
 import { read } from '../source/read.ts';
+import { cadenceMembersOf } from './cadence-members.ts';
 import { columnNamed, columnTests } from './columns.ts';
 import { type CompiledFormula, namedUse, type Use } from './formula.ts';
 import { openFormula } from './formula-schema.ts';
 import type { FormulaContext } from './kpi-context.ts';
 import type { Slice } from './slice.ts';
+
+/** Pairs of a unit and a record type that it is to state. */
+const CADENCE = 'cadence';
 
 /** A measure with its tests, or tests of a column. */
 interface Tested {
@@ -20,7 +24,12 @@ interface Tested {
 export function membersOf(node: SourceNode, slice: Slice, context: FormulaContext): CompiledFormula | null {
   const written = read(node, openFormula.members, context.faults);
   const having = node.members.get('having');
-  if (written === null || having === undefined) return null;
+  if (written === null) return null;
+  if (written.members === CADENCE) return cadenceMembersOf(node, slice, context);
+  if (having === undefined) {
+    context.faults.add(node, `'having' is missing: expected at least one measure with its test`);
+    return null;
+  }
   const set = setOf(node, written, context);
   if (having.members.size === 0)
     context.faults.add(having, `'having' is empty: expected at least one measure with its test`);
@@ -43,7 +52,7 @@ function setOf(
   node: SourceNode,
   { members, level }: { readonly members: string; readonly level?: string | undefined },
   { settings, faults }: FormulaContext,
-): MemberSet {
+): PlainSet {
   const at = node.members.get('level') ?? node;
   if (members !== 'unit') {
     if (level !== undefined)
@@ -56,9 +65,11 @@ function setOf(
   return { kind: 'unit', level: level ?? null };
 }
 
+type PlainSet = Exclude<MemberSet, { readonly kind: 'cadence' }>;
+
 interface Testing {
   readonly name: string;
-  readonly set: MemberSet;
+  readonly set: PlainSet;
   readonly slice: Slice;
   readonly node: SourceNode;
 }
@@ -81,9 +92,13 @@ function testOf(test: SourceNode, { name, set, slice, node }: Testing, context: 
   }
   const member = set.kind === 'unit' ? null : carrierOf(use, { set: set.name, node, slice }, context);
   if (member === undefined) return null;
+  return { use: { ...use, member }, tests: measureTests(use, test, member), columns: [] };
+}
+
+/** @param dimension the one that carries the member, null: the member is a unit, or fixed by a slice. */
+export function measureTests(use: Use, test: SourceNode, dimension: string | null): readonly MemberTest[] {
   const bounds = typeof test.value === 'number' ? [['eq', test.value] as const] : boundsOf(test);
-  const tests = bounds.map(([op, value]) => ({ measure: use.reference, dimension: member, op, value }));
-  return { use: { ...use, member }, tests, columns: [] };
+  return bounds.map(([op, value]) => ({ measure: use.reference, dimension, op, value }));
 }
 
 function boundsOf(test: SourceNode): readonly (readonly [MemberTest['op'], number])[] {

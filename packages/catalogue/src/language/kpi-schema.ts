@@ -53,7 +53,11 @@ export function formulaConstructs(formula: z.ZodType) {
       first: z.union([branches, strict({ of: branches, empty: emptySchema.optional() })]),
       empty: emptySchema.optional(),
     }),
-    members: strict({ members: name, having: z.record(measureName, memberTest), level: name.optional() }),
+    members: strict({
+      members: name,
+      having: z.record(measureName, memberTest).optional(),
+      level: name.optional(),
+    }),
     kpi: strict({ kpi: kpiId }),
     score_of: strict({ score_of: kpiId }),
     shift: strict({ shift: earlier }),
@@ -163,7 +167,7 @@ export function deepKpiSchema(): z.ZodType {
     shift: all.shift.shape.shift.optional(),
     growth: all.growth.shape.growth.optional(),
     by_grain: all.by_grain.shape.by_grain.optional(),
-    having: all.members.shape.having.optional(),
+    having: all.members.shape.having,
     level: name.optional(),
     empty: emptySchema.optional(),
   });

@@ -1,10 +1,11 @@
 // Formulas as functions of a place. They work on measures that are rolled up already, so a rate is never summed.
-import type { Formula, KpiPlan, MemberTest, Step } from '../plan/kpi.ts';
+import type { Duty, Formula, KpiPlan, MemberTest, Step } from '../plan/kpi.ts';
 import type { FlagPlan, ZeroPolicy } from '../plan/rating.ts';
 import type { ColumnTest } from '../plan/table.ts';
 import { valuesOf } from '../rollup/slice.ts';
 import type { Standing } from '../rollup/standing.ts';
 import { NONE } from '../table/dictionary.ts';
+import { cadenceMembers } from './cadence-members.ts';
 import { passingCodes } from './columns.ts';
 import { composite } from './composite.ts';
 import { byGrain, elsewhere, growth, NO_VALUE } from './earlier-formula.ts';
@@ -264,6 +265,7 @@ function first(compiling: Compiling, { of, zeroIsEmpty }: Extract<Formula, { kin
 function members(compiling: Compiling, formula: Extract<Formula, { kind: 'members' }>): Read {
   const { of, having, columns } = formula;
   if (of.kind === 'unit') return unitMembers(compiling, having, of.level);
+  if (of.kind === 'cadence') return dutiesKept(compiling, of.duties, having);
   const tests = having.map((test) => memberTest(compiling, test));
   const candidates =
     columns.length > 0 ? tableMembers(compiling, of.name, columns) : domainMembers(compiling, of.name, having);
@@ -292,6 +294,13 @@ function memberTest(compiling: Compiling, { measure, dimension, op, value }: Mem
 
 function passes(tests: readonly Test[], place: Place): boolean {
   return tests.every((test) => test(place));
+}
+
+/** By a kept dimension, the record type under test is its value. */
+function dutiesKept(compiling: Compiling, duties: readonly Duty[], having: readonly MemberTest[]): Read {
+  const isKept = compiling.view.dimension !== null;
+  const tests = having.map((test) => memberTest(compiling, isKept ? { ...test, dimension: null } : test));
+  return cadenceMembers(compiling.view, duties, (place) => passes(tests, place));
 }
 
 /** Units in force below (or at) the node: those of a level, else the leaves. */

@@ -144,11 +144,20 @@ export type MemberSet =
   /** Units in force below (or at) the node; `level` narrows them to one level, else those that are leaves. */
   | { readonly kind: 'unit'; readonly level: string | null }
   /** Values of a dimension that joins by this domain (or, without a domain, by this field name). */
-  | { readonly kind: 'domain'; readonly name: string };
+  | { readonly kind: 'domain'; readonly name: string }
+  /** Pairs of a unit and a record type that it is to state by a cadence, units at or below the node. */
+  | { readonly kind: 'cadence'; readonly duties: readonly Duty[] };
+
+export interface Duty {
+  /** Name of the record type: a value of the dimension `type` of the record type `statement`. */
+  readonly type: string;
+  readonly levels: readonly string[];
+  readonly units: readonly string[];
+}
 
 export interface MemberTest {
   readonly measure: MeasureReference;
-  /** For a `domain` set: the dimension of the measure that carries the member. */
+  /** For a set of another kind than `unit`: the dimension of the measure that carries the member. */
   readonly dimension: string | null;
   readonly op: 'lt' | 'lte' | 'gt' | 'gte' | 'eq';
   readonly value: number;

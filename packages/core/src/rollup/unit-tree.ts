@@ -33,6 +33,8 @@ export interface UnitTree extends Moves {
   successorsOf(unit: string, day: number): readonly string[];
   /** First days of all epochs but the first. */
   readonly boundaries: readonly number[];
+  /** The unit itself is there in that epoch. */
+  isInForce(unit: string, epoch: number): boolean;
   /** Units in force at or below a node: those of one level, or (null) those with none below them. */
   membersOf(node: string, epoch: number, level: string | null): readonly string[];
 }
@@ -76,6 +78,7 @@ export function createUnitTree(plan: Plan): UnitTree {
     levelsOf: (unit) => levels.get(unit) ?? [],
     successorsOf: (unit, day) => chainOf(spans, unit, day).slice(1),
     boundaries,
+    isInForce: (unit, epoch) => spanOn(unit, firstDayOf(epoch)) !== null,
     membersOf: (node, epoch, level) => {
       const name = `${epoch}/${level ?? ''}/${node}`;
       let members = knownMembers.get(name);
