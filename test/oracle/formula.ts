@@ -1,7 +1,8 @@
 // Oracle: what is written in a KPI, found in the YAML: its measures, and its value from rolled-up measures.
 import type { Catalogue, Kpi } from './catalogue.ts';
-import { type Measure, measureOf } from './facts.ts';
-import { toNumber, type Value } from './value.ts';
+import type { Measure } from './facts.ts';
+import { measureUse, members, readSlice } from './measure-use.ts';
+import type { Value } from './value.ts';
 import { isMap, itemsOf, listOf, type MapNode, mapOf, mapOrEmpty, type Node, numberOf, textOf } from './yaml-node.ts';
 
 /** Dimension -> value. */
@@ -109,11 +110,6 @@ export function kpiNamed(id: string, { kpis }: Catalogue): Kpi {
 
 export function sliceOf({ body }: Kpi): Slice {
   return readSlice(body.slice);
-}
-
-/** Every value as it reads as a dimension. */
-function readSlice(node: Node): Slice {
-  return Object.fromEntries(Object.entries(mapOrEmpty(node)).map(([name, value]) => [name, String(value)]));
 }
 
 export function outcomeOf(node: Node, context: FormulaContext): Outcome {
@@ -277,66 +273,6 @@ function firstBranch(map: MapNode, context: FormulaContext): Outcome {
     if (typeof flag === 'string' && outcome.value !== null) context.raise(flag);
   }
   return found ?? NOTHING;
-}
-
-function members(map: MapNode, context: FormulaContext): number {
-  const level = typeof map.level === 'string' ? map.level : null;
-  const set = textOf(map.members);
-  const all = Object.entries(mapOf(map.having));
-  const columns = all.flatMap(([name, test]) => columnTest(name.split('.'), { set, test, context }) ?? []);
-  const measures = all.filter(([name, test]) => columnTest(name.split('.'), { set, test, context }) === null);
-  return context.reader.members(set, level, memberTests(measures, context), columns);
-}
-
-interface Having {
-  readonly set: string;
-  readonly test: Node;
-  readonly context: FormulaContext;
-}
-
-/** Null: the name is not one of a column. */
-function columnTest([table, column = '']: readonly string[], { set, test, context }: Having): ColumnTest | null {
-  const columns = table === set ? context.catalogue.tables.get(set)?.columns : undefined;
-  if (columns === undefined || !(column in columns)) return null;
-  return {
-    column,
-    passes: (cell) => {
-      if (typeof cell === 'object') return cell.type === 'number' && passes(toNumber(cell), test);
-      return itemsOf(test).includes(cell);
-    },
-  };
-}
-
-function memberTests(having: readonly (readonly [string, Node])[], context: FormulaContext): readonly MemberTest[] {
-  return having.map(([name, test]) => ({
-    ...measureUse(name, context),
-    passes: (value) => passes(value, test),
-  }));
-}
-
-function passes(value: number, test: Node): boolean {
-  if (typeof test === 'number') return value === test;
-  const compare: Readonly<Record<string, (bound: number) => boolean>> = {
-    lt: (bound) => value < bound,
-    lte: (bound) => value <= bound,
-    gt: (bound) => value > bound,
-    gte: (bound) => value >= bound,
-    eq: (bound) => value === bound,
-  };
-  return Object.entries(mapOf(test)).every(([operator, bound]) => compare[operator]?.(numberOf(bound)) ?? false);
-}
-
-/** `dossier.received`, or `{measure: dossier.received, slice: {channel: online}}`. */
-function measureUse(node: Node, context: Pick<FormulaContext, 'catalogue' | 'slice'>): MeasureUse {
-  const map = isMap(node) ? node : { measure: node };
-  const [recordName = '', name = ''] = textOf(map.measure).split('.');
-  const record = context.catalogue.records.find((each) => each.name === recordName);
-  if (record === undefined || !(name in record.measures))
-    throw new RangeError(`the oracle finds no measure ${String(map.measure)}`);
-  return {
-    measure: measureOf(recordName, name, record.measures[name]),
-    slice: { ...context.slice, ...readSlice(map.slice) },
-  };
 }
 
 /** Only what is read of a composite is of interest here; its points are added up where they are judged. */

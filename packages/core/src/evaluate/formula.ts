@@ -1,24 +1,16 @@
 // Formulas as functions of a place. They work on measures that are rolled up already, so a rate is never summed.
-import type { Duty, Formula, KpiPlan, MemberTest, Step } from '../plan/kpi.ts';
+import type { Formula, KpiPlan, Step } from '../plan/kpi.ts';
 import type { FlagPlan, ZeroPolicy } from '../plan/rating.ts';
-import type { ColumnTest } from '../plan/table.ts';
-import { valuesOf } from '../rollup/slice.ts';
 import type { Standing } from '../rollup/standing.ts';
-import { NONE } from '../table/dictionary.ts';
-import { cadenceMembers } from './cadence-members.ts';
-import { passingCodes } from './columns.ts';
+import { type Compiling, type FormulaView, type LensedUse, type Read, used } from './compiling.ts';
 import { composite } from './composite.ts';
 import { byGrain, elsewhere, growth, NO_VALUE } from './earlier-formula.ts';
-import { createLenses, type Lens, type Lenses } from './lens.ts';
-import { type MeasureUse, useMeasure, type View } from './measure-use.ts';
+import { createLenses } from './lens.ts';
+import { useMeasure } from './measure-use.ts';
+import { members } from './members.ts';
 import type { Part } from './part.ts';
 import { newFlags, type Outcome, type Place, raise } from './place.ts';
 import { withZero } from './score.ts';
-
-/** A measure with the way from the period asked for to the days it is read in. */
-export interface LensedUse extends MeasureUse {
-  readonly lens: Lens;
-}
 
 export interface CompiledFormula {
   /** What the value is made of: who reports them, reports to the KPI. */
@@ -35,24 +27,6 @@ export interface CompiledFormula {
 }
 
 type Evaluate = (place: Place) => Outcome;
-type Read = (place: Place) => number | null;
-
-export interface FormulaView extends View {
-  /** Another KPI, for the same dimension. */
-  part(kpi: number): Part;
-}
-
-interface Compiling {
-  readonly view: FormulaView;
-  readonly uses: LensedUse[];
-  readonly watched: LensedUse[];
-  readonly lenses: Lenses;
-  /** Shifts and windows around the part that is compiled just now, the outermost first. */
-  readonly steps: readonly Step[];
-  readonly parts: Part[];
-  readonly openSets: Standing[];
-  readonly tableTurns: number[];
-}
 
 /** The value of the KPI with the flags that it declares. */
 export function compileFormula(view: FormulaView, kpi: Pick<KpiPlan, 'formula' | 'flags' | 'rating'>): CompiledFormula {
@@ -143,11 +117,6 @@ function reading(compiling: Compiling, formula: Formula): Read {
       return (place) => evaluate(place).value;
     }
   }
-}
-
-function used({ uses, lenses, steps }: Compiling, use: MeasureUse): MeasureUse {
-  uses.push({ ...use, lens: lenses.of(steps) });
-  return use;
 }
 
 function ratio(compiling: Compiling, { of, over }: Extract<Formula, { kind: 'ratio' }>): Evaluate {
@@ -259,85 +228,5 @@ function first(compiling: Compiling, { of, zeroIsEmpty }: Extract<Formula, { kin
       }
     }
     return NO_VALUE;
-  };
-}
-
-function members(compiling: Compiling, formula: Extract<Formula, { kind: 'members' }>): Read {
-  const { of, having, columns } = formula;
-  if (of.kind === 'unit') return unitMembers(compiling, having, of.level);
-  if (of.kind === 'cadence') return dutiesKept(compiling, of.duties, having);
-  const tests = having.map((test) => memberTest(compiling, test));
-  const candidates =
-    columns.length > 0 ? tableMembers(compiling, of.name, columns) : domainMembers(compiling, of.name, having);
-  return (place) => {
-    let count = 0;
-    for (const member of candidates(place)) if (passes(tests, { ...place, member })) count += 1;
-    return count;
-  };
-}
-
-type Test = (place: Place) => boolean;
-
-const comparisons: Readonly<Record<MemberTest['op'], (left: number, right: number) => boolean>> = {
-  lt: (left, right) => left < right,
-  lte: (left, right) => left <= right,
-  gt: (left, right) => left > right,
-  gte: (left, right) => left >= right,
-  eq: (left, right) => left === right,
-};
-
-function memberTest(compiling: Compiling, { measure, dimension, op, value }: MemberTest): Test {
-  const { read } = used(compiling, useMeasure(compiling.view, measure, dimension));
-  const compare = comparisons[op];
-  return (place) => compare(read(place), value);
-}
-
-function passes(tests: readonly Test[], place: Place): boolean {
-  return tests.every((test) => test(place));
-}
-
-/** By a kept dimension, the record type under test is its value. */
-function dutiesKept(compiling: Compiling, duties: readonly Duty[], having: readonly MemberTest[]): Read {
-  const isKept = compiling.view.dimension !== null;
-  const tests = having.map((test) => memberTest(compiling, isKept ? { ...test, dimension: null } : test));
-  return cadenceMembers(compiling.view, duties, (place) => passes(tests, place));
-}
-
-/** Units in force below (or at) the node: those of a level, else the leaves. */
-function unitMembers(compiling: Compiling, having: readonly MemberTest[], level: string | null): Read {
-  const { tree } = compiling.view.rollup;
-  const tests = having.map((test) => memberTest(compiling, { ...test, dimension: null }));
-  return (place) => {
-    const epoch = place.epoch ?? tree.epochOf(place.window.end - 1);
-    let count = 0;
-    for (const unit of tree.membersOf(place.node, epoch, level)) {
-      if (passes(tests, { ...place, node: unit })) count += 1;
-    }
-    return count;
-  };
-}
-
-/** The codes whose row passes on the last day of the period. */
-function tableMembers({ view, tableTurns }: Compiling, name: string, columns: readonly ColumnTest[]): Candidates {
-  const passing = passingCodes(view.plan, { name, columns });
-  tableTurns.push(...passing.turns);
-  return ({ window }) => passing.on(window.periodEnd - 1);
-}
-
-type Candidates = (place: Place) => Iterable<string>;
-
-/** The declared codes; of an open domain, the codes that standing records carry in a tested dimension. */
-function domainMembers({ view, openSets }: Compiling, name: string, having: readonly MemberTest[]): Candidates {
-  const declared = view.plan.domains.find((domain) => domain.name === name)?.codes ?? null;
-  if (declared !== null) return () => declared;
-  const carriers = having.flatMap(({ measure, dimension }) => {
-    if (dimension === null) return [];
-    const use = useMeasure({ ...view, dimension }, { ...measure, slice: {} }, null);
-    return [use.standing];
-  });
-  openSets.push(...carriers);
-  return () => {
-    const carried = carriers.flatMap((standing) => [...standing.slices()].flatMap((slice) => valuesOf(slice, 1)));
-    return new Set(carried.filter((code) => code !== NONE));
   };
 }

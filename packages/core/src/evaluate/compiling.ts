@@ -1,0 +1,36 @@
+// What is gathered while a formula is compiled: the measures that it reads and how it looks at them.
+import type { Step } from '../plan/kpi.ts';
+import type { Standing } from '../rollup/standing.ts';
+import type { Lens, Lenses } from './lens.ts';
+import type { MeasureUse, View } from './measure-use.ts';
+import type { Part } from './part.ts';
+import type { Place } from './place.ts';
+
+export type Read = (place: Place) => number | null;
+
+/** A measure with the way from the period asked for to the days it is read in. */
+export interface LensedUse extends MeasureUse {
+  readonly lens: Lens;
+}
+
+export interface FormulaView extends View {
+  /** Another KPI, for the same dimension. */
+  part(kpi: number): Part;
+}
+
+export interface Compiling {
+  readonly view: FormulaView;
+  readonly uses: LensedUse[];
+  readonly watched: LensedUse[];
+  readonly lenses: Lenses;
+  /** Shifts and windows around the part that is compiled just now, the outermost first. */
+  readonly steps: readonly Step[];
+  readonly parts: Part[];
+  readonly openSets: Standing[];
+  readonly tableTurns: number[];
+}
+
+export function used({ uses, lenses, steps }: Compiling, use: MeasureUse): MeasureUse {
+  uses.push({ ...use, lens: lenses.of(steps) });
+  return use;
+}
