@@ -7,20 +7,18 @@ export interface GaugeFamily {
   readonly suffix: string;
   /** Follows the title of the KPI in the help. */
   readonly says: string;
-  /** What is written behind the other labels: a label of this family's own. */
-  readonly label: (result: Result) => string;
+  /** A label of this family's own, written behind the others; null: it has none. */
+  readonly label: ((result: Result) => string) | null;
   /** Null: no sample. */
   readonly number: (result: Result) => number | null;
 }
 
-const noLabel = (): string => '';
-
 export const gaugeFamilies: readonly GaugeFamily[] = [
-  { suffix: '', says: '', label: noLabel, number: ({ value }) => value },
-  { suffix: '_numerator', says: ' (numerator)', label: noLabel, number: ({ numerator }) => numerator },
-  { suffix: '_denominator', says: ' (denominator)', label: noLabel, number: ({ denominator }) => denominator },
-  { suffix: '_target', says: ' (target)', label: noLabel, number: ({ target }) => target },
-  { suffix: '_score', says: ' (points of its score)', label: noLabel, number: ({ score }) => score },
+  { suffix: '', says: '', label: null, number: ({ value }) => value },
+  { suffix: '_numerator', says: ' (numerator)', label: null, number: ({ numerator }) => numerator },
+  { suffix: '_denominator', says: ' (denominator)', label: null, number: ({ denominator }) => denominator },
+  { suffix: '_target', says: ' (target)', label: null, number: ({ target }) => target },
+  { suffix: '_score', says: ' (points of its score)', label: null, number: ({ score }) => score },
   {
     suffix: '_status',
     says: ' (1 at the status that holds)',

@@ -77,20 +77,19 @@ function* familyTexts(
 ): Generator<string> {
   const name = gaugeName(kpi) + family.suffix;
   let text = `# HELP ${name} ${helpText(kpi.title.en + family.says, format)}\n# TYPE ${name} gauge\n`;
-  for (let place = 0; place < standing.count; place += 1) {
+  const { label, number } = family;
+  const end = (result: Result): string => (label === null ? '} ' : `${label(result)}} `);
+  for (const [place, key] of standing.keys.entries()) {
     const [now, former] = [current[place] ?? null, previous[place] ?? null];
-    if (now === null && former === null) continue;
-    const { before, after } = labels.of(kpi.id, place, standing.key(place));
-    if (now !== null) text += sampleText(family, now, `${name}${before}current${after}`);
-    if (former !== null) text += sampleText(family, former, `${name}${before}previous${after}`);
+    const value = now === null ? null : number(now);
+    const formerValue = former === null ? null : number(former);
+    if (value === null && formerValue === null) continue;
+    const labelled = labels.of(kpi.id, place, key);
+    if (now !== null && value !== null) text += `${name}${labelled.current}${end(now)}${value}\n`;
+    if (former !== null && formerValue !== null) text += `${name}${labelled.previous}${end(former)}${formerValue}\n`;
     if (text.length < PIECE_LENGTH) continue;
     yield text;
     text = '';
   }
   yield text;
-}
-
-function sampleText({ label, number }: GaugeFamily, result: Result, named: string): string {
-  const value = number(result);
-  return value === null ? '' : `${named}${label(result)}} ${value}\n`;
 }

@@ -1,12 +1,12 @@
-// The labels of series as they are written, found once and kept: a series never changes its key. What series share (unit, level
-// and grain; one value of a dimension) is kept once.
+// The labels of series as they are written, found once and kept: a series never changes its key. KPIs share their units, grains
+// and dimensions, so equal texts are kept once.
 import type { SeriesKey } from '@nhip/core';
 import { labelText } from '@nhip/telemetry';
 
-/** Around the period: `{unit="…",level="…",grain="…",period="` and what follows its closing quote, without the brace. */
+/** From the opening brace on, without the closing one: a family may have a label more. */
 export interface LabelTexts {
-  readonly before: string;
-  readonly after: string;
+  readonly current: string;
+  readonly previous: string;
 }
 
 export interface LabelBook {
@@ -15,14 +15,8 @@ export interface LabelBook {
 }
 
 export function createLabelBook(): LabelBook {
-  const shared = new Map<string, string>();
+  const shared = new Map<string, LabelTexts>();
   const kpis = new Map<string, LabelTexts[]>();
-  const once = (text: string): string => {
-    const known = shared.get(text);
-    if (known !== undefined) return known;
-    shared.set(text, text);
-    return text;
-  };
   return {
     of: (kpi, place, key) => {
       let known = kpis.get(kpi);
@@ -32,7 +26,7 @@ export function createLabelBook(): LabelBook {
       }
       let texts = known[place];
       if (texts === undefined) {
-        texts = { before: once(beforePeriod(key)), after: once(afterPeriod(key)) };
+        texts = written(key, shared);
         known[place] = texts;
       }
       return texts;
@@ -40,12 +34,19 @@ export function createLabelBook(): LabelBook {
   };
 }
 
-function beforePeriod({ unit, level, grain }: SeriesKey): string {
-  return `{unit="${labelText(unit)}",level="${labelText(level)}",grain="${grain}",period="`;
+function written(key: SeriesKey, shared: Map<string, LabelTexts>): LabelTexts {
+  const { unit, level, grain } = key;
+  const before = `{unit="${labelText(unit)}",level="${labelText(level)}",grain="${grain}",period="`;
+  const current = `${before}current"${dimensionsText(key)}`;
+  const known = shared.get(current);
+  if (known !== undefined) return known;
+  const texts = { current, previous: `${before}previous"${dimensionsText(key)}` };
+  shared.set(current, texts);
+  return texts;
 }
 
-function afterPeriod({ dimensions }: SeriesKey): string {
-  let text = '"';
+function dimensionsText({ dimensions }: SeriesKey): string {
+  let text = '';
   for (const name in dimensions) text += `,${name}="${labelText(dimensions[name] ?? '')}"`;
   return text;
 }

@@ -37,7 +37,8 @@ export async function showKpis({ plan, standings, today, turns }: ShowOptions): 
   const shown: ShownKpi[] = [];
   for (const kpi of plan.kpis) {
     const standing = byKpi.get(kpi.id);
-    if (standing !== undefined && standing.count > 0) shown.push(await showKpi(kpi, standing, { currentOf, turns }));
+    if (standing !== undefined && standing.keys.length > 0)
+      shown.push(await showKpi(kpi, standing, { currentOf, turns }));
   }
   return shown;
 }
@@ -55,8 +56,8 @@ async function showKpi(kpi: ScrapedKpi, standing: Standing, { currentOf, turns }
   const current: (Result | null)[] = [];
   const previous: (Result | null)[] = [];
   const samples = gaugeFamilies.map(() => 0);
-  for (let place = 0; place < standing.count; place += 1) {
-    const period = currentOf(standing.key(place).grain);
+  for (const [place, { grain }] of standing.keys.entries()) {
+    const period = currentOf(grain);
     const [now, former] = [standing.at(place, period), standing.at(place, period - 1)];
     current.push(now);
     previous.push(former);
@@ -69,8 +70,9 @@ async function showKpi(kpi: ScrapedKpi, standing: Standing, { currentOf, turns }
 
 function countSamples(samples: number[], result: Result | null): void {
   if (result === null) return;
-  for (const [place, { number }] of gaugeFamilies.entries()) {
-    if (number(result) !== null) samples[place] = (samples[place] ?? 0) + 1;
+  for (let place = 0; place < gaugeFamilies.length; place += 1) {
+    const isSample = gaugeFamilies[place]?.number(result) !== null;
+    if (isSample) samples[place] = (samples[place] ?? 0) + 1;
   }
 }
 

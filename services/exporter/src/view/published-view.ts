@@ -75,17 +75,12 @@ function standingOf(kpi: string, store: PublishedStore): Standing {
   const runs = series.map((one) => one.runs);
   return {
     kpi,
-    count: series.length,
-    key: (place) => at(series, place).key,
-    at: (place, period) => carriedAt(at(runs, place), period)?.result ?? null,
+    keys: series.map(({ key }) => key),
+    at: (place, period) => carriedAt(runs[place] ?? NO_RUNS, period)?.result ?? null,
   };
 }
 
-function at<Item>(items: readonly Item[], place: number): Item {
-  const item = items[place];
-  if (item === undefined) throw new RangeError(`there is no series at ${place}`);
-  return item;
-}
+const NO_RUNS: Series['runs'] = [];
 
 interface Shown {
   readonly store: PublishedStore;

@@ -31,9 +31,8 @@ export interface PublishedSeries {
 /** Everything one KPI has published as it stood when it was asked for: commits that arrive later do not change it. */
 export interface Standing {
   readonly kpi: string;
-  /** A series has a place from 0 on that it never changes, so what is known of its key may be kept by place. */
-  readonly count: number;
-  key(place: number): SeriesKey;
+  /** A series never changes its place among them, so what is known of its key may be kept by place. */
+  readonly keys: readonly SeriesKey[];
   /** The result of one period, null where nothing is published. */
   at(place: number, period: number): Result | null;
 }
