@@ -1,8 +1,8 @@
 // Own metrics: only what the one list names can be counted, and a scrape shows exactly that.
-import { context, propagation, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
 import { metrics as definitions, type MetricDefinition } from './metrics.ts';
 import { createMetrics } from './registry.ts';
+import { recordedSpan } from './testing/recorded-span.ts';
 
 describe('the list of own metrics', () => {
   const all: readonly (readonly [string, MetricDefinition])[] = Object.entries(definitions);
@@ -104,7 +104,7 @@ describe('a scrape', () => {
 
   it('names the trace of a recorded observation, in OpenMetrics only', async () => {
     const metrics = createMetrics();
-    recordedSpan(() => metrics.observe('nhip_tally_commit_seconds', {}, 0.7));
+    recordedSpan('7'.padStart(32, '0'), () => metrics.observe('nhip_tally_commit_seconds', {}, 0.7));
     metrics.observe('nhip_tally_commit_seconds', {}, 0.002);
     const text = samples(await metrics.scrape('openmetrics'));
     expect(text).toContainEqual(
@@ -124,30 +124,6 @@ describe('a scrape', () => {
     await expect(metrics.scrape()).rejects.toThrow('no state');
   });
 });
-
-/** Runs a deed as if an SDK recorded it in trace 7. */
-function recordedSpan(deed: () => void): void {
-  const spanContext = { traceId: '7'.padStart(32, '0'), spanId: '1'.padStart(16, '0'), traceFlags: TraceFlags.SAMPLED };
-  const active = trace.setSpanContext(ROOT_CONTEXT, spanContext);
-  propagation.setGlobalPropagator({ inject: () => {}, extract: (given) => given, fields: () => ['traceparent'] });
-  context.setGlobalContextManager({
-    active: () => active,
-    with: (_context, run, self, ...given) => run.call(self ?? null, ...given),
-    bind: (_context, target) => target,
-    enable() {
-      return this;
-    },
-    disable() {
-      return this;
-    },
-  });
-  try {
-    deed();
-  } finally {
-    context.disable();
-    propagation.disable();
-  }
-}
 
 function samples(scrape: string): readonly string[] {
   return scrape.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
