@@ -48,6 +48,12 @@ describe('the embedded group', () => {
   );
 });
 
+describe('the scrape group', () => {
+  it('prints a number for every row, and writes the same rows as JSON', { timeout: RUN_MS_MAX }, () =>
+    expectRows('scrape'),
+  );
+});
+
 describeWith([kafkaMissing(), programMissing('mvn'), programMissing('java')], 'the kafka group', () => {
   it('prints a number for every row, and writes the same rows as JSON', { timeout: RUN_MS_MAX }, () =>
     expectRows('kafka'),

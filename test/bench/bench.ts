@@ -12,11 +12,13 @@ import { servicesScenario } from './kafka/services.ts';
 import { tallyScenario } from './kafka/tally.ts';
 import { startLoad } from './load/load.ts';
 import { plain, printTable, type Row, writeJson } from './report.ts';
+import { scrapeScenario } from './scrape/scrape.ts';
 import { openSetting, type Setting } from './setting.ts';
 
 const groups: Readonly<Record<string, readonly Scenario[]>> = {
   embedded: [batchScenario, singleScenario, freshScenario, restartScenario, slopeScenario, memoryScenario],
   kafka: [tallyScenario, servicesScenario],
+  scrape: [scrapeScenario],
 };
 
 interface Run {

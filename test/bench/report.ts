@@ -75,6 +75,14 @@ export const targets = {
     target: 1,
     kind: 'most',
   },
+  'scrape.vs-prom-client': {
+    what: 'prom-client over /metrics, 100,000 series',
+    unit: 'ratio',
+    target: 5,
+    kind: 'least',
+  },
+  'scrape.block': { what: 'longest hold-up of the event loop by a scrape', unit: 'ms', target: 20, kind: 'most' },
+  'scrape.million': { what: 'a scrape of 1 million series over a socket', unit: 's', target: 10, kind: 'most' },
 } as const satisfies Readonly<Record<string, Target>>;
 
 export type RowId = keyof typeof targets;

@@ -20,6 +20,8 @@ export interface Sizes {
   /** Events of the topic that the tally on Kafka is measured with, two for each record. */
   readonly kafkaEvents: number;
   readonly kafkaDoorEvents: number;
+  /** Series of a small, a middle and a large scrape; multiples of ten. */
+  readonly scrapeSamples: readonly [number, number, number];
   /** Events that are encoded at a time. */
   readonly stretch: number;
   /** Longest time for one stretch to be counted after it was sent. */
@@ -43,6 +45,7 @@ export const whole: Sizes = {
   slopeEvents: 10_000_000,
   kafkaEvents: 2_000_000,
   kafkaDoorEvents: 500_000,
+  scrapeSamples: [10_000, 100_000, 1_000_000],
   stretch: 1_000_000,
   countedMsMax: 120_000,
 };
@@ -60,6 +63,7 @@ export const quick: Sizes = {
   slopeEvents: 100_000,
   kafkaEvents: 40_000,
   kafkaDoorEvents: 10_000,
+  scrapeSamples: [100, 1_000, 10_000],
   stretch: 10_000,
   countedMsMax: 30_000,
 };
