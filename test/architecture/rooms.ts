@@ -33,7 +33,7 @@ const TRACING_SDK = 'services/nhip/src/serve/tracing-sdk';
 export const knownOnlyTo: Readonly<Record<string, readonly string[]>> = {
   'node:sqlite': ['packages/event-log/src/sqlite/', 'test/'],
   kafkajs: ['packages/event-log/src/kafka/', 'test/'],
-  'prom-client': ['packages/telemetry/'],
+  'prom-client': ['packages/telemetry/', 'test/bench/scrape/'],
   pino: ['packages/telemetry/'],
   '@opentelemetry/api': ['packages/telemetry/', TRACING_SDK],
   '@opentelemetry/sdk-trace': [TRACING_SDK],
