@@ -91,6 +91,7 @@ it('tells verdicts by agency, dead letters by code, lag, durations, and the size
   expect(sumOf(scrape, 'nhip_tally_commit_seconds_count')).toBeGreaterThanOrEqual(2);
   expect(sumOf(scrape, 'nhip_evaluate_seconds_count')).toBeGreaterThanOrEqual(1);
   // The log took the events in half a second ago.
+  expect(valuesOf(scrape, 'nhip_last_statement_age_seconds')).toEqual({ [`{agency="${AGENCY}"}`]: 0.5 });
   const shown = sumOf(scrape, 'nhip_event_to_kpi_seconds_count');
   expect(shown).toBeGreaterThanOrEqual(1);
   expect(sumOf(scrape, 'nhip_event_to_kpi_seconds_sum')).toBeCloseTo(shown / 2, 6);

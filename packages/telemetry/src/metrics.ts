@@ -44,6 +44,11 @@ export const metrics = {
     type: 'counter',
     labels: ['code'],
   },
+  nhip_last_statement_age_seconds: {
+    help: 'Time since the last statement that the log took in and the tally judged, by agency. With several aggregators the least one holds.',
+    type: 'gauge',
+    labels: ['agency'],
+  },
   nhip_tally_conflicts_total: {
     help: 'Events with the source, id and version of an earlier one but other content, by agency; each also has a verdict.',
     type: 'counter',

@@ -32,6 +32,12 @@ export function createReadings({ log, metrics, now, isWaiting }: ReadingsOptions
   let last: Evaluation | null = null;
 
   readCounts(metrics, tallies);
+  metrics.read('nhip_last_statement_age_seconds', () =>
+    [...lastHeard(tallies)].map(([agency, ingestTime]) => ({
+      labels: { agency },
+      value: Math.max(0, now() - ingestTime) / 1000,
+    })),
+  );
   const ends = endReader(log, tallies);
   metrics.read('nhip_tally_accepted_total', async () =>
     (await ends()).map(([{ partition }, end]) => ({ labels: { partition: String(partition) }, value: end })),
@@ -105,6 +111,17 @@ function readCounts(metrics: Metrics, tallies: ReadonlyMap<number, Tally>): void
   metrics.read('nhip_tally_conflicts_total', () =>
     sumByAgency(tallies).map(([agency, { conflicts }]) => ({ labels: { agency }, value: conflicts })),
   );
+}
+
+/** Over all partitions counted here. */
+function lastHeard(tallies: ReadonlyMap<number, Tally>): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const { state } of tallies.values()) {
+    for (const [agency, ingestTime] of state.verdicts.lastHeard()) {
+      last.set(agency, Math.max(last.get(agency) ?? ingestTime, ingestTime));
+    }
+  }
+  return last;
 }
 
 type Counts = ReturnType<Tally['state']['verdicts']['of']>;

@@ -52,6 +52,15 @@ describe('a tally of statements', () => {
     expect([...moved.keys()].every((key) => key.includes('|B|'))).toBe(true);
   });
 
+  it('remembers when the log took in the newest statement of each agency, whatever it counted for', () => {
+    const state = createTallyState(dossierPlan);
+    state.apply(received('d1', 5, '2023-03-01'), 0, 7_000);
+    state.apply(received('d1', 5, '2023-03-01'), 1, 9_000);
+    state.apply(received('d1', 4, '2023-03-02'), 2, 8_000);
+    state.deadLettered({ agency: 'B', record: null, ingestTime: 9_500 });
+    expect([...state.verdicts.lastHeard()]).toEqual([['A', 9_000]]);
+  });
+
   it('judges repeated, superseded and conflicting statements', () => {
     const state = createTallyState(dossierPlan);
     expect(state.apply(received('d1', 5, '2023-03-01'), 0)).toEqual({ verdict: 'counted', conflict: false });
@@ -171,7 +180,7 @@ describe('any order of statements (N1)', () => {
         const state = createTallyState(dossierPlan);
         const messages = { records: [] as Uint8Array[], cells: [] as Uint8Array[] };
         once.forEach((each, offset) => {
-          state.apply(each, offset);
+          state.apply(each, offset, 1_000 - offset);
           const drained = state.drain();
           for (const topic of ['records', 'cells'] as const) {
             messages[topic].push(...drained[topic]);
@@ -182,6 +191,7 @@ describe('any order of statements (N1)', () => {
         for (const topic of ['records', 'cells'] as const) messages[topic].forEach(restored[topic].apply);
         expect(cellsOf(restored.scan())).toEqual(cellsOf(state.scan()));
         expect(restored.verdicts.all()).toEqual(state.verdicts.all());
+        expect(restored.verdicts.lastHeard()).toEqual(state.verdicts.lastHeard());
         restored.recompute();
         expect(cellsOf(restored.scan())).toEqual(cellsOf(state.scan()));
         const late = received('d1', 5, '2023-03-09');

@@ -89,6 +89,7 @@ export function createTallyState(plan: Plan): TallyState {
       const counts = verdicts.of(statement.agency);
       counts[judgement.verdict] += 1;
       if (judgement.conflict) counts.conflicts += 1;
+      if (ingestTime !== undefined) verdicts.heard(statement.agency, ingestTime);
       // What the service states of itself is no delivery of an agency.
       if (ledger !== null && ingestTime !== undefined && room.plan.isBuiltIn !== true) {
         ledger.judged(statement, applied, ingestTime);

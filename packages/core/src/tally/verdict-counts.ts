@@ -1,4 +1,5 @@
-// How the deliveries of each agency were judged (N2), counted in the state itself, so that the counts survive a crash with it.
+// How the deliveries of each agency were judged (N2), counted in the state itself, so that the counts survive a crash with it; and
+// when each was last heard of.
 import type { ByteReader } from '../bytes/reader.ts';
 import type { ByteWriter } from '../bytes/writer.ts';
 
@@ -14,6 +15,10 @@ export interface VerdictCounts {
 export interface VerdictTable {
   of(agency: string): VerdictCounts;
   all(): ReadonlyMap<string, Readonly<VerdictCounts>>;
+  /** A statement of the agency was judged that the log took in then, milliseconds since 1970. */
+  heard(agency: string, ingestTime: number): void;
+  /** When the log took in the newest statement of each agency; one that only sent dead letters is not among them. */
+  lastHeard(): ReadonlyMap<string, number>;
   /** Packs the counts of the agencies touched since the last call (or of all). */
   encode(writer: ByteWriter, which: 'touched' | 'all'): void;
   apply(reader: ByteReader): void;
@@ -21,6 +26,7 @@ export interface VerdictTable {
 
 export function createVerdictTable(): VerdictTable {
   const counts = new Map<string, VerdictCounts>();
+  const heard = new Map<string, number>();
   const touched = new Set<string>();
   const find = (agency: string): VerdictCounts => {
     let known = counts.get(agency);
@@ -36,6 +42,12 @@ export function createVerdictTable(): VerdictTable {
       return find(agency);
     },
     all: () => counts,
+    // The log may hand over entries of several moments in any order of time.
+    heard: (agency, ingestTime) => {
+      touched.add(agency);
+      heard.set(agency, Math.max(heard.get(agency) ?? ingestTime, ingestTime));
+    },
+    lastHeard: () => heard,
     encode: (writer, which) => {
       const agencies = which === 'all' ? [...counts.keys()] : [...touched];
       writer.unsigned(agencies.length);
@@ -43,17 +55,21 @@ export function createVerdictTable(): VerdictTable {
         const { counted, superseded, repeated, deadLettered, conflicts } = find(agency);
         writer.text(agency);
         for (const count of [counted, superseded, repeated, deadLettered, conflicts]) writer.unsigned(count);
+        writer.f64(heard.get(agency) ?? Number.NaN);
       }
       if (which === 'touched') touched.clear();
     },
     apply: (reader) => {
       for (let left = reader.unsigned(); left > 0; left--) {
-        const known = find(reader.text());
+        const agency = reader.text();
+        const known = find(agency);
         known.counted = reader.unsigned();
         known.superseded = reader.unsigned();
         known.repeated = reader.unsigned();
         known.deadLettered = reader.unsigned();
         known.conflicts = reader.unsigned();
+        const ingestTime = reader.f64();
+        if (!Number.isNaN(ingestTime)) heard.set(agency, ingestTime);
       }
     },
   };
