@@ -84,7 +84,14 @@ function keys({ kpis, levels }: Plan, count: number): readonly SeriesKey[] {
     const unit = Math.floor(place / KPIS) % UNITS;
     const grain = GRAINS[Math.floor(place / KPIS / UNITS) % GRAINS.length] ?? 'day';
     const procedure = `1.${String(Math.floor(place / KPIS / UNITS / GRAINS.length)).padStart(6, '0')}`;
-    return { kpi, unit: `unit-${unit}`, level: levels.at(-1) ?? '', dimensions: { procedure }, grain };
+    return {
+      kpi,
+      unit: `unit-${unit}`,
+      level: levels.at(-1) ?? '',
+      dimensions: { procedure },
+      grain,
+      boundaries: 'then',
+    };
   });
 }
 
