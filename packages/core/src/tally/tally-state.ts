@@ -86,10 +86,7 @@ export function createTallyState(plan: Plan): TallyState {
       if (room === undefined) throw new RangeError(`the plan has no record type ${statement.record}`);
       const applied = applyTo(room, statement, offset);
       const { judgement } = applied;
-      const counts = verdicts.of(statement.agency);
-      counts[judgement.verdict] += 1;
-      if (judgement.conflict) counts.conflicts += 1;
-      if (ingestTime !== undefined) verdicts.heard(statement.agency, ingestTime);
+      verdicts.judged(statement.agency, judgement, ingestTime);
       // What the service states of itself is no delivery of an agency.
       if (ledger !== null && ingestTime !== undefined && room.plan.isBuiltIn !== true) {
         ledger.judged(statement, applied, ingestTime);

@@ -2,6 +2,7 @@
 // when each was last heard of.
 import type { ByteReader } from '../bytes/reader.ts';
 import type { ByteWriter } from '../bytes/writer.ts';
+import type { Judgement } from '../record/restate.ts';
 
 export interface VerdictCounts {
   counted: number;
@@ -15,8 +16,8 @@ export interface VerdictCounts {
 export interface VerdictTable {
   of(agency: string): VerdictCounts;
   all(): ReadonlyMap<string, Readonly<VerdictCounts>>;
-  /** A statement of the agency was judged that the log took in then, milliseconds since 1970. */
-  heard(agency: string, ingestTime: number): void;
+  /** @param ingestTime when the log took the statement in, milliseconds since 1970. */
+  judged(agency: string, judgement: Judgement, ingestTime?: number): void;
   /** When the log took in the newest statement of each agency; one that only sent dead letters is not among them. */
   lastHeard(): ReadonlyMap<string, number>;
   /** Packs the counts of the agencies touched since the last call (or of all). */
@@ -42,10 +43,13 @@ export function createVerdictTable(): VerdictTable {
       return find(agency);
     },
     all: () => counts,
-    // The log may hand over entries of several moments in any order of time.
-    heard: (agency, ingestTime) => {
+    judged: (agency, { verdict, conflict }, ingestTime) => {
       touched.add(agency);
-      heard.set(agency, Math.max(heard.get(agency) ?? ingestTime, ingestTime));
+      const known = find(agency);
+      known[verdict] += 1;
+      if (conflict) known.conflicts += 1;
+      // Entries may come in any order of time.
+      if (ingestTime !== undefined) heard.set(agency, Math.max(heard.get(agency) ?? ingestTime, ingestTime));
     },
     lastHeard: () => heard,
     encode: (writer, which) => {
