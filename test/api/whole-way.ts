@@ -4,7 +4,7 @@ import { loadCatalogue } from '@nhip/catalogue';
 import type { Plan } from '@nhip/core';
 import { createMemoryLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
-import { exporterRoutes, openPublishedView } from '@nhip/exporter';
+import { exporterRoutes, openHistory, openPublishedView } from '@nhip/exporter';
 import { defaultLimits, doorMeter, gatewayRoutes } from '@nhip/gateway';
 import { createMetrics } from '@nhip/telemetry';
 import fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
@@ -37,6 +37,7 @@ export async function openWholeWay({ catalogue, nowMs }: WholeWayOptions): Promi
   const steadyNow = () => performance.now();
   const aggregator = await startAggregator({ log, plan, metrics: createMetrics(), now, steadyNow, failed });
   const view = await openPublishedView({ log, plan, failed });
+  const history = await openHistory({ log, plan, path: ':memory:', failed });
   const app = fastify();
   const logger = { error: failed };
   const decoder = await createDecoder(plan);
@@ -44,7 +45,7 @@ export async function openWholeWay({ catalogue, nowMs }: WholeWayOptions): Promi
   await app.register(
     gatewayRoutes({ log, decoder, limits: defaultLimits, meter, keys: null, clock: 'manual', logger, now, steadyNow }),
   );
-  await app.register(exporterRoutes({ view, plan, clock: 'manual', now, metrics, logger }));
+  await app.register(exporterRoutes({ view, history, plan, clock: 'manual', now, metrics, logger }));
   return {
     plan,
     app,
@@ -62,6 +63,7 @@ export async function openWholeWay({ catalogue, nowMs }: WholeWayOptions): Promi
     close: async () => {
       await app.close();
       await view.close();
+      await history.close();
       await aggregator.close();
       await log.close();
     },

@@ -5,8 +5,10 @@ import type { Metrics } from '@nhip/telemetry';
 import type { FastifyPluginAsync } from 'fastify';
 import { addHealthRoutes } from './health/health-routes.ts';
 import type { ReadinessCheck } from './health/readiness.ts';
+import type { History } from './history/history.ts';
 import { addKpisRoute } from './query/kpis-route.ts';
 import { type ExporterLogger, errorHandler } from './query/refusal.ts';
+import { addRevisionsRoute } from './query/revisions-route.ts';
 import { addValuesRoute } from './query/values-route.ts';
 import { addMetricsRoute } from './scrape/metrics-route.ts';
 import type { ScrapedThread } from './scrape/own-metrics.ts';
@@ -14,6 +16,8 @@ import type { ValuesView } from './view/values-view.ts';
 
 export interface ExporterOptions {
   readonly view: ValuesView;
+  /** Left out: no history is kept, and neither revisions nor earlier values can be asked for. */
+  readonly history?: History;
   readonly plan: Plan;
   /** `manual`: ticks come when somebody sends one, so none can be too old. */
   readonly clock: 'system' | 'manual';
@@ -33,11 +37,11 @@ export const SCRAPE_SERIES_MAX = 1_000_000;
 const THREAD_WAIT_MS_MAX = 2_000;
 
 /**
- * Routes `/v1/kpis`, `/v1/kpis/{kpi}/values`, `/metrics`, `/livez`, `/readyz`. Errors are RFC 9457 problem details with a code
+ * Routes `/v1/kpis`, `/v1/kpis/{kpi}/values`, `/v1/kpis/{kpi}/revisions`, `/metrics`, `/livez`, `/readyz`. Errors are RFC 9457 problem details with a code
  * of the one list. One exporter per `metrics`.
  */
 export function exporterRoutes(options: ExporterOptions): FastifyPluginAsync {
-  const { view, plan, clock, now, metrics, threads = [], checks = [] } = options;
+  const { view, history, plan, clock, now, metrics, threads = [], checks = [] } = options;
   const { scrapeSeriesMax: seriesMax = SCRAPE_SERIES_MAX } = options;
   const zone = openZone(plan.timeZone);
   return async (app) => {
@@ -50,7 +54,8 @@ export function exporterRoutes(options: ExporterOptions): FastifyPluginAsync {
       metrics.observe('nhip_query_seconds', labels, reply.elapsedTime / 1000);
     });
     addKpisRoute(app, plan);
-    addValuesRoute(app, { view, plan });
+    addValuesRoute(app, { view, plan, history: history ?? null });
+    if (history !== undefined) addRevisionsRoute(app, { history, plan });
     addMetricsRoute(app, { view, plan, zone, seriesMax, metrics, threads, threadWaitMsMax: THREAD_WAIT_MS_MAX });
     addHealthRoutes(app, { view, zone, clock, now, checks });
   };

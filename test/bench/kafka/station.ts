@@ -3,7 +3,7 @@ import { startAggregator } from '@nhip/aggregator';
 import type { Plan } from '@nhip/core';
 import { type EventLog, openKafkaLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
-import { exporterRoutes, openPublishedView } from '@nhip/exporter';
+import { exporterRoutes, openHistory, openPublishedView } from '@nhip/exporter';
 import { defaultLimits, doorMeter, gatewayRoutes } from '@nhip/gateway';
 import { addProcessReadings, createLogger, createMetrics, type Metrics } from '@nhip/telemetry';
 import fastify, { type FastifyPluginAsync } from 'fastify';
@@ -65,8 +65,9 @@ async function door({ log, plan, metrics }: Parts): Promise<FastifyPluginAsync> 
 
 async function shop({ log, plan, metrics, failed }: Parts): Promise<FastifyPluginAsync> {
   const view = await openPublishedView({ log, plan, failed });
+  const history = await openHistory({ log, plan, path: ':memory:', failed });
   const logger = createLogger({ thread: 'main' });
-  return exporterRoutes({ view, plan, clock: 'system', now: Date.now, metrics, logger });
+  return exporterRoutes({ view, history, plan, clock: 'system', now: Date.now, metrics, logger });
 }
 
 async function listen(routes: FastifyPluginAsync): Promise<number> {

@@ -31,7 +31,7 @@ function listed(kpi: KpiPlan, plan: Plan) {
     parts: partsOf(kpi, plan),
     flags: flags.map(({ name }) => name),
     metric: gaugeName(kpi),
-    links: { values: `${path}/values` },
+    links: { values: `${path}/values`, revisions: `${path}/revisions` },
   };
 }
 

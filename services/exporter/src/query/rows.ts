@@ -77,7 +77,7 @@ export function* rowsOf(series: readonly PublishedSeries[], options: RowsOptions
 const REMEMBERED_MAX = 20_000;
 
 /** Periods and moments as text; the same few thousand come back in every series. */
-class Writings {
+export class Writings {
   readonly #timeZone: string;
   readonly #periods = new Map<Grain, Map<number, string>>();
   readonly #moments = new Map<number, string>();

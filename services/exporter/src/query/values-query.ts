@@ -9,9 +9,11 @@ export interface ValuesQuery extends SeriesQuery {
   /** Days since 1970-01-01: periods that begin in [from, to); null: no bound. */
   readonly from: number | null;
   readonly to: number | null;
+  /** The values as they were final then, milliseconds since 1970; null: as they are now. */
+  readonly asOf: number | null;
 }
 
-const PARAMETERS = ['unit', 'grain', 'from', 'to', 'dim', 'boundaries'] as const;
+const PARAMETERS = ['unit', 'grain', 'from', 'to', 'dim', 'boundaries', 'asof'] as const;
 type Parameters = Readonly<Partial<Record<(typeof PARAMETERS)[number], string>>>;
 
 /** @throws QueryRefusal that names what is wrong. An empty parameter counts as not given. */
@@ -24,15 +26,19 @@ export function readValuesQuery(plan: Plan, kpiId: string, raw: unknown): Values
   if (from !== null && to !== null && from > to) {
     throw new QueryRefusal('NHIP_QUERY_DATE_INVALID', `from ${given.from} is after to ${given.to}`);
   }
+  const boundaries = readBoundaries(given.boundaries);
+  const asOf = readMoment(given.asof);
+  if (asOf !== null) refuseBoundariesOfNow(boundaries, 'asof');
   return {
     kpi: kpi.id,
     plan: kpi,
     unit: readUnit(plan, given.unit),
     grains: readGrains(kpi, given.grain),
     dimension: readDimension(kpi, given.dim),
-    boundaries: readBoundaries(given.boundaries),
+    boundaries,
     from,
     to,
+    asOf,
   };
 }
 
@@ -58,6 +64,26 @@ function readDay(name: 'from' | 'to', text: string | undefined): number | null {
     throw new QueryRefusal('NHIP_QUERY_DATE_INVALID', `${name} '${text}' is not a date that exists (YYYY-MM-DD)`);
   }
   return day;
+}
+
+/** Values under the boundaries of now are never locked, so that nothing of them is kept. */
+export function refuseBoundariesOfNow(boundaries: SeriesQuery['boundaries'], what: string): void {
+  if (boundaries === 'then') return;
+  throw new QueryRefusal('NHIP_QUERY_PARAMETER_INVALID', `${what} knows the boundaries of then only`);
+}
+
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+function readMoment(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  // A plus sign in a query is read as a space.
+  const written = text.replace(' ', '+');
+  const moment = MOMENT.test(written) ? Date.parse(written) : Number.NaN;
+  if (Number.isNaN(moment)) {
+    const detail = `asof '${text}' is not a moment with its offset (2023-02-01T00:00:00+07:00)`;
+    throw new QueryRefusal('NHIP_QUERY_DATE_INVALID', detail);
+  }
+  return moment;
 }
 
 function readUnit(plan: Plan, code: string | undefined): string | null {

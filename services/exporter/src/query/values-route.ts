@@ -2,17 +2,20 @@
 import type { KpiPlan, Plan } from '@nhip/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { chunksOf, streamOf } from '../chunks.ts';
-import { valuesSchema } from '../schemas.ts';
-import type { ValuesView } from '../view/values-view.ts';
+import type { History } from '../history/history.ts';
+import { valuesSchema } from '../values-schemas.ts';
+import type { PublishedSeries, ValuesView } from '../view/values-view.ts';
 import { negotiate } from './accept.ts';
 import { csvHeader, csvLine } from './csv.ts';
 import { QueryRefusal } from './refusal.ts';
 import { rowsOf, type ValueRow } from './rows.ts';
-import { readValuesQuery } from './values-query.ts';
+import { readValuesQuery, type ValuesQuery } from './values-query.ts';
 
 export interface ValuesRouteOptions {
   readonly view: ValuesView;
   readonly plan: Plan;
+  /** Null: none is kept. */
+  readonly history: History | null;
 }
 
 const formats = ['application/json', 'text/csv'] as const;
@@ -27,7 +30,7 @@ export function addValuesRoute(app: FastifyInstance, options: ValuesRouteOptions
 }
 
 function answer(
-  { view, plan }: ValuesRouteOptions,
+  { view, plan, history }: ValuesRouteOptions,
   request: FastifyRequest<{ Params: { kpi: string } }>,
   reply: FastifyReply,
 ): FastifyReply {
@@ -37,17 +40,29 @@ function answer(
     throw new QueryRefusal('NHIP_QUERY_NOT_ACCEPTABLE', detail, { vary: 'accept' });
   }
   const query = readValuesQuery(plan, request.params.kpi, request.query);
-  if (!view.ready()) {
-    const detail = 'the published values have not been read to the end yet';
-    throw new QueryRefusal('NHIP_QUERY_NOT_READY', detail, { 'retry-after': RETRY_AFTER_SECONDS });
-  }
-  const rows = rowsOf(view.series(query), { timeZone: plan.timeZone, from: query.from, to: query.to });
+  const series = query.asOf === null ? seriesNow(view, query) : seriesAsOf(history, query, query.asOf);
+  const rows = rowsOf(series, { timeZone: plan.timeZone, from: query.from, to: query.to });
   const texts = format === 'text/csv' ? csvTexts(rows, query.plan) : jsonTexts(rows);
   return reply
     .header('vary', 'accept')
     .header('cache-control', 'no-cache')
     .header('content-type', `${format}; charset=utf-8`)
     .send(streamOf(chunksOf(texts)));
+}
+
+function seriesNow(view: ValuesView, query: ValuesQuery): readonly PublishedSeries[] {
+  if (!view.ready()) throw notReady('the published values have not been read to the end yet');
+  return view.series(query);
+}
+
+function seriesAsOf(history: History | null, query: ValuesQuery, momentMs: number): readonly PublishedSeries[] {
+  if (history === null) throw new QueryRefusal('NHIP_QUERY_PARAMETER_INVALID', 'no history is kept here');
+  if (!history.ready()) throw notReady('the revisions have not been read to the end yet');
+  return history.asOf(query, momentMs);
+}
+
+function notReady(detail: string): QueryRefusal {
+  return new QueryRefusal('NHIP_QUERY_NOT_READY', detail, { 'retry-after': RETRY_AFTER_SECONDS });
 }
 
 function* csvTexts(rows: Iterable<ValueRow>, { measure }: KpiPlan): Generator<string> {

@@ -5,7 +5,7 @@ import { startAggregator } from '@nhip/aggregator';
 import { openZone, type Plan } from '@nhip/core';
 import { type EventLog, type KafkaSettings, openKafkaLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
-import { exporterRoutes, openPublishedView, type ReadinessCheck } from '@nhip/exporter';
+import { exporterRoutes, openHistory, openPublishedView, type ReadinessCheck } from '@nhip/exporter';
 import { createRefusedCounts, defaultLimits, doorMeter, gatewayRoutes, type Keys, openInbox } from '@nhip/gateway';
 import { addProcessReadings, createMetrics, type Logger, type Metrics } from '@nhip/telemetry';
 import type { FastifyPluginAsync } from 'fastify';
@@ -112,9 +112,11 @@ async function exporter(options: KafkaComposeOptions, { log, metrics, closing }:
   const { plan, manualClock, scrapeSeriesMax, logger, failed } = options;
   const view = await openPublishedView({ log, plan, failed });
   closing.push(() => view.close());
+  const history = await openHistory({ log, plan, path: ':memory:', failed });
+  closing.push(() => history.close());
   const clock = manualClock ? 'manual' : 'system';
   const checks: readonly ReadinessCheck[] = options.roles.includes('gateway') ? [() => reachable(log)] : [];
-  return exporterRoutes({ view, plan, clock, now: Date.now, metrics, logger, scrapeSeriesMax, checks });
+  return exporterRoutes({ view, history, plan, clock, now: Date.now, metrics, logger, scrapeSeriesMax, checks });
 }
 
 const REACH_MS_MAX = 3_000;

@@ -1,11 +1,12 @@
 // The whole service in one process: the log with its writer thread, the aggregator in a thread of its own, door and exporter on one
 // server in the main thread. Parts are opened in the order of the data's way, and closed so that what was accepted is kept.
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { Plan } from '@nhip/core';
 import { openZone } from '@nhip/core';
 import { openSqliteLog, type SqliteLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
-import { exporterRoutes, openPublishedView, type PublishedView } from '@nhip/exporter';
+import { exporterRoutes, type History, openHistory, openPublishedView, type PublishedView } from '@nhip/exporter';
 import { createRefusedCounts, defaultLimits, gatewayRoutes, type Keys } from '@nhip/gateway';
 import { addProcessReadings, createMetrics, type Logger, type Metrics } from '@nhip/telemetry';
 import type { FastifyInstance } from 'fastify';
@@ -43,8 +44,12 @@ interface Parts {
   readonly log: SqliteLog;
   readonly aggregator: AggregatorWorker;
   readonly view: PublishedView;
+  readonly history: History;
   readonly metrics: Metrics;
 }
+
+/** In the data folder; filled from the log at each start. */
+const HISTORY = 'history.db';
 
 /** Resolves when it listens. @throws LogError, CommandFailure; then everything that was opened is closed again. */
 export async function compose(options: ComposeOptions): Promise<Composed> {
@@ -60,10 +65,18 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     if (clock !== null) closing.push(() => clock.close());
     const view = await openPublishedView({ log, plan, failed });
     closing.push(() => view.close());
+    const history = await openHistory({ log, plan, path: join(data, HISTORY), failed });
+    closing.push(() => history.close());
     const connection = await log.connection();
     const aggregator = await startAggregatorWorker({ settings: { connection, plan }, failed });
     closing.push(() => aggregator.stop());
-    const parts: Parts = { log, aggregator, view, metrics: createMetrics({ fromZero: ['nhip_door_accepted_total'] }) };
+    const parts: Parts = {
+      log,
+      aggregator,
+      view,
+      history,
+      metrics: createMetrics({ fromZero: ['nhip_door_accepted_total'] }),
+    };
     const server = await buildServer(options, parts, clock);
     closing.push(() => server.close());
     const port = await listen(server, options.address);
@@ -76,7 +89,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
 
 async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock | null): Promise<FastifyInstance> {
   const { plan, keys, manualClock, scrapeSeriesMax, simulated, version, logger } = options;
-  const { log, aggregator, view, metrics } = parts;
+  const { log, aggregator, view, history, metrics } = parts;
   const kind = clock === null ? 'manual' : 'system';
   addProcessReadings(metrics, 'main');
   const decoder = await createDecoder(plan);
@@ -94,6 +107,7 @@ async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock |
   });
   const exporter = exporterRoutes({
     view,
+    history,
     plan,
     clock: kind,
     now: Date.now,
