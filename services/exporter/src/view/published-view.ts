@@ -1,7 +1,6 @@
 // The view over the published values: follows the topic `kpis` and answers from memory. It shows whole commits only.
 import {
   type AsThen,
-  carriedAt,
   createPublishedStore,
   daysOf,
   openAsThen,
@@ -16,7 +15,8 @@ import {
 } from '@nhip/core';
 import { type EventLog, followBlockLog } from '@nhip/event-log';
 import { compareSeries, isAskedFor } from './series-order.ts';
-import type { Point, PublishedSeries, Standing, ValuesView } from './values-view.ts';
+import { createStandings } from './standings.ts';
+import type { Point, PublishedSeries, ValuesView } from './values-view.ts';
 
 export interface PublishedView extends ValuesView {
   close(): Promise<void>;
@@ -35,6 +35,10 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
   const zone = openZone(plan.timeZone);
   const { start, end } = await log.range('kpis', 0);
   const ready = Promise.withResolvers<void>();
+  const standings = createStandings(
+    store,
+    plan.kpis.map(({ id }) => id),
+  );
   let position = start;
   if (end === start) ready.resolve();
   const following = await followBlockLog(log, {
@@ -64,23 +68,10 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
         .map((series) => shownUnder(series, { ...shown, boundaries: query.boundaries, today: todayIn(shown) }))
         .filter(({ runs }) => runs.length > 0)
         .map((series) => publishedSeries(series, shown)),
-    standings: () => plan.kpis.map(({ id }) => standingOf(id, store)),
+    standings,
     close: () => following.close(),
   };
 }
-
-/** Those under the boundaries of then. Series are only ever added behind the others; their keys stay. */
-function standingOf(kpi: string, store: PublishedStore): Standing {
-  const series = [...store.seriesOf(kpi)].filter(({ key }) => key.boundaries === 'then');
-  const runs = series.map((one) => one.runs);
-  return {
-    kpi,
-    keys: series.map(({ key }) => key),
-    at: (place, period) => carriedAt(runs[place] ?? NO_RUNS, period)?.result ?? null,
-  };
-}
-
-const NO_RUNS: Series['runs'] = [];
 
 interface Shown {
   readonly store: PublishedStore;
