@@ -1,6 +1,16 @@
 // The face of the catalogue language: a folder of YAML becomes the plan that everything else works by.
+export { holds, writeAnswer } from './examples/answer.ts';
+export { withoutExample } from './examples/coverage.ts';
+export type { Answer, Example, Told } from './examples/example.ts';
 export { catalogueJsonSchema } from './language/documents.ts';
-export { builtInCatalogue, CatalogueError, loadCatalogue, loadReference } from './load.ts';
+export {
+  builtInCatalogue,
+  CatalogueError,
+  type CatalogueWithExamples,
+  loadCatalogue,
+  loadReference,
+  loadWithExamples,
+} from './load.ts';
 export { exampleEvent } from './reference/example-event.ts';
 export type { ReferencePage } from './reference/page.ts';
 export type { Fault } from './source/fault.ts';

@@ -42,6 +42,14 @@ it('reads every YAML file below the folder, in the order of their names, and not
   expect(plan.kpis[0]).toMatchObject({ id: 'online-share', programme: 'health' });
 });
 
+it('refuses a KPI without an example where the catalogue asks for examples', async () => {
+  const asking = goodCatalogue.replace('root: city', 'root: city\nexamples: required');
+  await write({ 'a.yaml': asking, 'a.test.yaml': 'example: x\nevents: []\nnow: 2023-01-01\nvalues: {}\n' });
+  const { faults } = await faultOf(folder);
+  expect(faults[0]?.message).toContain(`the KPI 'online-share' has no example`);
+  expect(faults).toHaveLength(6);
+});
+
 it('says that a folder is missing', async () => {
   const { faults, message } = await faultOf(join(folder, 'nowhere'));
   expect(faults).toEqual([{ file: join(folder, 'nowhere'), line: 0, message: expect.stringContaining('ENOENT') }]);

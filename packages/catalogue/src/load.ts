@@ -2,10 +2,13 @@
 import { fileURLToPath } from 'node:url';
 import type { Plan } from '@nhip/core';
 import { compileCatalogue } from './compile/compile.ts';
+import { asksForExamples, checkCoverage } from './examples/coverage.ts';
+import type { Example } from './examples/example.ts';
+import { readExamples } from './examples/read-examples.ts';
 import type { ReferencePage } from './reference/page.ts';
 import { referencePages } from './reference/reference.ts';
-import { createFaults, type Fault } from './source/fault.ts';
-import { readFolder, type SourceDocument } from './source/read-folder.ts';
+import { createFaults, type Fault, type Faults } from './source/fault.ts';
+import { readExampleFiles, readFolder, type SourceDocument } from './source/read-folder.ts';
 
 /** A catalogue that does not compile. `message` lists every fault on a line of its own. */
 export class CatalogueError extends Error {
@@ -25,11 +28,24 @@ function listed(faults: readonly Fault[]): string {
 }
 
 /**
- * Compiles all `*.yaml` below a folder.
+ * Compiles all `*.yaml` below a folder. Where the catalogue says `examples: required`, a KPI without an example is a fault.
  * @throws CatalogueError with all faults of the catalogue.
  */
 export async function loadCatalogue(folder: string): Promise<Plan> {
-  return (await compileFolder(folder)).plan;
+  return (await compileFolder(folder, asksForExamples)).plan;
+}
+
+export interface CatalogueWithExamples {
+  readonly plan: Plan;
+  readonly examples: readonly Example[];
+}
+
+/**
+ * The same with the examples of `*.test.yaml`, which then have no faults either.
+ * @throws CatalogueError with all faults of the catalogue and its examples.
+ */
+export function loadWithExamples(folder: string): Promise<CatalogueWithExamples> {
+  return compileFolder(folder, () => true);
 }
 
 /**
@@ -37,21 +53,39 @@ export async function loadCatalogue(folder: string): Promise<Plan> {
  * @throws CatalogueError with all faults of the catalogue.
  */
 export async function loadReference(folder: string): Promise<readonly ReferencePage[]> {
-  const { plan, documents } = await compileFolder(folder);
+  const { plan, documents } = await compileFolder(folder, () => false);
   const written = (kind: string): ReadonlyMap<string, unknown> =>
     new Map(documents.flatMap(({ root }) => [[String(root.members.get(kind)?.value), root.value] as const]));
   return referencePages({ plan, written: { kpis: written('kpi'), records: written('record') } });
 }
 
+interface Compiled extends CatalogueWithExamples {
+  readonly documents: readonly SourceDocument[];
+}
+
 async function compileFolder(
   folder: string,
-): Promise<{ readonly plan: Plan; readonly documents: readonly SourceDocument[] }> {
+  wantsExamples: (documents: readonly SourceDocument[]) => boolean,
+): Promise<Compiled> {
   const faults = createFaults();
   const documents = await readFolder(folder, faults);
   const plan = compileCatalogue(documents, faults);
+  // Of a catalogue that does not compile every second example would seem wrong.
+  const isSound = faults.all().length === 0;
+  const examples = isSound && wantsExamples(documents) ? await examplesOf(folder, { documents, plan }, faults) : [];
   const found = faults.all();
   if (found.length > 0) throw new CatalogueError(folder, found);
-  return { plan, documents };
+  return { plan, documents, examples };
+}
+
+async function examplesOf(
+  folder: string,
+  { documents, plan }: { readonly documents: readonly SourceDocument[]; readonly plan: Plan },
+  faults: Faults,
+): Promise<readonly Example[]> {
+  const examples = readExamples(await readExampleFiles(folder, faults), plan, faults);
+  if (asksForExamples(documents)) checkCoverage(documents, { plan, examples }, faults);
+  return examples;
 }
 
 /** The folder of the catalogue that is used where none is named. */

@@ -1,8 +1,18 @@
 // Command line: the catalogue the environment names, compiled; every fault of it at once when it does not compile.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { builtInCatalogue, CatalogueError, loadCatalogue, loadReference } from '@nhip/catalogue';
+import {
+  builtInCatalogue,
+  CatalogueError,
+  type CatalogueWithExamples,
+  loadCatalogue,
+  loadReference,
+  loadWithExamples,
+  withoutExample,
+} from '@nhip/catalogue';
 import type { Plan } from '@nhip/core';
+import { openExamples } from './examples/compute.ts';
+import { differencesIn } from './examples/differences.ts';
 import { CommandFailure } from './failure.ts';
 
 /** @param folder null: the built-in one. @throws CommandFailure that names every fault of it. */
@@ -19,11 +29,31 @@ async function orFailure<Loaded>(loading: Promise<Loaded>): Promise<Loaded> {
   }
 }
 
-/** One line that sums the catalogue up. @throws CommandFailure */
+/** Lines that sum the catalogue up, its examples computed. @throws CommandFailure for a fault, or an example that does not hold. */
 export async function checkCatalogue(folder: string | null): Promise<string> {
-  const { id, records, kpis, units } = await loadPlan(folder);
+  const catalogue = await orFailure(loadWithExamples(folder ?? builtInCatalogue()));
+  const wrong = await wrongExamples(catalogue);
+  if (wrong.length > 0) throw new CommandFailure(`${wrong.length} values are not as expected:\n${wrong.join('\n')}`);
+  const { id, records, kpis, units } = catalogue.plan;
   const measures = records.reduce((sum, record) => sum + record.measures.length, 0);
-  return `${id}: ${records.length} record types, ${measures} measures, ${kpis.length} KPIs, ${new Set(units.map(({ code }) => code)).size} units; no faults`;
+  const unitCodes = new Set(units.map(({ code }) => code));
+  return [
+    `${id}: ${records.length} record types, ${measures} measures, ${kpis.length} KPIs, ${unitCodes.size} units; no faults`,
+    ...examplesLine(catalogue),
+  ].join('\n');
+}
+
+async function wrongExamples({ plan, examples }: CatalogueWithExamples): Promise<readonly string[]> {
+  if (examples.length === 0) return [];
+  const computer = await openExamples(plan);
+  return examples.flatMap((example) => differencesIn(example, computer.compute(example)));
+}
+
+function examplesLine({ plan, examples }: CatalogueWithExamples): readonly string[] {
+  const bare = withoutExample(plan, examples);
+  const held = `${examples.length} examples hold`;
+  if (bare.length === 0) return plan.kpis.length === 0 ? [] : [`${held}; every KPI has one`];
+  return [`${held}; ${bare.length} KPIs have none: ${bare.join(', ')}`];
 }
 
 /** Writes the pages that explain the catalogue; gives one line about them. @throws CommandFailure */

@@ -2,6 +2,8 @@
 
 export { loadPlan } from './catalogue.ts';
 export type { CloudEvent, DataValue } from './cloud-event.ts';
+export { type ExampleComputer, openExamples } from './examples/compute.ts';
+export { differencesIn } from './examples/differences.ts';
 export { openCsv } from './import/csv-file.ts';
 export { type ColumnMap, planRows, type RowPlan, readColumnMap } from './import/map.ts';
 export { eventMaker } from './import/row-event.ts';

@@ -14,6 +14,8 @@ const settings = {
   finalAfter: z.record(grain, dayCount).optional(),
   /** The calendar that limits in working time are counted by. */
   calendar: name.optional(),
+  /** `required`: a KPI without an example in some `*.test.yaml` does not compile. */
+  examples: z.enum(['required', 'optional']).optional(),
 };
 
 /** `catalogue: hanoi` with the settings beside it. */

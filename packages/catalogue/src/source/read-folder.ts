@@ -1,5 +1,5 @@
 // Source of a catalogue: all `*.yaml` files below a folder, sorted by name, as documents with lines. A first subfolder is a
-// programme. `*.test.yaml` files hold examples of KPIs and are left to whoever runs them.
+// programme. `*.test.yaml` files hold examples of KPIs and are read apart from the catalogue itself.
 import { readdir, readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { isScalar, LineCounter, parseAllDocuments } from 'yaml';
@@ -19,10 +19,27 @@ export interface SourceText {
   readonly text: string;
 }
 
-/** Never throws: a folder or file that cannot be read is a fault. */
-export async function readFolder(folder: string, faults: Faults): Promise<readonly SourceDocument[]> {
+/** The catalogue itself. Never throws: a folder or file that cannot be read is a fault. */
+export function readFolder(folder: string, faults: Faults): Promise<readonly SourceDocument[]> {
+  return readFiles(folder, (name) => name.endsWith('.yaml') && !isExample(name), faults);
+}
+
+/** The examples beside it. */
+export function readExampleFiles(folder: string, faults: Faults): Promise<readonly SourceDocument[]> {
+  return readFiles(folder, isExample, faults);
+}
+
+function isExample(name: string): boolean {
+  return name.endsWith('.test.yaml');
+}
+
+async function readFiles(
+  folder: string,
+  isWanted: (name: string) => boolean,
+  faults: Faults,
+): Promise<readonly SourceDocument[]> {
   const texts: SourceText[] = [];
-  for (const file of await filesOf(folder, faults)) {
+  for (const file of (await filesOf(folder, faults)).filter(isWanted)) {
     const text = await textOf(folder, file, faults);
     if (text !== null) texts.push({ file, text });
   }
@@ -32,8 +49,7 @@ export async function readFolder(folder: string, faults: Faults): Promise<readon
 async function filesOf(folder: string, faults: Faults): Promise<readonly string[]> {
   try {
     const names = await readdir(folder, { recursive: true });
-    const files = names.map((name) => name.split(sep).join('/')).sort();
-    return files.filter((name) => name.endsWith('.yaml') && !name.endsWith('.test.yaml'));
+    return names.map((name) => name.split(sep).join('/')).sort();
   } catch (error) {
     faults.add({ file: folder, line: 0 }, `cannot be read as a folder of a catalogue (${reasonOf(error)})`);
     faults.markIncomplete();
