@@ -6,9 +6,20 @@ const kpiSchema = {
   type: 'object',
   properties: {
     id: text('Id of the KPI.', 'online-dossier-rate'),
+    code: {
+      type: ['string', 'null'],
+      description: 'What people call it in lists and reports.',
+      examples: ['EGOV-01'],
+    },
     title: bilingual('Name for people.', 'Tỷ lệ hồ sơ trực tuyến', 'Online dossier rate'),
     description: { ...bilingual('What it tells; may be null.', '', ''), type: ['object', 'null'] },
     programme: { type: ['string', 'null'], description: 'Programme it belongs to.', examples: ['decision-766'] },
+    owners: {
+      type: 'array',
+      description: 'Units that answer for it, each from its day on (null: since ever) until the next begins.',
+      items: { type: 'object', properties: { unit: { type: 'string' }, from: { type: ['string', 'null'] } } },
+      examples: [[{ unit: 'so-khoa-hoc-va-cong-nghe', from: '2025-03-01' }]],
+    },
     basis: text('Source of the definition.', 'Decision 766/QD-TTg, criterion 3.3'),
     measure: text('Unit of measure; `ratio` is a fraction from 0 to 1.', 'ratio'),
     better: { type: 'string', enum: ['higher', 'lower', 'neither'], description: 'Which way is good.' },

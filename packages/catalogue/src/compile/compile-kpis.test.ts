@@ -29,6 +29,20 @@ describe('KPIs', () => {
     });
   });
 
+  it('name nobody who answers for them, or one unit after the other', () => {
+    expect(kpi('median')).toMatchObject({ code: null, owners: [] });
+    const owned = 'kpi: median\ncode: M-1\nowner: [{ unit: B }, { unit: A, from: 1970-01-03 }]\n';
+    const { plan: other, faults: found } = compileText(goodCatalogue.replace('kpi: median\n', owned));
+    expect(found).toEqual([]);
+    expect(other.kpis.find(({ id }) => id === 'median')).toMatchObject({
+      code: 'M-1',
+      owners: [
+        { unit: 'B', from: null },
+        { unit: 'A', from: 2 },
+      ],
+    });
+  });
+
   it('have formulas over measures by their places', () => {
     const of = (index: number) => ({ kind: 'measure', of: { record: 0, measure: index, slice: {} } });
     expect(kpi('online-share')?.formula).toEqual({ kind: 'ratio', of: of(2), over: of(0) });

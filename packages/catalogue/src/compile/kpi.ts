@@ -12,6 +12,7 @@ import type { CompiledKpi, FormulaContext } from './kpi-context.ts';
 import { compileOne, type WrittenKpi } from './kpi-formula.ts';
 import { checkPublication } from './kpi-rules.ts';
 import type { Points } from './points.ts';
+import { ownersOf } from './owners.ts';
 import { publicationOf } from './publication.ts';
 import { ratingOf } from './rating.ts';
 import type { CompiledRecord } from './record.ts';
@@ -109,7 +110,8 @@ function planOf(
   { id, document, members }: WrittenKpi,
   { formula, context }: { readonly formula: CompiledKpi | null; readonly context: FormulaContext },
 ): KpiPlan | null {
-  const { title, description = null, basis, measure, better } = members;
+  const { title, description = null, basis, measure, better, code = null } = members;
+  const owners = ownersOf(document.root.members.get('owner'), context);
   const publication = publicationOf(document.root, members, context);
   if (formula === null || title === undefined || basis === undefined) return null;
   if (measure === undefined || better === undefined) return null;
@@ -121,6 +123,8 @@ function planOf(
   const rating = ratingOf(document.root, { members, points: formula.points, levels: publication.levels }, context);
   return {
     id,
+    code,
+    owners,
     title,
     description,
     programme: document.programme,

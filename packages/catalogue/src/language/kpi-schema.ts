@@ -1,7 +1,7 @@
 // The catalogue language: documents that declare a KPI. Formulas work on measures that are rolled up already.
 import { z } from 'zod';
 import { ratingShape } from './rating-schema.ts';
-import { bilingual, duration, flagName, grain, kpiId, line, measureName, name, strict, year } from './scalars.ts';
+import { bilingual, code, duration, flagName, grain, kpiId, line, localDay, measureName, name, strict, year } from './scalars.ts';
 
 export const slice = z.record(name, z.union([z.string(), z.boolean(), z.int()]));
 export const slicedMeasure = strict({ measure: measureName, slice: slice.optional() });
@@ -114,9 +114,16 @@ export const alertSchema = strict({
 });
 
 /** The KPI document with its formula, `flags`, `per` and `alert` left open: each is checked by itself. */
+const ownedFrom = strict({ unit: code, from: localDay.optional() });
+
+/** One unit, or several one after the other. */
+export const ownerSchema = z.union([code, z.array(ownedFrom).min(1)]);
+
 export const kpiSchema = strict({
   kpi: kpiId,
   title: bilingual,
+  code: line.optional(),
+  owner: anything,
   description: bilingual.optional(),
   basis: line,
   measure: z.string().regex(/^[a-z][a-z0-9_]{0,31}$/, 'expected a unit of measure such as ratio, count or hours'),
@@ -151,6 +158,7 @@ export function deepKpiSchema(): z.ZodType {
   const all = formulaConstructs(deepFormula);
   return strict({
     ...kpiSchema.shape,
+    owner: ownerSchema.optional(),
     per: perSchema.optional(),
     alert: alertSchema.optional(),
     ratio: all.ratio.shape.ratio.optional(),

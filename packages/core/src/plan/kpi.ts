@@ -10,12 +10,16 @@ export type Grain = CalendarGrain | `P${number}D`;
 
 export interface KpiPlan {
   readonly id: string;
+  /** What people call it in lists and reports, such as `EGOV-01`; null: nothing but its id. */
+  readonly code: string | null;
   readonly title: Bilingual;
   readonly description: Bilingual | null;
   /** Programme (folder of the catalogue) it belongs to, null at the top. */
   readonly programme: string | null;
   /** Source of the definition. */
   readonly basis: string;
+  /** Units that answer for it, each from a local day on (null: since ever), the newest last. Empty: nobody is named. */
+  readonly owners: readonly { readonly unit: string; readonly from: number | null }[];
   /** Unit of measure, the last part of the metric's name: ratio, count, hours, … */
   readonly measure: string;
   readonly better: 'higher' | 'lower' | 'neither';

@@ -33,6 +33,8 @@ export function measureOf(name: string, slice?: Readonly<Record<string, string>>
 export function kpi(id: string, formula: Formula, rest: Partial<KpiPlan> = {}): KpiPlan {
   return {
     id,
+    code: null,
+    owners: [],
     title,
     description: null,
     programme: null,

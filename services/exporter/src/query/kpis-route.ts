@@ -1,5 +1,5 @@
 // GET /v1/kpis: the KPIs of the catalogue, as it was compiled.
-import type { KpiPlan, Plan } from '@nhip/core';
+import { formatDay, type KpiPlan, type Plan } from '@nhip/core';
 import type { FastifyInstance } from 'fastify';
 import { kpisSchema } from '../schemas.ts';
 import { gaugeName } from '../scrape/metric-name.ts';
@@ -12,14 +12,16 @@ export function addKpisRoute(app: FastifyInstance, plan: Plan): void {
 }
 
 function listed(kpi: KpiPlan, plan: Plan) {
-  const { id, title, description, programme, basis, measure, better, grains, levels, per, targets } = kpi;
+  const { id, code, owners, title, description, programme, basis, measure, better, grains, levels, per, targets } = kpi;
   const { rating, flags } = kpi;
   const path = `/v1/kpis/${encodeURIComponent(id)}`;
   return {
     id,
+    code,
     title,
     description,
     programme,
+    owners: owners.map(({ unit, from }) => ({ unit, from: from === null ? null : formatDay(from) })),
     basis,
     measure,
     better,
