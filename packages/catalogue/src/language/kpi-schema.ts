@@ -1,7 +1,20 @@
 // The catalogue language: documents that declare a KPI. Formulas work on measures that are rolled up already.
 import { z } from 'zod';
 import { ratingShape } from './rating-schema.ts';
-import { bilingual, code, duration, flagName, grain, kpiId, line, localDay, measureName, name, strict, year } from './scalars.ts';
+import {
+  bilingual,
+  code,
+  duration,
+  flagName,
+  grain,
+  kpiId,
+  line,
+  localDay,
+  measureName,
+  name,
+  strict,
+  year,
+} from './scalars.ts';
 
 export const slice = z.record(name, z.union([z.string(), z.boolean(), z.int()]));
 export const slicedMeasure = strict({ measure: measureName, slice: slice.optional() });
@@ -113,12 +126,12 @@ export const alertSchema = strict({
   for: duration.optional(),
 });
 
-/** The KPI document with its formula, `flags`, `per` and `alert` left open: each is checked by itself. */
 const ownedFrom = strict({ unit: code, from: localDay.optional() });
 
 /** One unit, or several one after the other. */
 export const ownerSchema = z.union([code, z.array(ownedFrom).min(1)]);
 
+/** The KPI document with its formula, `flags`, `per` and `alert` left open: each is checked by itself. */
 export const kpiSchema = strict({
   kpi: kpiId,
   title: bilingual,
