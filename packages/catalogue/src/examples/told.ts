@@ -58,8 +58,15 @@ function eventOf(number: number, { agency, type, data }: Telling): Told['event']
 
 const CLOCK = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/;
 
+/** `#` is the number of the event; `#%54` goes from 1 to 54 and begins again. */
+const NUMBER = /#(?:%([1-9]\d{0,5}))?/g;
+
+function cycled(number: number, cycle: string | undefined): number {
+  return cycle === undefined ? number : ((number - 1) % Number(cycle)) + 1;
+}
+
 function written(text: string, number: number | null, { timeZone }: Plan): string {
-  const whole = number === null ? text : text.replaceAll('#', `${number}`);
+  const whole = number === null ? text : text.replace(NUMBER, (_, cycle) => `${cycled(number, cycle)}`);
   if (!CLOCK.test(whole)) return whole;
   const moment = DateTime.fromFormat(whole, 'yyyy-MM-dd HH:mm', { zone: timeZone });
   return moment.isValid ? moment.toISO({ suppressMilliseconds: true, includeOffset: true }) : whole;

@@ -6,7 +6,7 @@ const data = z.record(z.string(), z.unknown());
 
 export const exampleSchema = strict({
   example: line,
-  /** `- agency event.type: { field: value }`; `x40` behind the type tells it 40 times, `#` in a text being 1 to 40. */
+  /** `- agency event.type: { field: value }`; `x40` behind the type tells it 40 times, `#` in a text being 1 to 40, `#%7` 1 to 7 over and over. */
   events: z.array(z.record(line, data)),
   now: line,
   /** KPI -> `unit period` -> answer. */
