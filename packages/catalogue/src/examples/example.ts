@@ -8,7 +8,8 @@ export interface Example {
   readonly line: number;
   /** The behaviour it shows, as a sentence. */
   readonly name: string;
-  readonly told: readonly Told[];
+  /** In the order told; each run through it makes them anew. */
+  readonly told: Iterable<Told>;
   /** The last tick, milliseconds since 1970. */
   readonly tickMs: number;
   readonly answers: readonly Answer[];

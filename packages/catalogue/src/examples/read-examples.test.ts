@@ -30,7 +30,7 @@ describe('an example', () => {
   it('tells its events in order, each newer than the one before', () => {
     const { examples, faults } = readText(good);
     expect(faults).toEqual([]);
-    const told = examples[0]?.told ?? [];
+    const told = [...(examples[0]?.told ?? [])];
     expect(told.map(({ agency, event }) => [agency, event.type, event.time])).toEqual([
       ['A', 'vn.nhip.dossier.received', '2020-01-01T00:00:00.000001Z'],
       ['A', 'vn.nhip.dossier.received', '2020-01-01T00:00:00.000002Z'],

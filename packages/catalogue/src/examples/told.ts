@@ -8,29 +8,54 @@ import type { Told } from './example.ts';
 
 const LINE = /^(?<agency>\S+) (?<type>\S+?)(?: x(?<times>[1-9]\d{0,5}))?$/;
 
-export function toldBy(events: readonly SourceNode[], plan: Plan, faults: Faults): readonly Told[] {
-  const types = plan.records.flatMap(({ events }) => events.map(({ type }) => type));
-  const told: Told[] = [];
-  for (const [key, node] of events.flatMap(({ members }) => [...members])) {
-    const { agency, type: short, times } = LINE.exec(key)?.groups ?? {};
-    if (agency === undefined || short === undefined) {
-      faults.add(node, `'${key}' is no event: expected 'agency type', or 'agency type x40', with the data behind it`);
-      continue;
-    }
-    const fitting = types.filter((type) => type === short || type.endsWith(`.${short}`));
-    const [type] = fitting;
-    if (type === undefined || fitting.length > 1) {
-      const found = fitting.length === 0 ? 'is not declared' : `may be ${fitting.join(' or ')}`;
-      faults.add(node, `the event type '${short}' ${found}: expected the end of one event type of the catalogue`);
-      continue;
-    }
-    for (let place = 1; place <= Number(times ?? 1); place += 1) {
-      const number = times === undefined ? null : place;
-      const data = inTexts(node.value, (text) => written(text, number, plan));
-      told.push({ agency, event: eventOf(told.length + 1, { agency, type, data }) });
+export function toldBy(events: readonly SourceNode[], plan: Plan, faults: Faults): Iterable<Told> {
+  const types = plan.records.flatMap(({ events: declared }) => declared.map(({ type }) => type));
+  const lines = events.flatMap(({ members }) =>
+    [...members].flatMap(([key, node]) => readLine(key, node, { types, faults }) ?? []),
+  );
+  return { [Symbol.iterator]: () => told(lines, plan) };
+}
+
+interface Line {
+  readonly agency: string;
+  readonly type: string;
+  /** Null: told once, `#` being no number. */
+  readonly times: number | null;
+  readonly data: unknown;
+}
+
+interface Reading {
+  readonly types: readonly string[];
+  readonly faults: Faults;
+}
+
+function readLine(key: string, node: SourceNode, { types, faults }: Reading): Line | null {
+  const { agency, type: short, times } = LINE.exec(key)?.groups ?? {};
+  if (agency === undefined || short === undefined) {
+    faults.add(node, `'${key}' is no event: expected 'agency type', or 'agency type x40', with the data behind it`);
+    return null;
+  }
+  const fitting = types.filter((type) => type === short || type.endsWith(`.${short}`));
+  const [type] = fitting;
+  if (type === undefined || fitting.length > 1) {
+    const found = fitting.length === 0 ? 'is not declared' : `may be ${fitting.join(' or ')}`;
+    faults.add(node, `the event type '${short}' ${found}: expected the end of one event type of the catalogue`);
+    return null;
+  }
+  return { agency, type, times: times === undefined ? null : Number(times), data: node.value };
+}
+
+/** Made one by one as they are asked for: a line may stand for a hundred thousand. */
+function* told(lines: readonly Line[], plan: Plan): Generator<Told> {
+  let count = 0;
+  for (const { agency, type, times, data } of lines) {
+    for (let place = 1; place <= (times ?? 1); place += 1) {
+      count += 1;
+      const number = times === null ? null : place;
+      const own = inTexts(data, (text) => written(text, number, plan));
+      yield { agency, event: eventOf(count, { agency, type, data: own }) };
     }
   }
-  return told;
 }
 
 interface Telling {

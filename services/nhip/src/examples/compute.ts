@@ -9,7 +9,7 @@ import {
   type Plan,
   type PublishedStore,
   type Result,
-  type Statement,
+  type TallyState,
 } from '@nhip/core';
 import { createDecoder, type Decoded, decodeStructured, type Fault, type StatementDecoder } from '@nhip/events';
 
@@ -26,13 +26,16 @@ export async function openExamples(plan: Plan): Promise<ExampleComputer> {
   const decoder = await createDecoder(plan);
   return {
     compute: ({ told, tickMs, answers }) => {
-      const statements: Statement[] = [];
+      const own = narrowed(plan, answers);
+      const tally = createTallyState(own);
+      let offset = 0;
       for (const each of told) {
         const decoded = decode(decoder, each);
         if (decoded.kind === 'rejected') return { kind: 'refused', told: each, faults: decoded.faults };
-        statements.push(decoded.statement);
+        tally.apply(decoded.statement, offset);
+        offset += 1;
       }
-      const store = evaluated(narrowed(plan, answers), statements, tickMs);
+      const store = evaluated(own, tally, tickMs);
       return { kind: 'values', valueOf: (answer) => valueIn(store, answer) };
     },
   };
@@ -50,11 +53,7 @@ function decode(decoder: StatementDecoder, { agency, event }: Told): Decoded {
   return read.kind === 'rejected' ? read : decoder.decode(read.envelope, agency, null);
 }
 
-function evaluated(plan: Plan, statements: readonly Statement[], tickMs: number): PublishedStore {
-  const tally = createTallyState(plan);
-  statements.forEach((statement, offset) => {
-    tally.apply(statement, offset);
-  });
+function evaluated(plan: Plan, tally: TallyState, tickMs: number): PublishedStore {
   tally.drain();
   tally.committed();
   const evaluator = createEvaluator(plan);
