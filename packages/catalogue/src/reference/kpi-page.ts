@@ -1,6 +1,6 @@
 // Reference: the page of one KPI, for those who read its value, those whose events feed it, and those who are asked where the
 // definition comes from. What is computed stands there as the catalogue writes it.
-import type { AlertPlan, KpiPlan, Plan } from '@nhip/core';
+import { type AlertPlan, formatDay, type KpiPlan, type Plan } from '@nhip/core';
 import { stringify } from 'yaml';
 import {
   cell,
@@ -26,7 +26,7 @@ export function kpiPage(source: ReferenceSource, kpi: KpiPlan): ReferencePage {
     `# ${kpi.title.vi}`,
     `**${kpi.title.en}** · \`${kpi.id}\``,
     ...(kpi.description === null ? [] : [kpi.description.vi, `*${kpi.description.en}*`]),
-    factsOf(kpi),
+    factsOf(source.plan, kpi),
     `## Cách tính / How it is computed`,
     fenced('yaml', stringify(computed(source.written.kpis.get(kpi.id)), { lineWidth: 110 })),
     ...measuresPart(source, kpi),
@@ -37,10 +37,12 @@ export function kpiPage(source: ReferenceSource, kpi: KpiPlan): ReferencePage {
   return pageOf(kpiPath(kpi), parts);
 }
 
-function factsOf(kpi: KpiPlan): string {
+function factsOf(plan: Plan, kpi: KpiPlan): string {
   const targets = kpi.targets.map(({ year, value }) => `${year}: ${value}`).join(', ');
   const kept = kpi.per.map(({ dimension, levels }) => `${dimension} (${levels.join(', ')})`).join(', ');
   const rows = [
+    ...(kpi.code === null ? [] : [['mã / code', kpi.code]]),
+    ...(kpi.owners.length === 0 ? [] : [['chủ trì / owner', ownersOf(plan, kpi)]]),
     ['căn cứ / basis', kpi.basis],
     ['đơn vị đo / unit of measure', kpi.measure],
     ['hướng / direction', betterWords[kpi.better]],
@@ -56,6 +58,17 @@ function factsOf(kpi: KpiPlan): string {
   return ['| | |', '| --- | --- |', ...rows.map(([name = '', value = '']) => `| ${name} | ${cell(value)} |`)].join(
     '\n',
   );
+}
+
+/** Each by its name, with the day from which it answers. */
+function ownersOf({ units }: Plan, { owners }: KpiPlan): string {
+  return owners
+    .map(({ unit, from }) => {
+      const title = units.find(({ code }) => code === unit)?.title;
+      const name = title === undefined ? unit : `${title.vi} / ${title.en}`;
+      return from === null ? name : `${name} (từ / from ${formatDay(from)})`;
+    })
+    .join(', ');
 }
 
 function alertWords({ below, above, windowDays, atLeast, severity }: AlertPlan): string {
