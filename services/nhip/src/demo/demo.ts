@@ -52,11 +52,15 @@ export async function runDemo({ environment, seed, units, say }: DemoOptions): P
 }
 
 interface SimulatedCity {
+  readonly root: string;
+  readonly dossiersPerDay: number;
   readonly units: readonly string[];
   readonly procedures: readonly string[];
 }
 
 const INVENTED_PROCEDURES = 30;
+/** Of an ordinary unit, each told with all its particulars. */
+const DOSSIERS_PER_DAY = 2.5;
 
 /** The units of the lowest levels that are in force today, spread over the list; procedures as the catalogue declares them. */
 function cityOf(plan: Plan, count: number): SimulatedCity {
@@ -73,7 +77,7 @@ function cityOf(plan: Plan, count: number): SimulatedCity {
   );
   const declared = plan.domains.find(({ name }) => name === 'procedure')?.codes;
   const invented = Array.from({ length: INVENTED_PROCEDURES }, (_, index) => `P${String(index + 1).padStart(3, '0')}`);
-  return { units, procedures: declared ?? invented };
+  return { root: plan.root, dossiersPerDay: DOSSIERS_PER_DAY, units, procedures: declared ?? invented };
 }
 
 interface Sent {

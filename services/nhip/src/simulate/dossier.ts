@@ -1,6 +1,7 @@
 // Simulation: the life of one dossier as its unit tells it: received, perhaps a supplement, finished; now and then a
 // statement is corrected, told twice, or taken back.
 import { addWorkingDays, isWorkingDay, pickProcedure, type SimulatedProcedure, type SimulatedUnit } from './city.ts';
+import { tellDetails } from './dossier-details.ts';
 import type { Random } from './random.ts';
 import { localDay, momentOf, type Told, tell, writeDay, writeMoment } from './telling.ts';
 
@@ -14,9 +15,12 @@ export interface DossierSetting {
   readonly day: number;
   /** First day of the whole simulation. */
   readonly firstDay: number;
+  /** With its terms, fees, digitisation and result. */
+  readonly isDetailed: boolean;
 }
 
-interface Life {
+/** One dossier as it will have been. */
+export interface DossierLife {
   readonly id: string;
   readonly procedure: SimulatedProcedure;
   readonly channel: string;
@@ -29,10 +33,11 @@ interface Life {
 export function tellDossier(setting: DossierSetting): readonly Told[] {
   const life = live(setting);
   const told = [...tellReceived(setting, life), ...tellSupplement(setting, life), ...tellFinished(setting, life)];
-  return [...told, ...retraction(setting, life)];
+  const details = setting.isDetailed ? tellDetails(setting, life) : [];
+  return [...told, ...details, ...retraction(setting, life)];
 }
 
-function live({ unit, procedures, random, id, day, firstDay }: DossierSetting): Life {
+function live({ unit, procedures, random, id, day, firstDay }: DossierSetting): DossierLife {
   const procedure = pickProcedure(procedures, random);
   const years = (day - firstDay) / 365;
   const online = random.chance(Math.min(0.97, unit.online + years * unit.onlineGrowth));
@@ -67,7 +72,7 @@ function toldAt(unit: SimulatedUnit, happenedAt: number, random: Random): number
   return Math.max(evening, happenedAt + 1000);
 }
 
-function tellReceived({ unit, random }: DossierSetting, life: Life): readonly Told[] {
+function tellReceived({ unit, random }: DossierSetting, life: DossierLife): readonly Told[] {
   const at = toldAt(unit, life.receivedAt, random);
   const state = (telling: string, change: { readonly channel: string; readonly at: number }): Told =>
     tell({
@@ -91,7 +96,7 @@ function tellReceived({ unit, random }: DossierSetting, life: Life): readonly To
   return [first, ...repeats, ...correction];
 }
 
-function tellSupplement({ unit, random }: DossierSetting, life: Life): readonly Told[] {
+function tellSupplement({ unit, random }: DossierSetting, life: DossierLife): readonly Told[] {
   const lengthMs = life.finishedAt - life.receivedAt;
   if (lengthMs < 2 * 86_400_000 || !random.chance(0.06)) return [];
   const requestedAt = life.receivedAt + Math.round(lengthMs * 0.3);
@@ -115,7 +120,7 @@ function tellSupplement({ unit, random }: DossierSetting, life: Life): readonly 
   ];
 }
 
-function tellFinished({ unit, random }: DossierSetting, life: Life): readonly Told[] {
+function tellFinished({ unit, random }: DossierSetting, life: DossierLife): readonly Told[] {
   const at = toldAt(unit, life.finishedAt, random);
   const state = (telling: string, finishedAt: number, statedAt: number): Told =>
     tell({
@@ -131,7 +136,7 @@ function tellFinished({ unit, random }: DossierSetting, life: Life): readonly To
   return [first, ...repeats, ...correction];
 }
 
-function retraction({ unit, random }: DossierSetting, life: Life): readonly Told[] {
+function retraction({ unit, random }: DossierSetting, life: DossierLife): readonly Told[] {
   if (!random.chance(0.002)) return [];
   const at = Math.max(life.finishedAt, life.receivedAt + 172_800_000) + 86_400_000;
   const type = 'vn.nhip.dossier.retracted';

@@ -10,6 +10,8 @@ export interface PetitionSetting {
   readonly id: string;
   /** Local day on which it comes in. */
   readonly day: number;
+  /** With its publication and how it was rated. */
+  readonly isDetailed: boolean;
 }
 
 /** Working days within which an accepted petition is answered. */
@@ -19,7 +21,8 @@ const UNANSWERED = 0.01;
 const REPEATED = 0.02;
 
 /** Every statement about it, in no order. */
-export function tellPetition({ unit, random, id, day }: PetitionSetting): readonly Told[] {
+export function tellPetition(setting: PetitionSetting): readonly Told[] {
+  const { unit, random, id, day } = setting;
   const submittedAt = momentOf(day, 24 * random.next());
   const received = tell({
     unit: unit.code,
@@ -34,7 +37,9 @@ export function tellPetition({ unit, random, id, day }: PetitionSetting): readon
     },
   });
   const told = random.chance(REPEATED) ? [received, received] : [received];
-  return random.chance(UNANSWERED) ? told : [...told, tellAnswered({ unit, random, id, day }, submittedAt)];
+  if (random.chance(UNANSWERED)) return told;
+  const answered = tellAnswered(setting, submittedAt);
+  return [...told, answered, ...(setting.isDetailed ? afterwards(setting, answered.at) : [])];
 }
 
 function tellAnswered({ unit, random, id }: PetitionSetting, submittedAt: number): Told {
@@ -47,4 +52,25 @@ function tellAnswered({ unit, random, id }: PetitionSetting, submittedAt: number
     at: answeredAt + random.between(1, 600) * 1000,
     data: { petitionId: id, answeredAt: writeMoment(answeredAt) },
   });
+}
+
+const DAY_MS = 86_400_000;
+
+/** It waits to be published, is published, and people say how they like it. */
+function afterwards({ unit, random, id }: PetitionSetting, answeredAt: number): readonly Told[] {
+  const state = (event: string, at: number, data: Readonly<Record<string, string | number>>): Told =>
+    tell({
+      unit: unit.code,
+      id: `${id}-${event}`,
+      type: `vn.nhip.petition.${event}`,
+      at,
+      data: { petitionId: id, ...data },
+    });
+  const awaitingAt = answeredAt + 60_000;
+  const publishedAt = awaitingAt + Math.round(DAY_MS * 3 * random.next());
+  return [
+    state('awaiting_publication', awaitingAt, { awaitingPublicationAt: writeMoment(awaitingAt) }),
+    state('published', publishedAt, { publishedAt: writeMoment(publishedAt) }),
+    state('rated', publishedAt + DAY_MS, { likes: random.between(0, 6), dislikes: random.between(0, 2) }),
+  ];
 }
