@@ -2,15 +2,8 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { FIRST_DAY, localMs, ZONES } from './days.ts';
-import {
-  type KpiChoice,
-  kpiChoices,
-  kpiNodes,
-  type MeasureChoice,
-  measureChoices,
-  measuresOf,
-  REGISTER_MEASURES,
-} from './kpis.ts';
+import { type KpiChoice, kpiChoices, kpiNodes } from './kpis.ts';
+import { type MeasureChoice, measureChoices, measuresOf, REGISTER_MEASURES } from './measures.ts';
 import { type CompositeChoice, compositeChoice, compositeNodes } from './ratings.ts';
 import { caseNode, domainNodes, type RecordChoice, recordChoice, registerNode } from './records.ts';
 import { type Delivery, statementsOf, type Telling, tellings } from './statements.ts';

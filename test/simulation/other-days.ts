@@ -1,5 +1,5 @@
 // Simulation: formulas that look at other days than those of their period: earlier periods, growth since then, windows.
-import type { Measure } from './kpis.ts';
+import type { Measure } from './measures.ts';
 import type { RecordNode } from './records.ts';
 
 export interface Formed {

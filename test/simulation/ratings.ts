@@ -1,6 +1,6 @@
 // Simulation: random scores, policies and flags of KPIs, and composites over those that are scored.
 import fc from 'fast-check';
-import type { Measure } from './kpis.ts';
+import type { Measure } from './measures.ts';
 import type { RecordNode } from './records.ts';
 
 export interface RatingChoice {
