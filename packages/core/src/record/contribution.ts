@@ -26,7 +26,8 @@ export interface Contributor {
 }
 
 export function createContributor(table: RecordTable, reference: Reference): Contributor {
-  const compiler = createExpressionCompiler(table, reference);
+  const reading = { number: 0 };
+  const compiler = createExpressionCompiler(table, reference, reading);
   const posters: readonly Poster[] = table.plan.measures.map((measure) =>
     createPoster({ table, zone: reference.zone, compiler }, measure),
   );
@@ -37,6 +38,7 @@ export function createContributor(table: RecordTable, reference: Reference): Con
       postings: table.plan.measures.map(() => []),
     }),
     read: (row, into) => {
+      reading.number += 1;
       into.unit = table.stands(row) ? table.unitOf(row) : -1;
       for (const postings of into.postings) postings.length = 0;
       if (into.unit < 0) return;

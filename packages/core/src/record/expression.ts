@@ -3,6 +3,7 @@ import type { NumberExpression, Operand, Predicate, TimeExpression } from '../pl
 import type { Reference } from '../reference/reference.ts';
 import { after, afterDay, positionOf } from '../time/moment.ts';
 import type { Zone } from '../time/zone.ts';
+import { createDerivedMemory, type DerivedMemory, type Reading } from './derived-memory.ts';
 import { compileLookup } from './lookup.ts';
 import { type Occurrence, valueIn } from './occurrences.ts';
 import type { RecordTable } from './record-table.ts';
@@ -20,13 +21,19 @@ export interface ExpressionCompiler {
 
 const missing: RowNumber = () => Number.NaN;
 
-export function createExpressionCompiler(table: RecordTable, reference: Reference): ExpressionCompiler {
+/** @param reading says when a record may have changed; without it nothing derived is remembered. */
+export function createExpressionCompiler(
+  table: RecordTable,
+  reference: Reference,
+  reading: Reading | null = null,
+): ExpressionCompiler {
   const compiler: ExpressionCompiler = {
     time: (expression) => compileTime(context, expression),
     number: (expression) => compileNumber(context, expression),
     test: (predicate) => compileTest(context, predicate),
   };
-  const context: Context = { table, reference, zone: reference.zone, compiler };
+  const derived = createDerivedMemory(table, compiler, reading);
+  const context: Context = { table, reference, zone: reference.zone, compiler, derived };
   return compiler;
 }
 
@@ -36,6 +43,7 @@ export interface Context {
   readonly reference: Reference;
   readonly zone: Zone;
   readonly compiler: ExpressionCompiler;
+  readonly derived: DerivedMemory;
 }
 
 function compileTime(context: Context, expression: TimeExpression): RowNumber {
@@ -43,10 +51,8 @@ function compileTime(context: Context, expression: TimeExpression): RowNumber {
   switch (expression.kind) {
     case 'field':
       return table.fields[expression.field]?.read ?? missing;
-    case 'derived': {
-      const derived = table.plan.derived[expression.derived];
-      return derived?.type === 'time' ? compiler.time(derived.expression) : missing;
-    }
+    case 'derived':
+      return context.derived.time(expression.derived);
     case 'first':
       return firstPresent(expression.of.map(compiler.time));
     case 'min':
@@ -114,16 +120,14 @@ function instantsOf({ table, zone }: Context, row: number, { part, field }: Part
 }
 
 function compileNumber(context: Context, expression: NumberExpression): RowNumber {
-  const { table, compiler } = context;
+  const { table } = context;
   switch (expression.kind) {
     case 'constant':
       return () => expression.value;
     case 'field':
       return table.fields[expression.field]?.read ?? missing;
-    case 'derived': {
-      const derived = table.plan.derived[expression.derived];
-      return derived?.type === 'number' ? compiler.number(derived.expression) : missing;
-    }
+    case 'derived':
+      return context.derived.number(expression.derived);
     case 'between':
       return compileBetween(context, expression);
     case 'lookup':
@@ -173,10 +177,8 @@ function compileTest(context: Context, predicate: Predicate): RowTest {
       return oneOf(context, predicate.field, predicate.values);
     case 'compare':
       return comparison(context, predicate);
-    case 'derived': {
-      const derived = table.plan.derived[predicate.derived];
-      return derived?.type === 'flag' ? compiler.test(derived.expression) : () => false;
-    }
+    case 'derived':
+      return context.derived.test(predicate.derived);
     case 'any_of': {
       const { part, field } = predicate;
       return (row) => (table.parts[part]?.standing(row) ?? []).some((occurrence) => valueIn(occurrence, field) === 1);
