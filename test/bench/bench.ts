@@ -14,11 +14,13 @@ import { startLoad } from './load/load.ts';
 import { plain, printTable, type Row, writeJson } from './report.ts';
 import { scrapeScenario } from './scrape/scrape.ts';
 import { openSetting, type Setting } from './setting.ts';
+import { wholeCatalogueScenario } from './whole-catalogue.ts';
 
 const groups: Readonly<Record<string, readonly Scenario[]>> = {
   embedded: [batchScenario, singleScenario, freshScenario, restartScenario, slopeScenario, memoryScenario],
   kafka: [tallyScenario, servicesScenario],
   scrape: [scrapeScenario],
+  catalogue: [wholeCatalogueScenario],
 };
 
 interface Run {
@@ -82,7 +84,7 @@ async function main(): Promise<void> {
   const scenarios = scenariosOf(positionals);
   const sizes = values.quick ? quick : whole;
   sayMachine(sizes);
-  const setting = await openSetting();
+  const setting = await openSetting('dossiers');
   const rows: Row[] = [];
   try {
     for (const scenario of scenarios) rows.push(...(await measure(scenario, { setting, sizes })));

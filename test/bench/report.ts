@@ -83,6 +83,13 @@ export const targets = {
   },
   'scrape.block': { what: 'longest hold-up of the event loop by a scrape', unit: 'ms', target: 20, kind: 'most' },
   'scrape.million': { what: 'a scrape of 1 million series over a socket', unit: 's', target: 10, kind: 'most' },
+  'catalogue.compile': { what: 'compiling the whole built-in catalogue', unit: 's', target: 2, kind: 'most' },
+  'catalogue.cost-vs-dossiers': {
+    what: 'cost per event with the whole catalogue over dossiers alone',
+    unit: 'ratio',
+    target: 1.5,
+    kind: 'most',
+  },
 } as const satisfies Readonly<Record<string, Target>>;
 
 export type RowId = keyof typeof targets;

@@ -1,8 +1,9 @@
-// Benchmark: its catalogue is the built-in one, with `received*` and `finished*` of dossiers kept by procedure as well, and two
-// KPIs that count what was sent. Units and procedures of the events come from the compiled plan.
+// Benchmark: its catalogue is that of dossiers alone or the whole built-in one, with `received*` and `finished*` of dossiers kept by
+// procedure as well, and two KPIs that count what was sent. Units and procedures of the events come from the compiled plan.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { builtInCatalogue, loadCatalogue } from '@nhip/catalogue';
 import type { Plan } from '@nhip/core';
 import { type Document, isMap, parseAllDocuments, stringify, type YAMLMap } from 'yaml';
@@ -20,17 +21,22 @@ export interface Setting {
 /** Ids of the KPIs that show how many dossiers were received and finished, published for the root by day and by year. */
 export const counters = { received: 'bench-received', finished: 'bench-finished' } as const;
 
+const DOSSIERS = fileURLToPath(new URL('dossiers', import.meta.url));
+const TOP_LEVEL = 'city';
 const UNITS = 30;
 const PROCEDURES = 200;
 const DAYS = 730;
 const DAY_MS = 86_400_000;
 
-/** @throws CatalogueError when the built-in catalogue does not compile. */
-export async function openSetting(): Promise<Setting> {
+/** @throws CatalogueError when the catalogue does not compile. */
+export async function openSetting(of: 'dossiers' | 'whole'): Promise<Setting> {
   const catalogue = mkdtempSync(join(tmpdir(), 'nhip-bench-catalogue-'));
-  const { levels } = await loadCatalogue(builtInCatalogue());
-  copyCatalogue(builtInCatalogue(), catalogue);
-  writeFileSync(join(catalogue, 'bench.yaml'), counterDocuments(levels[0] ?? ''));
+  if (of === 'whole') copyCatalogue(builtInCatalogue(), catalogue);
+  else {
+    copyCatalogue(DOSSIERS, catalogue);
+    copyCatalogue(join(builtInCatalogue(), 'units'), join(catalogue, 'units'));
+  }
+  writeFileSync(join(catalogue, 'bench.yaml'), counterDocuments());
   const plan = await loadCatalogue(catalogue);
   return {
     catalogue,
@@ -41,18 +47,21 @@ export async function openSetting(): Promise<Setting> {
 }
 
 function copyCatalogue(from: string, to: string): void {
-  const files = readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
+  const all = readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
+  // Examples are about the catalogue as it is written, not as it is measured.
+  const files = all.filter((file) => !file.endsWith('.test.yaml'));
   for (const file of files) {
     const documents = parseAllDocuments(readFileSync(join(from, file), 'utf8'));
     if (!Array.isArray(documents)) continue;
-    for (const document of documents) keepProcedures(document);
+    for (const document of documents) adapt(document);
     mkdirSync(dirname(join(to, file)), { recursive: true });
     writeFileSync(join(to, file), documents.map((document) => stringify(document.toJS())).join('---\n'));
   }
 }
 
-/** Adds `by: [procedure]` to the flows of dossiers that have no dimensions yet. */
-function keepProcedures(document: Document): void {
+/** Adds `by: [procedure]` to the flows of dossiers that have no dimensions yet; asks for no examples. */
+function adapt(document: Document): void {
+  if (isMap(document.contents) && document.has('catalogue')) document.delete('examples');
   if (!isMap(document.contents) || document.get('record') !== 'dossier') return;
   const measures = document.get('measures') as YAMLMap<{ readonly value: string }, YAMLMap>;
   for (const { key, value } of measures.items) {
@@ -61,7 +70,7 @@ function keepProcedures(document: Document): void {
   }
 }
 
-function counterDocuments(level: string): string {
+function counterDocuments(): string {
   const kpis = Object.entries(counters).map(([measure, kpi]) =>
     stringify({
       kpi,
@@ -71,7 +80,7 @@ function counterDocuments(level: string): string {
       measure: 'count',
       better: 'higher',
       grains: ['day', 'year'],
-      levels: [level],
+      levels: [TOP_LEVEL],
     }),
   );
   return kpis.join('---\n');
