@@ -1,5 +1,5 @@
 // Demonstration: a small table of the city's KPIs, asked for through the public interface like everything else.
-import type { Plan } from '@nhip/core';
+import type { KpiPlan, Plan } from '@nhip/core';
 import { formatPeriod, openZone, periodOf } from '@nhip/core';
 
 interface Value {
@@ -10,16 +10,16 @@ interface Value {
 }
 
 const MONTHS_SHOWN = 4;
+const SHOWN_EACH = 2;
 
-/** One row a KPI, its last months side by side, the running one last. */
+/** One row a KPI, its last months side by side, the running one last; the first KPIs of each programme stand for it. */
 export async function kpiTable(plan: Plan, url: string): Promise<string> {
   const month = periodOf('month', openZone(plan.timeZone).dayOf(Date.now()));
   const months = Array.from({ length: MONTHS_SHOWN }, (_, index) =>
     formatPeriod('month', month - MONTHS_SHOWN + 1 + index),
   );
-  const kpis = plan.kpis.filter(({ grains }) => grains.includes('month'));
   const rows = await Promise.all(
-    kpis.map(async ({ id, title, measure }) => {
+    shownIn(plan).map(async ({ id, title, measure }) => {
       const values = await valuesOf(url, id, plan.root);
       const cells = months.map((period) =>
         cellOf(
@@ -44,6 +44,11 @@ export async function kpiTable(plan: Plan, url: string): Promise<string> {
         .join('  '),
     )
     .join('\n');
+}
+
+function shownIn({ kpis }: Plan): readonly KpiPlan[] {
+  const monthly = kpis.filter(({ grains, levels }) => grains.includes('month') && levels.length > 0);
+  return [...Map.groupBy(monthly, ({ programme }) => programme).values()].flatMap((own) => own.slice(0, SHOWN_EACH));
 }
 
 async function valuesOf(url: string, kpi: string, unit: string): Promise<readonly Value[]> {
