@@ -142,8 +142,8 @@ export const addresses: Programme = (setting) =>
       houseNumber: String(random.between(1, 400)),
       street: 'invented street',
       hamlet: null,
-      latitude: 21 + random.between(0, 99_999) / 1e6,
-      longitude: 105.8 + random.between(0, 99_999) / 1e6,
+      latitude: (21_000_000 + random.between(0, 99_999)) / 1e6,
+      longitude: (105_800_000 + random.between(0, 99_999)) / 1e6,
       useOf: random.chance(0.85) ? 'house' : 'office',
       completedAt: writeMoment(completedAt),
     };
