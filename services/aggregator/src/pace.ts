@@ -1,4 +1,5 @@
-// When to evaluate: soon after a change; while events pour in, not for more than a tenth of the time, so that counting goes on.
+// When to evaluate: soon after a change; while events pour in, not for more than a tenth of the time, so that counting goes on. As
+// soon as the flood is over, everything is evaluated.
 
 export interface Pace {
   /** There is something to do. @param events how many were counted since the last call. */
@@ -14,12 +15,14 @@ export interface PaceOptions {
 
 /** Changes of a few batches are evaluated together. */
 const SHORTEST_REST_MS = 20;
-/** Rest for each millisecond of work: in quiet times, and under pressure. */
+/** Rest for each millisecond of work: in quiet times, and while events pour in. */
 const CALM_REST = 0.5;
-const PRESSED_REST = 9;
-const LONGEST_REST_MS = 10_000;
+const FLOOD_REST = 9;
+const LONGEST_REST_MS = 60_000;
 /** From so many events a second on, counting needs the time more than evaluating does. */
-const PRESSURE_PER_SECOND = 20_000;
+const FLOOD_PER_SECOND = 12_000;
+/** How long the events are watched to tell: counting stands still while an evaluation goes on, so only rests tell. */
+const WATCH_MS = 500;
 
 export function createPace({ work, failed, steadyNow }: PaceOptions): Pace {
   let timer: NodeJS.Timeout | null = null;
@@ -27,12 +30,14 @@ export function createPace({ work, failed, steadyNow }: PaceOptions): Pace {
   let isWanted = false;
   let isBusy = false;
   let isClosed = false;
-  let restUntil = 0;
+  /** The last evaluation: when it ended, and how long it took. */
+  let ended = steadyNow();
+  let workMs = 0;
+  /** What was counted since the watch began. */
   let counted = 0;
-  let countedSince = steadyNow();
+  let watchedSince = ended;
 
   const run = async (): Promise<void> => {
-    timer = null;
     isBusy = true;
     isWanted = false;
     const started = steadyNow();
@@ -42,29 +47,43 @@ export function createPace({ work, failed, steadyNow }: PaceOptions): Pace {
       isClosed = true;
       failed(error);
     }
-    const ended = steadyNow();
-    const isPressed = (counted / Math.max(1, ended - countedSince)) * 1000 > PRESSURE_PER_SECOND;
-    const rest = (ended - started) * (isPressed ? PRESSED_REST : CALM_REST);
-    restUntil = ended + Math.min(LONGEST_REST_MS, Math.max(SHORTEST_REST_MS, rest));
-    counted = 0;
-    countedSince = ended;
+    ended = steadyNow();
+    workMs = ended - started;
+    watch();
     isBusy = false;
-    if (isWanted) schedule();
+    if (isWanted) schedule(0);
   };
-  const schedule = (): void => {
+  const watch = (): void => {
+    counted = 0;
+    watchedSince = steadyNow();
+  };
+  /** Milliseconds that it may still rest, 0: none. */
+  const restLeft = (): number => {
+    const now = steadyNow();
+    const calm = Math.max(SHORTEST_REST_MS, CALM_REST * workMs) - (now - ended);
+    if (calm > 0) return calm;
+    const watchedMs = now - watchedSince;
+    const isFlood = watchedMs >= WATCH_MS && (counted / watchedMs) * 1000 > FLOOD_PER_SECOND;
+    const flood = Math.min(LONGEST_REST_MS, FLOOD_REST * workMs) - (now - ended);
+    return isFlood && flood > 0 ? Math.min(WATCH_MS, flood) : 0;
+  };
+  const schedule = (waitMs: number): void => {
     if (isClosed || isBusy || timer !== null) return;
-    timer = setTimeout(
-      () => {
-        running = run();
-      },
-      Math.max(0, restUntil - steadyNow()),
-    );
+    timer = setTimeout(() => {
+      timer = null;
+      const rest = restLeft();
+      if (rest === 0) running = run();
+      else {
+        if (steadyNow() - watchedSince >= WATCH_MS) watch();
+        schedule(rest);
+      }
+    }, waitMs);
   };
   return {
     wanted: (events) => {
       counted += events;
       isWanted = true;
-      schedule();
+      schedule(Math.min(SHORTEST_REST_MS, restLeft()));
     },
     close: async () => {
       isClosed = true;

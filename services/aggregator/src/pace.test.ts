@@ -1,0 +1,61 @@
+// When to evaluate, by a given clock: soon in quiet times, seldom while events pour in, and at once when they cease.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createPace, type Pace } from './pace.ts';
+
+const WORK_MS = 1_000;
+
+let evaluations: number[] = [];
+let pace: Pace;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 0 });
+  evaluations = [];
+  pace = createPace({
+    work: async () => {
+      vi.setSystemTime(Date.now() + WORK_MS);
+      evaluations.push(Date.now());
+    },
+    failed: (error) => {
+      throw error;
+    },
+    steadyNow: () => Date.now(),
+  });
+});
+afterEach(async () => {
+  await pace.close();
+  vi.useRealTimers();
+});
+
+/** Counts so many events every 100 ms for a while. */
+async function count(events: number, forMs: number): Promise<void> {
+  for (let passed = 0; passed < forMs; passed += 100) {
+    pace.wanted(events);
+    await vi.advanceTimersByTimeAsync(100);
+  }
+}
+
+describe('the pace of evaluations', () => {
+  it('evaluates a single change within a moment', async () => {
+    pace.wanted(1);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(evaluations).toHaveLength(1);
+  });
+
+  it('evaluates a trickle again and again', async () => {
+    await count(50, 10_000);
+    expect(evaluations.length).toBeGreaterThan(5);
+  });
+
+  it('gives a flood nine tenths of the time', async () => {
+    await count(3_000, 20_000);
+    expect(evaluations.length).toBeGreaterThanOrEqual(2);
+    expect(evaluations.length).toBeLessThanOrEqual(4);
+  });
+
+  it('evaluates what a flood has left behind soon after it', async () => {
+    await count(3_000, 5_000);
+    const before = evaluations.length;
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(evaluations.length).toBe(before + 1);
+  });
+});
