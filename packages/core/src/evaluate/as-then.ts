@@ -47,7 +47,7 @@ function asks(kpi: Asking, plan: Plan): boolean {
 type Asking = Pick<KpiPlan, 'formula' | 'flags'>;
 
 function countsUnits(formula: Formula, plan: Plan): boolean {
-  if (formula.kind === 'members') return formula.of.kind === 'unit';
+  if (formula.kind === 'members') return formula.of.kind !== 'domain';
   return partsOf(formula, plan).some((part) => countsUnits(part.formula, plan));
 }
 

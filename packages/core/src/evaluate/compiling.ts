@@ -23,6 +23,8 @@ export interface Compiling {
   readonly uses: LensedUse[];
   readonly watched: LensedUse[];
   readonly lenses: Lenses;
+  /** Ways that lead to members which no measure tests: turns of the tree and of tables are looked for through them too. */
+  readonly looks: Lens[];
   /** Shifts and windows around the part that is compiled just now, the outermost first. */
   readonly steps: readonly Step[];
   readonly parts: Part[];

@@ -5,7 +5,7 @@ import type { Standing } from '../rollup/standing.ts';
 import { type Compiling, type FormulaView, type LensedUse, type Read, used } from './compiling.ts';
 import { composite } from './composite.ts';
 import { byGrain, elsewhere, growth, NO_VALUE } from './earlier-formula.ts';
-import { createLenses } from './lens.ts';
+import { createLenses, type Lens } from './lens.ts';
 import { useMeasure } from './measure-use.ts';
 import { members } from './members.ts';
 import type { Part } from './part.ts';
@@ -21,6 +21,8 @@ export interface CompiledFormula {
   readonly parts: readonly Part[];
   /** Sets of members that are whatever the data says: when one of them changes, every value may. */
   readonly openSets: readonly Standing[];
+  /** Ways to members that no measure tests. */
+  readonly looks: readonly Lens[];
   /** Days on which other members of a domain begin to pass, by its table. */
   readonly tableTurns: readonly number[];
   at(place: Place): Outcome;
@@ -30,7 +32,7 @@ type Evaluate = (place: Place) => Outcome;
 
 /** The value of the KPI with the flags that it declares. */
 export function compileFormula(view: FormulaView, kpi: Pick<KpiPlan, 'formula' | 'flags' | 'rating'>): CompiledFormula {
-  const found = { uses: [], watched: [], parts: [], openSets: [], tableTurns: [] };
+  const found = { uses: [], watched: [], parts: [], openSets: [], tableTurns: [], looks: [] };
   const compiling: Compiling = { view, ...found, lenses: createLenses(), steps: [] };
   const at = flagged(compiling, { of: kpi.formula, flags: kpi.flags, zero: kpi.rating.zero });
   return { ...compiling, at };
@@ -171,12 +173,13 @@ function flagged(compiling: Compiling, { of, flags, zero }: Flagged): Evaluate {
 }
 
 /** Its measures are those of the formula that reads it. */
-function taken({ view, uses, watched, parts, openSets, tableTurns }: Compiling, kpi: number): Part {
+function taken({ view, uses, watched, parts, openSets, tableTurns, looks }: Compiling, kpi: number): Part {
   const part = view.part(kpi);
   uses.push(...part.formula.uses);
   watched.push(...part.formula.watched);
   openSets.push(...part.formula.openSets);
   tableTurns.push(...part.formula.tableTurns);
+  looks.push(...part.formula.looks);
   parts.push(part);
   return part;
 }

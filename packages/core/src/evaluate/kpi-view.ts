@@ -21,6 +21,8 @@ export interface KpiView extends Part {
   readonly uses: readonly LensedUse[];
   /** The lenses of these. */
   readonly lenses: readonly Lens[];
+  /** Beside these, the ways to members that no measure tests. */
+  readonly looks: readonly Lens[];
   readonly unconfirmed: Unconfirmed;
 }
 
@@ -60,6 +62,7 @@ function openView(kpi: KpiPlan, dimension: string | null, base: Base): KpiView {
     formula,
     uses,
     lenses: [...new Set(uses.map(({ lens }) => lens))],
+    looks: formula.looks,
     unconfirmed: unconfirmedOf(kpi, base.plan),
     judge: (at) => judgeAt(view, at, base.rollup.tree),
   };

@@ -11,6 +11,7 @@ import type { Place } from './place.ts';
 
 export function members(compiling: Compiling, formula: Extract<Formula, { kind: 'members' }>): Read {
   const { of, having, columns } = formula;
+  compiling.looks.push(compiling.lenses.of(compiling.steps));
   if (of.kind === 'unit') return unitMembers(compiling, having, of.level);
   if (of.kind === 'cadence') return dutiesKept(compiling, of.duties, having);
   const tests = having.map((test) => memberTest(compiling, test));

@@ -89,11 +89,12 @@ type NextTurn = (range: PeriodRange) => number;
 
 /** The nearest turn of what is seen through each lens. */
 function nextTurn(view: KpiView, series: SeriesPlace, calendar: Calendar): NextTurn {
-  const turns = view.lenses.map((lens) =>
+  const lenses = new Set([...view.lenses, ...view.looks]);
+  const turns = [...lenses].map((lens) =>
     lens === DIRECT ? directTurn(view, series, calendar) : lensTurn(view, { ...series, lens }, calendar),
   );
   // What is looked at from afar, too, is published in periods of its own time.
-  if (!view.lenses.includes(DIRECT)) turns.push(directTurn(view, series, calendar));
+  if (!lenses.has(DIRECT)) turns.push(directTurn(view, series, calendar));
   return (range) => {
     let nearest = range.end;
     for (const turn of turns) nearest = Math.min(nearest, turn(range));

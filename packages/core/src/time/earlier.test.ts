@@ -48,6 +48,10 @@ describe('the same period a year before', () => {
     expect(lastYear(grain, text)).toBe(expected);
   });
 
+  it.each(['2015-W53', '2020-W53', '2026-W53'])('is missed from %s on, though it ends in the next year', (text) => {
+    expect(nextWithoutLastYear('week', of('week', text))).toBe(of('week', text));
+  });
+
   it('has the same ISO week number wherever there is one, and only week 53 may have none', () =>
     fc.assert(
       fc.property(fc.integer({ min: day('1600-01-04'), max: day('2400-12-31') }), (each) => {

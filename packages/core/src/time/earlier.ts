@@ -32,8 +32,9 @@ export function periodLastYear(grain: Grain, period: number): number | null {
 export function nextWithoutLastYear(grain: Grain, period: number): number {
   if (grain === 'year' || grain === 'quarter' || grain === 'month') return Infinity;
   const isWeek = grain === 'week';
-  const lastDay = daysOf(grain, period).end - 1;
-  for (let year = periodOf('year', lastDay); ; year += 1) {
+  // Week 53 of a year ends in the next one.
+  const { first } = daysOf(grain, period);
+  for (let year = periodOf('year', first); ; year += 1) {
     const odd = isWeek ? week53(year) : leapDay(year);
     const found = odd === null ? null : isWeek ? odd : periodEnding(grain, odd);
     if (found !== null && found >= period) return found;
