@@ -92,6 +92,12 @@ const kpis: readonly FaultCase[] = [
   ],
   [
     'per: [{ dimension: stage, levels: [city] }]',
+    'per: [stage, status]',
+    'per: [stage, status]',
+    `'status' is a label of every gauge already`,
+  ],
+  [
+    'per: [{ dimension: stage, levels: [city] }]',
     'per: [stage, channel]',
     'per: [stage, channel]',
     `'channel' is fixed by a slice`,

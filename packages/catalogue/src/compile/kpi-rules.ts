@@ -67,9 +67,17 @@ function checkGrain(
   }
 }
 
+/** A gauge has each label once, and Prometheus refuses a whole scrape over one that has not. */
+const GAUGE_LABELS: readonly string[] = ['unit', 'level', 'grain', 'period', 'status'];
+
 function checkKept(kept: KeptDimension, use: Use, { faults }: Pick<FormulaContext, 'faults'>): void {
   const { dimensions } = use.measure;
-  if (!dimensions.includes(kept.dimension)) {
+  if (GAUGE_LABELS.includes(kept.dimension)) {
+    faults.add(
+      kept.node,
+      `'${kept.dimension}' is a label of every gauge already: expected a dimension of another name`,
+    );
+  } else if (!dimensions.includes(kept.dimension)) {
     faults.add(kept.node, `'${use.name}' has no dimension '${kept.dimension}'; ${known(dimensions)}`);
   } else if (kept.dimension in use.reference.slice) {
     faults.add(kept.node, `'${kept.dimension}' is fixed by a slice of '${use.name}': expected another dimension`);

@@ -11,7 +11,7 @@ import {
   type Result,
   type TallyState,
 } from '@nhip/core';
-import { createDecoder, type Decoded, decodeStructured, type Fault, type StatementDecoder } from '@nhip/events';
+import { createDecoder, decodeStructured, type Fault, type StatementDecoder } from '@nhip/events';
 
 /** The value at each answer's place, null where nothing is published; or the fault of an event that is refused. */
 export type Computed =
@@ -32,8 +32,10 @@ export async function openExamples(plan: Plan): Promise<ExampleComputer> {
       for (const each of told) {
         const decoded = decode(decoder, each);
         if (decoded.kind === 'rejected') return { kind: 'refused', told: each, faults: decoded.faults };
-        tally.apply(decoded.statement, offset);
-        offset += 1;
+        for (const { statement } of decoded.statements) {
+          tally.apply(statement, offset);
+          offset += 1;
+        }
       }
       const store = evaluated(own, tally, tickMs);
       return { kind: 'values', valueOf: (answer) => valueIn(store, answer) };
@@ -48,9 +50,9 @@ function narrowed(plan: Plan, answers: readonly Answer[]): Plan {
   return { ...plan, kpis: plan.kpis.map((kpi) => ({ ...kpi, grains: grainsOf(kpi.id) })) };
 }
 
-function decode(decoder: StatementDecoder, { agency, event }: Told): Decoded {
+function decode(decoder: StatementDecoder, { agency, event }: Told): ReturnType<StatementDecoder['expand']> {
   const read = decodeStructured(new TextEncoder().encode(JSON.stringify(event)));
-  return read.kind === 'rejected' ? read : decoder.decode(read.envelope, agency, null);
+  return read.kind === 'rejected' ? read : decoder.expand(read.envelope, agency, null);
 }
 
 function evaluated(plan: Plan, tally: TallyState, tickMs: number): PublishedStore {
@@ -66,7 +68,7 @@ function evaluated(plan: Plan, tally: TallyState, tickMs: number): PublishedStor
 function valueIn(store: PublishedStore, { kpi, unit, dimensions, grain, period }: Answer): Result | null {
   const wanted = JSON.stringify(Object.entries(dimensions).sort());
   for (const { key, runs } of store.seriesOf(kpi)) {
-    if (key.unit !== unit || key.grain !== grain) continue;
+    if (key.boundaries !== 'then' || key.unit !== unit || key.grain !== grain) continue;
     if (JSON.stringify(Object.entries(key.dimensions).sort()) !== wanted) continue;
     const published = carriedAt(runs, period);
     if (published !== null) return published.result;
