@@ -19,7 +19,13 @@ interface Share {
   readonly most: number;
 }
 
-const SIZES = { adults: 42_000, households: 14_000, farm_households: 900, enterprises: 1_600 } as const;
+const SIZES = {
+  adults: 42_000,
+  people_15_plus: 44_000,
+  households: 14_000,
+  farm_households: 900,
+  enterprises: 1_600,
+} as const;
 
 const SHARES: readonly Share[] = [
   { what: 'adults_with_eid', of: 'adults', begins: 0.48, gains: 0.12, most: 0.94 },
