@@ -30,7 +30,7 @@ export const queryCodes = {
   NHIP_QUERY_PARAMETER_INVALID: {
     title: 'A parameter of the question is not understood',
     meaning:
-      'Each of unit, grain, from, to and dim may be given once; others are refused, so that no typing error widens an answer.',
+      'Each of unit, grain, from, to, dim, boundaries and asof may be given once; others are refused, so that no typing error widens an answer.',
     status: 400,
   },
   NHIP_QUERY_NOT_ACCEPTABLE: {
