@@ -114,6 +114,8 @@ async function isCaughtUp({ aggregators, exporter }: KafkaCity): Promise<boolean
 }
 
 export interface CityCounts {
+  /** What the doors stated of their own refusals: no delivery of an agency, but an entry of `events` like any other. */
+  readonly own: number;
   readonly counted: number;
   readonly superseded: number;
   readonly repeated: number;
@@ -126,6 +128,7 @@ export async function countsOf(city: KafkaCity): Promise<CityCounts> {
   const samples = await samplesOf(city.aggregators);
   const verdict = (name: string): number => sum(samples, 'nhip_tally_events_total', `verdict="${name}"`);
   return {
+    own: sum(samples, 'nhip_tally_events_total', 'agency="nhip"'),
     counted: verdict('counted'),
     superseded: verdict('superseded'),
     repeated: verdict('repeated'),
