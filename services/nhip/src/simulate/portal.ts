@@ -100,7 +100,7 @@ export const publishedScores: Programme = ({ day, root, random }) => {
   return [step(life, 'stated', { at: momentOf(day, 12), data: { period, score } })];
 };
 
-/** Main indices of the DTI with their most points; the smart city is not scored. */
+/** Main indices of the DTI with their most points; those of the smart city are noted down, but not scored. */
 const DTI_INDICES = {
   awareness: 100,
   institutions: 100,
@@ -110,6 +110,7 @@ const DTI_INDICES = {
   government: 200,
   economy: 150,
   society: 150,
+  smart_city: 30,
 } as const;
 const COMPONENTS_EACH = 5;
 const STAGES = { self: 0.92, appraised: 0.84, achieved: 0.81 } as const;
