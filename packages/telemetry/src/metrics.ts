@@ -132,6 +132,11 @@ export const metrics = {
     type: 'gauge',
     labels: [],
   },
+  nhip_unit_info: {
+    help: 'Always 1: a unit that is in force at the tick of the values shown, what it is called and its level. Join it on unit to name units.',
+    type: 'gauge',
+    labels: ['unit', 'level', 'title_vi', 'title_en'],
+  },
   nhip_scrape_series: {
     help: 'Series of KPIs in this scrape; more than NHIP_SCRAPE_SERIES_MAX are refused.',
     type: 'gauge',

@@ -11,7 +11,7 @@ describe('the list of own metrics', () => {
     expect(name).toMatch(/^nhip_[a-z]+(_[a-z]+)+$/);
     expect(name.endsWith('_total')).toBe(type === 'counter');
     expect(name).not.toMatch(/milliseconds|_ms\b|minutes|kilobytes|percent/);
-    for (const label of labels) expect(label).toMatch(/^[a-z]+$/);
+    for (const label of labels) expect(label).toMatch(/^[a-z]+(_[a-z]+)*$/);
   });
 
   it('gives each a help, and bounds to histograms only', () => {

@@ -12,6 +12,7 @@ import { addRevisionsRoute } from './query/revisions-route.ts';
 import { addValuesRoute } from './query/values-route.ts';
 import { addMetricsRoute } from './scrape/metrics-route.ts';
 import type { ScrapedThread } from './scrape/own-metrics.ts';
+import { unitsInForce } from './scrape/unit-info.ts';
 import type { ValuesView } from './view/values-view.ts';
 
 export interface ExporterOptions {
@@ -61,13 +62,14 @@ export function exporterRoutes(options: ExporterOptions): FastifyPluginAsync {
   };
 }
 
-function addReadings({ view, metrics, now }: ExporterOptions): void {
+function addReadings({ view, plan, metrics, now }: ExporterOptions): void {
   metrics.read('nhip_view_series', () => [{ labels: {}, value: view.seriesCount() }]);
   metrics.read('nhip_view_behind_entries', async () => {
     // A scrape tells what it can while the log is out of reach.
     const progress = await view.progress().catch(() => null);
     return progress === null ? [] : [{ labels: {}, value: Math.max(0, progress.end - progress.position) }];
   });
+  metrics.read('nhip_unit_info', unitsInForce(view, plan));
   metrics.read('nhip_view_tick_age_seconds', () => {
     const tick = view.lastTick();
     return tick === null ? [] : [{ labels: {}, value: (now() - tick) / 1000 }];

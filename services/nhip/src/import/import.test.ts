@@ -20,6 +20,7 @@ const plan: Plan = {
   timeZone: 'Asia/Ho_Chi_Minh',
   root: 'city',
   levels: ['city'],
+  titles: { programmes: {}, levels: {} },
   finalAfterDays: {},
   units: [],
   domains: [],
