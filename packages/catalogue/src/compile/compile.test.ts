@@ -22,6 +22,7 @@ describe('settings and units', () => {
       timeZone: 'Asia/Ho_Chi_Minh',
       root: 'city',
       levels: ['city', 'commune'],
+      titles: { programmes: {}, levels: { commune: { vi: 'Xã', en: 'Communes' } } },
       finalAfterDays: { month: 10, P30D: 3 },
       domains: [{ name: 'procedure', codes: ['p1', 'p2'] }],
     });
@@ -39,7 +40,7 @@ describe('settings and units', () => {
   it('may be written as one map', () => {
     const nested = goodCatalogue
       .replace('catalogue: small', 'catalogue:\n  id: small')
-      .replace(/^(title: \{ vi: Nhỏ|timeZone|root|levels|finalAfter)/gm, '  $1')
+      .replace(/^(title: \{ vi: Nhỏ|timeZone|root|levels|titles|finalAfter)/gm, '  $1')
       .replace('  levels: [city]', 'levels: [city]');
     const other = compileText(nested);
     expect(other.faults).toEqual([]);

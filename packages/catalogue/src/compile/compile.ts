@@ -12,6 +12,7 @@ import { compileKpis } from './kpi.ts';
 import { type CompiledRecord, compileRecord } from './record.ts';
 import { compileSettings } from './settings.ts';
 import type { Shared } from './shared.ts';
+import { checkTitles } from './titles.ts';
 import { compileUnits } from './units.ts';
 
 export function compileCatalogue(documents: readonly SourceDocument[], faults: Faults): Plan {
@@ -33,6 +34,8 @@ export function compileCatalogue(documents: readonly SourceDocument[], faults: F
   const builtIn = compileBuiltIn(records, units, shared);
   const all = builtIn === null ? records : [...records, builtIn];
   const kpis = compileKpis(of('kpi'), { ...shared, records: all });
+  const programmes = new Set(of('kpi').flatMap(({ programme }) => programme ?? []));
+  checkTitles(roots('catalogue'), { levels: settings.levels, programmes }, faults);
   const isAsked = mentions(
     kpis.map(({ formula }) => formula),
     records.length,

@@ -1,5 +1,5 @@
 // Compiles the document that says what a catalogue is: time zone, root, levels, and when values are final.
-import { type Bilingual, openZone } from '@nhip/core';
+import { type Bilingual, openZone, type PlanTitles } from '@nhip/core';
 import { catalogueSchema, nestedCatalogueSchema } from '../language/documents.ts';
 import { daysIn } from '../language/scalars.ts';
 import type { Faults } from '../source/fault.ts';
@@ -13,6 +13,7 @@ export interface Settings {
   readonly timeZone: string;
   readonly root: string;
   readonly levels: readonly string[];
+  readonly titles: PlanTitles;
   readonly finalAfterDays: Readonly<Record<string, number>>;
   /** The working calendar it names, and where. */
   readonly calendar: { readonly name: string; readonly node: SourceNode } | null;
@@ -45,12 +46,13 @@ interface Written {
   readonly timeZone?: string | undefined;
   readonly root?: string | undefined;
   readonly levels?: readonly string[] | undefined;
+  readonly titles?: { readonly [Kind in keyof PlanTitles]?: PlanTitles[Kind] | undefined } | undefined;
   readonly finalAfter?: Readonly<Record<string, string>> | undefined;
   readonly calendar?: string | undefined;
 }
 
 function settingsOf(written: Written, node: SourceNode | null): Settings {
-  const { id, title, timeZone, root, levels, finalAfter, calendar } = written;
+  const { id, title, timeZone, root, levels, titles, finalAfter, calendar } = written;
   const at = node?.members.get('calendar');
   return {
     id: id ?? '',
@@ -58,6 +60,7 @@ function settingsOf(written: Written, node: SourceNode | null): Settings {
     timeZone: timeZone ?? '',
     root: root ?? '',
     levels: levels ?? [],
+    titles: { programmes: titles?.programmes ?? {}, levels: titles?.levels ?? {} },
     finalAfterDays: Object.fromEntries(
       Object.entries(finalAfter ?? {}).map(([grain, days]) => [grainName(grain), daysIn(days)]),
     ),

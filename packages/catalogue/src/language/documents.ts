@@ -11,6 +11,11 @@ const settings = {
   timeZone: line,
   root: code,
   levels: z.array(name).min(1),
+  /** What people call levels, and programmes (first subfolders), in the order in which they are to be shown. */
+  titles: strict({
+    programmes: z.record(line, bilingual).optional(),
+    levels: z.record(name, bilingual).optional(),
+  }).optional(),
   finalAfter: z.record(grain, dayCount).optional(),
   /** The calendar that limits in working time are counted by. */
   calendar: name.optional(),

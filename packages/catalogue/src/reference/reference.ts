@@ -1,4 +1,5 @@
 // Reference: all pages of a catalogue, in Vietnamese and English: an index by programme, a page for each KPI, one for each record.
+import type { Plan } from '@nhip/core';
 import { kpiPage } from './kpi-page.ts';
 import { cell, kpiPath, pageOf, programmeOf, type ReferencePage, type ReferenceSource, recordPath } from './page.ts';
 import { recordPage } from './record-page.ts';
@@ -21,7 +22,7 @@ function indexPage({ plan }: ReferenceSource): ReferencePage {
       (kpi) => `| [${cell(kpi.title.vi)}](${kpiPath(kpi)}) | ${cell(kpi.title.en)} | \`${kpi.id}\` | ${kpi.measure} |`,
     );
     const head = ['| chỉ số / KPI | | id | đơn vị / unit |', '| --- | --- | --- | --- |'];
-    return [`## ${programme}`, [...head, ...rows].join('\n')];
+    return [`## ${titleOf(plan, programme)}`, [...head, ...rows].join('\n')];
   });
   const records = plan.records.map(({ name, title }) => `- [${title.vi} / ${title.en}](${recordPath(name)})`);
   const parts = [
@@ -32,4 +33,9 @@ function indexPage({ plan }: ReferenceSource): ReferencePage {
     records.join('\n'),
   ];
   return pageOf('README.md', parts);
+}
+
+function titleOf({ titles }: Plan, programme: string): string {
+  const title = titles.programmes[programme];
+  return title === undefined ? programme : `${title.vi} / ${title.en}`;
 }

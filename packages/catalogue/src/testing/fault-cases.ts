@@ -9,6 +9,18 @@ export const documents: readonly FaultCase[] = [
   ['timeZone: Asia/Ho_Chi_Minh', 'timeZone: Asia/Atlantis', 'Asia/Atlantis', `'Asia/Atlantis', which is not known`],
   ['root: city', 'root: 7', 'root: 7', `'root' is 7: expected text (write it in quotes)`],
   ['levels: [city, commune]\n', 'levels: [city, commune, city]\n', 'levels: [city, commune, city]', 'stands twice'],
+  [
+    'levels: { commune:',
+    'levels: { ward:',
+    'levels: { ward:',
+    `the level 'ward' is not declared; known: city, commune`,
+  ],
+  [
+    'titles: { levels:',
+    'titles: { programmes: { roads: { vi: a, en: b } }, levels:',
+    'titles: {',
+    `the programme 'roads' has no KPI; none is declared`,
+  ],
   ['month: 10d', 'month: 10', 'finalAfter', `'month' is 10: expected text`],
   ['month: 10d', 'fortnight: 10d', 'finalAfter', `'fortnight' as a key`],
   [

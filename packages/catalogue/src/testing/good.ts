@@ -7,6 +7,7 @@ title: { vi: Nhỏ, en: Small }
 timeZone: Asia/Ho_Chi_Minh
 root: city
 levels: [city, commune]
+titles: { levels: { commune: { vi: Xã, en: Communes } } }
 finalAfter: { month: 10d, 30d: 3d }
 ---
 units:

@@ -20,6 +20,7 @@ export interface Plan {
   readonly root: string;
   /** Level names, top first. */
   readonly levels: readonly string[];
+  readonly titles: PlanTitles;
   /** Days after the end of a period (by grain name, such as `month` or `P30D`) until its values are final. */
   readonly finalAfterDays: Readonly<Record<string, number>>;
   readonly units: readonly UnitSpan[];
@@ -33,6 +34,13 @@ export interface Plan {
   readonly layoutHash: string;
   /** Hex digest of what cells depend on: records, measures, tables, calendar, time zone and its data, sketch. Another one: recompute cells. */
   readonly cellsHash: string;
+}
+
+/** What people call programmes and levels, each in the order in which they are shown. What has no title is called by its name. */
+export interface PlanTitles {
+  /** By the folder of the catalogue. */
+  readonly programmes: Readonly<Record<string, Bilingual>>;
+  readonly levels: Readonly<Record<string, Bilingual>>;
 }
 
 /**

@@ -150,6 +150,7 @@ export const dossierPlan: Plan = {
   timeZone: 'Asia/Ho_Chi_Minh',
   root: 'city',
   levels: ['city', 'district'],
+  titles: { programmes: {}, levels: {} },
   finalAfterDays: {},
   units: [unit('city', 'city', null), unit('A', 'district', 'city'), unit('B', 'district', 'city')],
   domains: [],

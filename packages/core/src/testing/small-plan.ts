@@ -55,6 +55,7 @@ export function smallPlan(rest: Partial<Plan>): Plan {
     timeZone: 'Asia/Ho_Chi_Minh',
     root: 'city',
     levels: ['city', 'district', 'commune'],
+    titles: { programmes: {}, levels: {} },
     finalAfterDays: {},
     units: [],
     domains: [],

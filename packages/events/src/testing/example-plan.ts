@@ -108,6 +108,7 @@ export const examplePlan: Plan = {
   timeZone: 'Asia/Ho_Chi_Minh',
   root: 'hanoi',
   levels: ['city', 'district'],
+  titles: { programmes: {}, levels: {} },
   finalAfterDays: { month: 10 },
   units: [unit('hanoi', null), unit('ba-dinh', 'hanoi'), unit('hoan-kiem', 'hanoi')],
   domains: [{ name: 'procedure', codes: ['1.001', '1.002'], table: null }],
