@@ -21,9 +21,6 @@ beforeEach(async () => {
   plan = await loadCatalogue(builtInCatalogue());
   log = createMemoryLog({ partitions: 2, now: () => NOW - 500 });
   metrics = createMetrics();
-  await log.append('clock', [
-    { partition: 0, key: null, value: Buffer.from(JSON.stringify({ kind: 'tick', at: NOW - 3_000 })) },
-  ]);
   aggregator = await startAggregator({
     log,
     plan,
@@ -36,6 +33,11 @@ beforeEach(async () => {
   });
 });
 afterEach(() => aggregator.close());
+
+async function tick(): Promise<void> {
+  const value = Buffer.from(JSON.stringify({ kind: 'tick', at: NOW - 3_000 }));
+  await log.append('clock', [{ partition: 0, key: null, value }]);
+}
 
 /** Appends a dossier as the door does. */
 async function tell(dossierId: string): Promise<void> {
@@ -66,6 +68,7 @@ function sumOf(scrape: string, name: string): number {
 }
 
 it('tells verdicts by agency, dead letters by code, lag, durations, and the size of its state', async () => {
+  await tick();
   for (const dossierId of ['A', 'B', 'C', 'A']) await tell(dossierId);
   await log.append('events', [{ partition: 1, key: null, value: Buffer.from('{"broken') }]);
   let scrape = '';
@@ -81,8 +84,19 @@ it('tells verdicts by agency, dead letters by code, lag, durations, and the size
     [`{verdict="superseded",agency="${AGENCY}"}`]: 0,
     '{verdict="dead_lettered",agency=""}': 1,
   });
+  expect(sumOf(scrape, 'nhip_tally_judged_total')).toBe(5);
+  expect(valuesOf(scrape, 'nhip_tally_judged_total')).toMatchObject({
+    '{partition="0",verdict="dead_lettered"}': 0,
+    '{partition="1",verdict="dead_lettered"}': 1,
+  });
   expect(valuesOf(scrape, 'nhip_dead_letters_total')).toEqual({ '{code="NHIP_EVENT_JSON_BROKEN"}': 1 });
   expect(valuesOf(scrape, 'nhip_tally_pending_events')).toEqual({ '{partition="0"}': 0, '{partition="1"}': 0 });
+  expect(valuesOf(scrape, 'nhip_tally_lag_seconds')).toEqual({ '{partition="0"}': 0, '{partition="1"}': 0 });
+  expect(sumOf(scrape, 'nhip_evaluate_lag_seconds')).toBe(0);
+  expect(valuesOf(scrape, 'nhip_tally_restored_time_seconds')).toEqual({
+    '{partition="0"}': NOW / 1000,
+    '{partition="1"}': NOW / 1000,
+  });
   expect(Object.keys(valuesOf(scrape, 'nhip_tally_restore_seconds'))).toEqual(['{partition="0"}', '{partition="1"}']);
   expect(sumOf(scrape, 'nhip_tally_records')).toBe(3);
   expect(sumOf(scrape, 'nhip_tally_cells')).toBeGreaterThan(0);
@@ -95,4 +109,19 @@ it('tells verdicts by agency, dead letters by code, lag, durations, and the size
   const shown = sumOf(scrape, 'nhip_event_to_kpi_seconds_count');
   expect(shown).toBeGreaterThanOrEqual(1);
   expect(sumOf(scrape, 'nhip_event_to_kpi_seconds_sum')).toBeCloseTo(shown / 2, 6);
+});
+
+it('tells how long what is counted has been waiting to show', async () => {
+  await tell('A');
+  let scrape = '';
+  await until('it is counted', COUNTED_MS_MAX, async () => {
+    scrape = await metrics.scrape();
+    return sumOf(scrape, 'nhip_tally_judged_total') === 1;
+  });
+  // Without a tick nothing is evaluated.
+  expect(sumOf(scrape, 'nhip_evaluate_lag_seconds')).toBe(0.5);
+  await tick();
+  await until('it shows', COUNTED_MS_MAX, async () => {
+    return sumOf(await metrics.scrape(), 'nhip_evaluate_lag_seconds') === 0;
+  });
 });

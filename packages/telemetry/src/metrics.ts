@@ -39,6 +39,11 @@ export const metrics = {
     type: 'counter',
     labels: ['verdict', 'agency'],
   },
+  nhip_tally_judged_total: {
+    help: 'The same by verdict and partition: what was accepted and has a verdict. Of two processes that tell of one partition, the greater count is the newer.',
+    type: 'counter',
+    labels: ['partition', 'verdict'],
+  },
   nhip_dead_letters_total: {
     help: 'Dead letters written by this process since it started, by error code.',
     type: 'counter',
@@ -59,6 +64,11 @@ export const metrics = {
     type: 'gauge',
     labels: ['partition'],
   },
+  nhip_tally_lag_seconds: {
+    help: 'How long the oldest accepted event without a verdict has been waiting, as far as scrapes saw it, by partition.',
+    type: 'gauge',
+    labels: ['partition'],
+  },
   nhip_tally_commit_seconds: {
     help: 'Time of one commit of records, cells, verdict counts and position.',
     type: 'histogram',
@@ -72,6 +82,11 @@ export const metrics = {
   },
   nhip_tally_restore_seconds: {
     help: 'Time the last restore of a partition took, by partition.',
+    type: 'gauge',
+    labels: ['partition'],
+  },
+  nhip_tally_restored_time_seconds: {
+    help: 'When a partition was last restored, in seconds since 1970, by partition: it changes with each restart and each move.',
     type: 'gauge',
     labels: ['partition'],
   },
@@ -112,6 +127,11 @@ export const metrics = {
     type: 'gauge',
     labels: [],
   },
+  nhip_evaluate_lag_seconds: {
+    help: 'Time since the receipt of the oldest counted event that does not show in the published values yet; 0 when all do.',
+    type: 'gauge',
+    labels: [],
+  },
   nhip_evaluate_series: {
     help: 'Series of KPI values that the evaluator keeps.',
     type: 'gauge',
@@ -124,6 +144,16 @@ export const metrics = {
   },
   nhip_view_behind_entries: {
     help: 'Entries of the topic kpis that the exporter has not taken in yet.',
+    type: 'gauge',
+    labels: [],
+  },
+  nhip_view_lag_seconds: {
+    help: 'How long the oldest entry of kpis that the exporter has not taken in has been waiting, as far as scrapes saw it; none while the log cannot be reached.',
+    type: 'gauge',
+    labels: [],
+  },
+  nhip_view_tick_overdue_seconds: {
+    help: 'How long the tick of the last local midnight has been missing in the values that the exporter shows; 0 when it is there, or ticks are sent by hand.',
     type: 'gauge',
     labels: [],
   },
@@ -147,6 +177,11 @@ export const metrics = {
     type: 'histogram',
     labels: ['route', 'status'],
     buckets: latencies,
+  },
+  nhip_log_up: {
+    help: '1 when the log (on Kafka: a broker) answered during this scrape, 0 when it did not answer in time.',
+    type: 'gauge',
+    labels: [],
   },
   nhip_thread_up: {
     help: '1 when the own metrics of a thread stand in this scrape, 0 when it did not answer in time, by thread.',

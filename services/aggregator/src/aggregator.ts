@@ -51,7 +51,7 @@ export async function startAggregator(options: AggregatorOptions): Promise<Aggre
   // In one process there is always an evaluator, or there will be at once.
   const isWaiting = async (): Promise<boolean | null> =>
     (await evaluation.isWaiting()) ?? (cells === 'log' ? null : true);
-  const readings = createReadings({ log, metrics, now, isWaiting });
+  const readings = createReadings({ log, metrics, now, isWaiting, oldestWaiting: () => evaluation.oldestWaiting() });
   const changed = (events: number): void => pace.wanted(events);
   const memory = cells === 'memory' ? createCellFeed({ log, plan, changed }) : null;
   const feed = memory ?? new CellLogFeed({ log, plan, changed, failed });

@@ -44,6 +44,8 @@ export interface EvaluateTask extends PartitionHandler {
   evaluate(): Promise<void>;
   /** Events or ticks do not show in the values yet; null: another process evaluates. */
   isWaiting(): Promise<boolean | null>;
+  /** When the log took in the oldest event that does not show yet, milliseconds since 1970; null: all show, or another process evaluates. */
+  oldestWaiting(): number | null;
 }
 
 /** A loader that died must not keep periods open for ever. */
@@ -57,6 +59,8 @@ interface Open {
   position: number;
   /** The values in the log were computed by another catalogue, until everything is evaluated once. */
   cause: Cause;
+  /** The oldest event of an evaluation that is under way. */
+  publishing: number | null;
 }
 
 export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
@@ -122,6 +126,7 @@ export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
       if (open.store.meta().lastTick === null) return false;
       return !(options.feed.isComplete() && options.feed.isQuiet());
     },
+    oldestWaiting: () => (open === null ? null : (open.publishing ?? options.feed.oldestIngestTime())),
   };
 }
 async function restore({ log, plan, planHash }: EvaluateOptions, owner: Owner): Promise<Open> {
@@ -129,7 +134,7 @@ async function restore({ log, plan, planHash }: EvaluateOptions, owner: Owner): 
   const kpis = createBlockLog({ topic: 'kpis', partition: 0, state: store.packed, planHash });
   const restored = await restoreBlockLog(log, kpis, store.packed.apply);
   const cause: Cause = restored !== null && restored.planHash !== planHash ? 'catalogue' : 'statements';
-  return { owner, store, kpis, position: positionOf(restored?.meta), cause };
+  return { owner, store, kpis, position: positionOf(restored?.meta), cause, publishing: null };
 }
 
 function positionOf(meta: unknown): number {
@@ -179,6 +184,8 @@ async function publish(
     const started = performance.now();
     const oldestIngestTime = feed.oldestIngestTime();
     const evaluatedAt = now();
+    // One that failed is still waiting.
+    open.publishing ??= oldestIngestTime;
     if (feed.isComplete()) {
       feed.evaluateInto(open.store, tickMs);
       if (open.store.hasChanges()) open.store.setMeta({ ...open.store.meta(), evaluatedAt });
@@ -187,6 +194,7 @@ async function publish(
     const isWorthIt = open.store.hasChanges() || outputs.length > 0 || position !== open.position;
     if (isWorthIt) await commit(options, open, { position, outputs, trace });
     open.cause = 'statements';
+    open.publishing = null;
     const series = open.store.all().length;
     evaluated({ durationMs: performance.now() - started, oldestIngestTime, lastTick: tickMs, series });
   });

@@ -1,6 +1,6 @@
 // The aggregator's own metrics: counted as it works, or read from its state at each scrape.
 import type { EventLog } from '@nhip/event-log';
-import type { Metrics } from '@nhip/telemetry';
+import { createLag, type Lag, type Metrics } from '@nhip/telemetry';
 import type { Evaluation } from './evaluate-task.ts';
 import type { Tally, TallyCommit, TallyListener } from './tally-task.ts';
 
@@ -15,6 +15,8 @@ export interface ReadingsOptions {
   readonly now: () => number;
   /** Events do not show in the values yet; null: another process evaluates. */
   readonly isWaiting: () => Promise<boolean | null>;
+  /** When the log took in the oldest event that does not show in the values yet; null: there is none here. */
+  readonly oldestWaiting: () => number | null;
 }
 
 /** The verdicts as they are labelled. */
@@ -25,9 +27,10 @@ const verdicts = [
   ['dead_lettered', 'deadLettered'],
 ] as const;
 
-export function createReadings({ log, metrics, now, isWaiting }: ReadingsOptions): Readings {
+export function createReadings(options: ReadingsOptions): Readings {
+  const { metrics, now } = options;
   const tallies = new Map<number, Tally>();
-  const restores = new Map<number, number>();
+  const restores = new Map<number, Restore>();
   const commits = new Map<number, number>();
   let last: Evaluation | null = null;
 
@@ -38,32 +41,21 @@ export function createReadings({ log, metrics, now, isWaiting }: ReadingsOptions
       value: Math.max(0, now() - ingestTime) / 1000,
     })),
   );
-  const ends = endReader(log, tallies);
-  metrics.read('nhip_tally_accepted_total', async () =>
-    (await ends()).map(([{ partition }, end]) => ({ labels: { partition: String(partition) }, value: end })),
-  );
-  metrics.read('nhip_tally_pending_events', async () =>
-    (await ends()).map(([{ partition, position }, end]) => ({
-      labels: { partition: String(partition) },
-      value: Math.max(0, end - position),
-    })),
-  );
-  metrics.read('nhip_tally_restore_seconds', () => byPartition(restores, (ms) => ms / 1000));
+  readProgress(options, tallies);
+  metrics.read('nhip_tally_restore_seconds', () => byPartition(restores, ({ durationMs }) => durationMs / 1000));
+  metrics.read('nhip_tally_restored_time_seconds', () => byPartition(restores, ({ endedMs }) => endedMs / 1000));
   metrics.read('nhip_last_commit_age_seconds', () => byPartition(commits, (ms) => (now() - ms) / 1000));
   metrics.read('nhip_tally_records', () => byPartition(tallies, ({ state }) => state.size().records));
   metrics.read('nhip_tally_cells', () => byPartition(tallies, ({ state }) => state.size().cells));
   metrics.read('nhip_last_tick_age_seconds', () =>
     last === null ? [] : [{ labels: {}, value: (now() - last.lastTick) / 1000 }],
   );
-  metrics.read('nhip_evaluate_waiting', async () => {
-    const waiting = await isWaiting().catch(() => true);
-    return waiting === null ? [] : [{ labels: {}, value: waiting ? 1 : 0 }];
-  });
+  readWaiting(options);
   metrics.read('nhip_evaluate_series', () => [{ labels: {}, value: last?.series ?? 0 }]);
   return {
     assigned: (tally, restoreMs) => {
       tallies.set(tally.partition, tally);
-      restores.set(tally.partition, restoreMs);
+      restores.set(tally.partition, { durationMs: restoreMs, endedMs: now() });
     },
     committed: ({ partition }, { commitMs, deadLetterCodes }: TallyCommit) => {
       commits.set(partition, now());
@@ -81,6 +73,52 @@ export function createReadings({ log, metrics, now, isWaiting }: ReadingsOptions
       metrics.observe('nhip_event_to_kpi_seconds', {}, Math.max(0, now() - evaluation.oldestIngestTime) / 1000);
     },
   };
+}
+
+interface Restore {
+  readonly durationMs: number;
+  /** Milliseconds since 1970. */
+  readonly endedMs: number;
+}
+
+/** How far each partition is counted, and how long what is not counted yet has been waiting. */
+function readProgress({ log, metrics, now }: ReadingsOptions, tallies: ReadonlyMap<number, Tally>): void {
+  const ends = endReader(log, tallies);
+  // A partition that left and came back is another tally: it waits since then, as far as this process knows.
+  const lags = new WeakMap<Tally, Lag>();
+  const lagOf = (tally: Tally): Lag => {
+    const lag = lags.get(tally) ?? createLag();
+    lags.set(tally, lag);
+    return lag;
+  };
+  metrics.read('nhip_tally_accepted_total', async () =>
+    (await ends()).map(([{ partition }, end]) => ({ labels: { partition: String(partition) }, value: end })),
+  );
+  metrics.read('nhip_tally_pending_events', async () =>
+    (await ends()).map(([{ partition, position }, end]) => ({
+      labels: { partition: String(partition) },
+      value: Math.max(0, end - position),
+    })),
+  );
+  metrics.read('nhip_tally_lag_seconds', async () =>
+    (await ends()).map(([tally, end]) => ({
+      labels: { partition: String(tally.partition) },
+      value: lagOf(tally).look({ position: tally.position, end }, now()) / 1000,
+    })),
+  );
+}
+
+function readWaiting({ metrics, now, isWaiting, oldestWaiting }: ReadingsOptions): void {
+  const waitingNow = (): Promise<boolean | null> => isWaiting().catch(() => true);
+  metrics.read('nhip_evaluate_waiting', async () => {
+    const waiting = await waitingNow();
+    return waiting === null ? [] : [{ labels: {}, value: waiting ? 1 : 0 }];
+  });
+  metrics.read('nhip_evaluate_lag_seconds', async () => {
+    if ((await waitingNow()) === null) return [];
+    const oldest = oldestWaiting();
+    return [{ labels: {}, value: oldest === null ? 0 : Math.max(0, now() - oldest) / 1000 }];
+  });
 }
 
 /** Where `events` ends now in each partition counted here; none while the log cannot be asked, since a scrape must not wait for it. */
@@ -107,6 +145,15 @@ function readCounts(metrics: Metrics, tallies: ReadonlyMap<number, Tally>): void
     sumByAgency(tallies).flatMap(([agency, counts]) =>
       verdicts.map(([verdict, name]) => ({ labels: { verdict, agency }, value: counts[name] })),
     ),
+  );
+  metrics.read('nhip_tally_judged_total', () =>
+    [...tallies.values()].flatMap(({ partition, state }) => {
+      const ofPartition = [...state.verdicts.all().values()];
+      return verdicts.map(([verdict, name]) => ({
+        labels: { partition: String(partition), verdict },
+        value: ofPartition.reduce((sum, counts) => sum + counts[name], 0),
+      }));
+    }),
   );
   metrics.read('nhip_tally_conflicts_total', () =>
     sumByAgency(tallies).map(([agency, { conflicts }]) => ({ labels: { agency }, value: conflicts })),

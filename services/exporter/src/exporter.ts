@@ -1,10 +1,10 @@
 // The exporter station: shows the published values to Prometheus and to whoever asks, and says whether they are up to date.
 // A plugin for the host's server; it computes nothing and writes nothing.
-import { openZone, type Plan } from '@nhip/core';
-import type { Metrics } from '@nhip/telemetry';
+import { openZone, type Plan, type Zone } from '@nhip/core';
+import { createLag, type Metrics } from '@nhip/telemetry';
 import type { FastifyPluginAsync } from 'fastify';
 import { addHealthRoutes } from './health/health-routes.ts';
-import type { ReadinessCheck } from './health/readiness.ts';
+import { type ReadinessCheck, tickOverdueMs } from './health/readiness.ts';
 import type { History } from './history/history.ts';
 import { addKpisRoute } from './query/kpis-route.ts';
 import { type ExporterLogger, errorHandler } from './query/refusal.ts';
@@ -13,7 +13,8 @@ import { addValuesRoute } from './query/values-route.ts';
 import { addMetricsRoute } from './scrape/metrics-route.ts';
 import type { ScrapedThread } from './scrape/own-metrics.ts';
 import { unitsInForce } from './scrape/unit-info.ts';
-import type { ValuesView } from './view/values-view.ts';
+import type { ValuesView, ViewProgress } from './view/values-view.ts';
+import { withinTime } from './within-time.ts';
 
 export interface ExporterOptions {
   readonly view: ValuesView;
@@ -36,6 +37,7 @@ export interface ExporterOptions {
 
 export const SCRAPE_SERIES_MAX = 1_000_000;
 const THREAD_WAIT_MS_MAX = 2_000;
+const LOG_WAIT_MS_MAX = 2_000;
 
 /**
  * Routes `/v1/kpis`, `/v1/kpis/{kpi}/values`, `/v1/kpis/{kpi}/revisions`, `/metrics`, `/livez`, `/readyz`. Errors are RFC 9457 problem details with a code
@@ -46,7 +48,7 @@ export function exporterRoutes(options: ExporterOptions): FastifyPluginAsync {
   const { scrapeSeriesMax: seriesMax = SCRAPE_SERIES_MAX } = options;
   const zone = openZone(plan.timeZone);
   return async (app) => {
-    addReadings(options);
+    addReadings(options, zone);
     app.setErrorHandler(errorHandler(options.logger));
     // The routes read requests themselves, so that each fault has its code; the schemas describe.
     app.setValidatorCompiler(() => (value) => ({ value }));
@@ -62,13 +64,22 @@ export function exporterRoutes(options: ExporterOptions): FastifyPluginAsync {
   };
 }
 
-function addReadings({ view, plan, metrics, now }: ExporterOptions): void {
+function addReadings({ view, plan, clock, metrics, now }: ExporterOptions, zone: Zone): void {
+  // A scrape tells what it can while the log is out of reach.
+  const progressNow = (): Promise<ViewProgress | null> => withinTime(view.progress(), LOG_WAIT_MS_MAX);
+  const lag = createLag();
   metrics.read('nhip_view_series', () => [{ labels: {}, value: view.seriesCount() }]);
   metrics.read('nhip_view_behind_entries', async () => {
-    // A scrape tells what it can while the log is out of reach.
-    const progress = await view.progress().catch(() => null);
+    const progress = await progressNow();
     return progress === null ? [] : [{ labels: {}, value: Math.max(0, progress.end - progress.position) }];
   });
+  metrics.read('nhip_view_lag_seconds', async () => {
+    const progress = await progressNow();
+    return progress === null ? [] : [{ labels: {}, value: lag.look(progress, now()) / 1000 }];
+  });
+  metrics.read('nhip_view_tick_overdue_seconds', () => [
+    { labels: {}, value: tickOverdueMs({ view, zone, clock, now }) / 1000 },
+  ]);
   metrics.read('nhip_unit_info', unitsInForce(view, plan));
   metrics.read('nhip_view_tick_age_seconds', () => {
     const tick = view.lastTick();

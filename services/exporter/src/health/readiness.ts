@@ -1,5 +1,6 @@
 // When the exporter is ready: it has read `kpis` to the end, keeps up with it, and its last tick is not too old.
 import type { Zone } from '@nhip/core';
+import { createLag } from '@nhip/telemetry';
 import { DateTime } from 'luxon';
 import type { ValuesView } from '../view/values-view.ts';
 
@@ -32,26 +33,30 @@ const STILL_READING = 'the published values have not been read to the end yet';
 
 /** A view that takes in commits as they come is nearly always an entry short; it is behind when an entry stays unread. */
 function behindCheck({ view, now }: ReadinessOptions): () => Promise<string | null> {
-  let unread: { readonly end: number; readonly sinceMs: number } | null = null;
+  const lag = createLag();
   return async () => {
     const progress = await view.progress().catch(() => null);
     if (progress === null) return 'the log cannot be reached, so nobody knows whether these values are the newest';
     const { position, end } = progress;
-    if (unread !== null && position >= unread.end) unread = null;
-    if (position >= end) return null;
-    unread ??= { end, sinceMs: now() };
-    const behindMs = now() - unread.sinceMs;
+    const behindMs = lag.look(progress, now());
     if (behindMs <= BEHIND_MS_MAX) return null;
     return `${end - position} entries of kpis are unread, some for ${Math.floor(behindMs / 1000)} s`;
   };
 }
 
-function tickFault({ view, zone, clock, now }: ReadinessOptions): string | null {
+function tickFault(options: ReadinessOptions): string | null {
+  const { view, zone, clock } = options;
   if (clock === 'manual') return null;
   const tick = view.lastTick();
   if (tick === null) return 'no tick has been evaluated yet';
+  if (tickOverdueMs(options) <= TICK_LATE_MS_MAX) return null;
+  return `the last tick was ${DateTime.fromMillis(tick, { zone: zone.name }).toISO({ suppressMilliseconds: true })}`;
+}
+
+/** How long the tick of the last local midnight has been missing; 0: it is there, or ticks are sent by hand. */
+export function tickOverdueMs({ view, zone, clock, now }: ReadinessOptions): number {
+  if (clock === 'manual') return 0;
   const nowMs = now();
   const midnight = zone.midnight(zone.dayOf(nowMs));
-  if (tick >= midnight || nowMs - midnight <= TICK_LATE_MS_MAX) return null;
-  return `the last tick was ${DateTime.fromMillis(tick, { zone: zone.name }).toISO({ suppressMilliseconds: true })}`;
+  return (view.lastTick() ?? Number.NEGATIVE_INFINITY) >= midnight ? 0 : nowMs - midnight;
 }

@@ -1,6 +1,7 @@
 // The own metrics of all threads of the process in one scrape. A thread that does not answer in time is left out and said to be
 // down: old figures of it would look like news.
 import { type Metrics, mergeScrapes, type ScrapeFormat } from '@nhip/telemetry';
+import { withinTime } from '../within-time.ts';
 
 export interface ScrapedThread {
   readonly name: string;
@@ -36,14 +37,4 @@ export function ownMetrics({
     );
     return mergeScrapes([await metrics.scrape(format), ...others], format);
   };
-}
-
-async function withinTime(scrape: Promise<string>, waitMsMax: number): Promise<string | null> {
-  const late = Promise.withResolvers<null>();
-  const timer = setTimeout(late.resolve, waitMsMax, null);
-  try {
-    return await Promise.race([scrape.catch(() => null), late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

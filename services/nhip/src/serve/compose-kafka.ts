@@ -10,6 +10,7 @@ import { createRefusedCounts, defaultLimits, doorMeter, gatewayRoutes, type Keys
 import { addProcessReadings, createMetrics, type Logger, type Metrics } from '@nhip/telemetry';
 import type { FastifyPluginAsync } from 'fastify';
 import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
+import { reachable, readLogReach } from './log-reach.ts';
 import { ownRoutes } from './own-routes.ts';
 import { openOwnedClock } from './owned-clock.ts';
 import { startPage } from './start-page.ts';
@@ -56,6 +57,7 @@ export async function composeKafka(options: KafkaComposeOptions): Promise<KafkaC
     closing.push(() => log.close());
     const metrics = createMetrics({ fromZero: options.roles.includes('gateway') ? ['nhip_door_accepted_total'] : [] });
     addProcessReadings(metrics, 'main');
+    readLogReach(metrics, log);
     const parts: Parts = { log, metrics, closing };
     const routes: FastifyPluginAsync[] = [];
     if (options.roles.includes('aggregator')) await addAggregator(options, parts);
@@ -117,21 +119,4 @@ async function exporter(options: KafkaComposeOptions, { log, metrics, closing }:
   const clock = manualClock ? 'manual' : 'system';
   const checks: readonly ReadinessCheck[] = options.roles.includes('gateway') ? [() => reachable(log)] : [];
   return exporterRoutes({ view, history, plan, clock, now: Date.now, metrics, logger, scrapeSeriesMax, checks });
-}
-
-const REACH_MS_MAX = 3_000;
-
-/** A service that reaches no broker can do nothing for anybody. */
-async function reachable(log: EventLog): Promise<string | null> {
-  const late = Promise.withResolvers<string>();
-  const timer = setTimeout(() => late.resolve('no broker answers'), REACH_MS_MAX);
-  const asked = log.range('clock', 0).then(
-    () => null,
-    () => 'no broker answers',
-  );
-  try {
-    return await Promise.race([asked, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -15,6 +15,7 @@ import { type AggregatorWorker, startAggregatorWorker } from './aggregator-worke
 import { type Clock, openClock } from './clock.ts';
 import { doorMeter } from './door-meter.ts';
 import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
+import { readLogReach } from './log-reach.ts';
 import { startPage } from './start-page.ts';
 
 export interface ComposeOptions {
@@ -92,6 +93,7 @@ async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock |
   const { log, aggregator, view, history, metrics } = parts;
   const kind = clock === null ? 'manual' : 'system';
   addProcessReadings(metrics, 'main');
+  readLogReach(metrics, log);
   const decoder = await createDecoder(plan);
   const gateway = gatewayRoutes({
     log,
