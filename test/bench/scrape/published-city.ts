@@ -54,7 +54,7 @@ export async function openPublishedCity(base: Plan, samples: number): Promise<Fa
 function shareOf({ kpis, levels }: Plan, index: number): KpiPlan {
   const [some] = kpis;
   if (some === undefined) throw new RangeError('the catalogue has no KPI');
-  return { ...some, id: `bench-share-${index}`, measure: 'ratio', grains: GRAINS, levels, alert: null };
+  return { ...some, id: `bench-share-${index}`, measure: 'ratio', grains: GRAINS, levels, alerts: [] };
 }
 
 async function publish(log: EventLog, plan: Plan, count: number): Promise<void> {

@@ -24,8 +24,36 @@ describe('KPIs', () => {
         { year: 2022, value: 0.5 },
         { year: 2023, value: 0.6 },
       ],
-      alert: { below: 0.45, above: null, windowDays: 30, atLeast: 30, severity: 'warning', forSeconds: 3600 },
+      alerts: [
+        {
+          below: 0.45,
+          above: null,
+          clear: null,
+          windowDays: 30,
+          atLeast: 30,
+          severity: 'warning',
+          forSeconds: 3600,
+          levels: ['city', 'commune'],
+          perDimension: null,
+        },
+      ],
       hasStock: false,
+    });
+  });
+
+  it('have several alerts where each watches something else, all of their windows among the grains', () => {
+    const alert = `alert:
+  - { below: 0.45, clear: 0.5, severity: warning }
+  - { below: 0.3, window: 7d, severity: critical, levels: [city] }
+`;
+    const { plan: other, faults: found } = compileText(goodCatalogue.replace(/alert: .*\n/, alert));
+    expect(found).toEqual([]);
+    expect(other.kpis.find(({ id }) => id === 'online-share')).toMatchObject({
+      grains: ['month', 'quarter', 'year', 'P30D', 'P7D'],
+      alerts: [
+        { below: 0.45, clear: 0.5, windowDays: 30, atLeast: 0, forSeconds: 0, levels: ['city', 'commune'] },
+        { below: 0.3, clear: null, windowDays: 7, levels: ['city'] },
+      ],
     });
   });
 

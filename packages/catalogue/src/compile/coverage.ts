@@ -1,4 +1,5 @@
-// Whoever reads the points of a KPI, a composite or a formula, is published only where that KPI is published, too.
+// What KPIs are published for, beside what is asked of it: whoever reads the points of a KPI, a composite or a formula, is published
+// only where that KPI is published, too; and an alert watches only what is there.
 import type { Formula, KpiPlan } from '@nhip/core';
 import type { Faults } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
@@ -23,6 +24,18 @@ export function checkCoverage(all: readonly Published[], faults: Faults): void {
       const at = node.members.get('not_rated') ?? node;
       faults.add(at, `'not_rated' asks for a denominator, and the formula has none: expected a ratio`);
     }
+    checkAlerts({ plan, node }, all, faults);
+  }
+}
+
+function checkAlerts({ plan, node }: Published, all: readonly Published[], faults: Faults): void {
+  const at = node.members.get('alert') ?? node;
+  if (plan.alerts.some(({ atLeast }) => atLeast > 0) && !hasDenominator(plan.formula, all)) {
+    faults.add(at, `'at_least' asks for a denominator, and the formula has none: expected a ratio`);
+  }
+  // Totals of what is never summed are not published.
+  if (plan.levels.length === 0 && plan.alerts.some(({ perDimension }) => perDimension === null)) {
+    faults.add(at, `the KPI has no total to watch: expected per, with a dimension that it is published for`);
   }
 }
 

@@ -1,5 +1,6 @@
 // Faults of a catalogue: each is told with its file, its line and what was expected; one change of a good catalogue each.
 import { describe, expect, it } from 'vitest';
+import { alerts } from '../testing/alert-fault-cases.ts';
 import { compileText, compileTexts } from '../testing/compile-text.ts';
 import { earlier } from '../testing/earlier-fault-cases.ts';
 import { documents, expressions, type FaultCase, measures, records, units } from '../testing/fault-cases.ts';
@@ -133,7 +134,7 @@ const kpis: readonly FaultCase[] = [
     `'level' is not known for 'procedure'`,
   ],
   ['{ gt: 0, lte: 100 }', '{ over: 0 }', 'having', `'over' is not known here; known: lt, lte, gt, gte, eq`],
-  ['below: 0.45, window', 'window', 'alert: {', 'an alert has no bound: expected below or above'],
+  ...alerts,
   [
     'severity: warning',
     'severity: loud',

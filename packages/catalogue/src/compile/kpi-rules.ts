@@ -38,7 +38,7 @@ function checkByPeriod({ publication, node }: Asked, use: Use, { faults }: Pick<
   const read = publication.grains.flatMap((grain) => grainsRead(use, grain));
   const rolling = read.find((grain) => grain.startsWith('P'));
   if (measure.plan.what.kind !== 'cohort' || rolling === undefined) return;
-  const watched = publication.alert !== null && rolling === `P${publication.alert.windowDays}D`;
+  const watched = publication.alerts.some(({ windowDays }) => rolling === `P${windowDays}D`);
   const instead = watched
     ? 'expected the alert on a KPI of its own whose measures read the records as they stand'
     : 'expected day, week, month, quarter, year';

@@ -140,6 +140,6 @@ function planOf(
     targets: publication.targets,
     rating,
     flags: formula.flags,
-    alert: publication.alert,
+    alerts: publication.alerts,
   };
 }

@@ -1,11 +1,11 @@
-// Where and when a KPI is published: grains, levels, dimensions kept, targets, the alert on it.
+// Where and when a KPI is published: grains, levels, dimensions kept, targets, the alerts on it.
 import type { AlertPlan, Grain, KpiPlan } from '@nhip/core';
 import type { z } from 'zod';
-import { alertSchema, type kpiSchema, perSchema } from '../language/kpi-schema.ts';
-import { daysIn } from '../language/scalars.ts';
+import { type kpiSchema, perSchema } from '../language/kpi-schema.ts';
 import { known } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
 import { read } from '../source/read.ts';
+import { alertsOf } from './alerts.ts';
 import { grainName } from './grains.ts';
 import type { FormulaContext } from './kpi-context.ts';
 
@@ -20,7 +20,7 @@ export interface Publication {
   readonly levels: readonly string[];
   readonly per: readonly KeptDimension[];
   readonly targets: KpiPlan['targets'];
-  readonly alert: AlertPlan | null;
+  readonly alerts: readonly AlertPlan[];
 }
 
 const GRAINS: readonly Grain[] = ['month', 'quarter', 'year'];
@@ -32,16 +32,16 @@ export function publicationOf(
 ): Publication {
   const own = typeof levels === 'string' ? [levels] : (levels ?? context.settings.levels);
   checkLevels(root.members.get('levels') ?? root, own, context);
-  const alertNode = root.members.get('alert');
-  const alert = alertNode === undefined ? null : alertOf(alertNode, context);
-  const watched: readonly Grain[] = alert === null ? [] : [`P${alert.windowDays}D`];
+  const per = perOf(root.members.get('per'), own, context);
+  const alerts = alertsOf(root.members.get('alert'), { levels: own, per }, context.faults);
+  const watched = alerts.map(({ windowDays }): Grain => `P${windowDays}D`);
   const targets = Object.entries(target ?? {}).map(([year, value]) => ({ year: Number(year), value }));
   return {
     grains: [...new Set([...(grains?.map(grainName) ?? GRAINS), ...watched])],
     levels: own,
-    per: perOf(root.members.get('per'), own, context),
+    per,
     targets: targets.sort((left, right) => left.year - right.year),
-    alert,
+    alerts,
   };
 }
 
@@ -84,24 +84,4 @@ function keptOf(node: SourceNode, levels: readonly string[]): readonly KeptDimen
 function levelsIn(node: SourceNode | undefined, otherwise: readonly string[]): readonly string[] {
   if (node === undefined) return otherwise;
   return node.items.length > 0 ? node.items.map(({ value }) => String(value)) : [String(node.value)];
-}
-
-const secondsIn: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-function alertOf(node: SourceNode, { faults }: FormulaContext): AlertPlan | null {
-  const alert = read(node, alertSchema, faults);
-  if (alert === null) return null;
-  if (alert.below === undefined && alert.above === undefined) {
-    faults.add(node, `an alert has no bound: expected below or above`);
-    return null;
-  }
-  const lasting = alert.for ?? '0s';
-  return {
-    below: alert.below ?? null,
-    above: alert.above ?? null,
-    windowDays: daysIn(alert.window),
-    atLeast: alert.at_least ?? 0,
-    severity: alert.severity,
-    forSeconds: Number(lasting.slice(0, -1)) * (secondsIn[lasting.slice(-1)] ?? 1),
-  };
 }

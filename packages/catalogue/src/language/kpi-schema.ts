@@ -120,10 +120,16 @@ export const perSchema = z.union([
 export const alertSchema = strict({
   below: z.number().optional(),
   above: z.number().optional(),
-  window: z.string().regex(/^[1-9]\d{0,3}d$/, 'expected a number of days such as 30d'),
-  at_least: z.number().min(0).optional(),
+  clear: z.number().optional(),
+  window: z
+    .string()
+    .regex(/^[1-9]\d{0,3}d$/, 'expected a number of days such as 30d')
+    .default('30d'),
+  at_least: z.number().min(0).default(0),
   severity: z.enum(['info', 'warning', 'critical']),
-  for: duration.optional(),
+  for: duration.default('0s'),
+  levels: z.array(name).min(1).optional(),
+  per: name.optional(),
 });
 
 const ownedFrom = strict({ unit: code, from: localDay.optional() });
@@ -173,7 +179,7 @@ export function deepKpiSchema(): z.ZodType {
     ...kpiSchema.shape,
     owner: ownerSchema.optional(),
     per: perSchema.optional(),
-    alert: alertSchema.optional(),
+    alert: z.union([alertSchema, z.array(alertSchema).min(1)]).optional(),
     ratio: all.ratio.shape.ratio.optional(),
     value: deepFormula.optional(),
     quantile: all.quantile.shape.quantile.optional(),

@@ -102,6 +102,13 @@ export const grain = z
 
 export const year = z.string().regex(/^[1-9]\d{3}$/, 'expected a year such as 2025');
 
+const secondsPer: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** Of a duration. */
+export function secondsIn(text: string): number {
+  return Number(text.slice(0, -1)) * (secondsPer[text.slice(-1)] ?? 1);
+}
+
 export function daysIn(text: string): number {
   return Number(text.slice(0, -1));
 }

@@ -48,7 +48,7 @@ function factsOf(plan: Plan, kpi: KpiPlan): string {
     ['hướng / direction', betterWords[kpi.better]],
     ['chỉ tiêu / target', targets === '' ? '–' : targets],
     ['điểm tối đa / points', kpi.rating.pointsMax === null ? '–' : String(kpi.rating.pointsMax)],
-    ['cảnh báo / alert', kpi.alert === null ? '–' : alertWords(kpi.alert)],
+    ['cảnh báo / alert', kpi.alerts.length === 0 ? '–' : kpi.alerts.map(alertWords).join('; ')],
     ['kỳ / grains', kpi.grains.join(', ')],
     ['cấp / levels', kpi.levels.length === 0 ? '–' : kpi.levels.join(', ')],
     ...(kept === '' ? [] : [['theo / by', kept]]),
@@ -71,10 +71,15 @@ function ownersOf({ units }: Plan, { owners }: KpiPlan): string {
     .join(', ');
 }
 
-function alertWords({ below, above, windowDays, atLeast, severity }: AlertPlan): string {
-  const bounds = [below === null ? null : `dưới / below ${below}`, above === null ? null : `trên / above ${above}`];
-  const bound = bounds.filter((one) => one !== null).join(', ');
-  return `${severity}: ${bound}, ${windowDays} ngày / days, mẫu số / denominator ≥ ${atLeast}`;
+function alertWords({ below, above, clear, windowDays, atLeast, severity, perDimension }: AlertPlan): string {
+  const parts = [
+    below === null ? `trên / above ${above}` : `dưới / below ${below}`,
+    ...(clear === null ? [] : [`hết khi / over at ${clear}`]),
+    ...(perDimension === null ? [] : [`theo / by ${perDimension}`]),
+    `${windowDays} ngày / days`,
+    ...(atLeast === 0 ? [] : [`mẫu số / denominator ≥ ${atLeast}`]),
+  ];
+  return `${severity}: ${parts.join(', ')}`;
 }
 
 /** What the facts above already say is left out. */

@@ -36,19 +36,29 @@ export interface KpiPlan {
   readonly targets: readonly { readonly year: number; readonly value: number }[];
   readonly rating: RatingPlan;
   readonly flags: readonly FlagPlan<Formula>[];
-  readonly alert: AlertPlan | null;
+  readonly alerts: readonly AlertPlan[];
 }
 
+export type AlertSeverity = 'info' | 'warning' | 'critical';
+
+/** At most one of a severity, a direction and a dimension. */
 export interface AlertPlan {
+  /** It alerts below this, or (null) above the other bound. */
   readonly below: number | null;
   readonly above: number | null;
+  /** A better value, which has to be reached again before the alert is over; null: any on the good side of the bound. */
+  readonly clear: number | null;
   /** Days of the rolling window that is watched; its grain is among the KPI's grains. */
   readonly windowDays: number;
   /** Smallest denominator that may alert. */
   readonly atLeast: number;
-  readonly severity: string;
+  readonly severity: AlertSeverity;
   /** How long it must last, in seconds. */
   readonly forSeconds: number;
+  /** Units of these levels are watched. */
+  readonly levels: readonly string[];
+  /** Each value of this dimension is watched; null: the totals. */
+  readonly perDimension: string | null;
 }
 
 /** A measure of a record type, optionally with some of its dimensions fixed to a value. */

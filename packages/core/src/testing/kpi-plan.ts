@@ -50,7 +50,7 @@ export function kpi(id: string, formula: Formula, rest: Partial<KpiPlan> = {}): 
     targets: [],
     rating: UNRATED,
     flags: [],
-    alert: null,
+    alerts: [],
     ...rest,
   };
 }
