@@ -70,7 +70,7 @@ async function publish(log: EventLog, plan: Plan, count: number): Promise<void> 
       level: key.level,
       result: resultOf(place * PERIODS + back),
     }));
-    store.patch({ key, first: current - PERIODS + 1, end: current + 1, runs: runs.reverse() });
+    store.patch({ key, ranges: [{ first: current - PERIODS + 1, end: current + 1 }], runs: runs.reverse() });
   }
   store.setMeta({ lastTick: now, evaluatedAt: now, backfillSince: null });
   const outputs = kpis.outputs(store.drain(), { position: 0 });

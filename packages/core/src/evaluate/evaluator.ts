@@ -16,9 +16,10 @@ import type { Lens, Sight } from './lens.ts';
 import { dirtyRanges } from './ranges.ts';
 import { type Calendar, type LevelRun, openCalendar, type PeriodRange, runsOf } from './series.ts';
 
-/** In this stretch of periods the series has exactly these runs. */
-export interface SeriesPatch extends PeriodRange {
+/** In these stretches of periods, in order and apart from each other, the series has exactly these runs. */
+export interface SeriesPatch {
   readonly key: SeriesKey;
+  readonly ranges: readonly PeriodRange[];
   readonly runs: readonly LevelRun[];
 }
 
@@ -101,9 +102,8 @@ function* evaluateView(state: ViewState, { rollup, asThen, today }: Evaluating):
       const published = earliest === Infinity ? NOWHERE : upTo(spanOf(grain, earliest, today), bound);
       const since = isNew ? null : last.today;
       const sight = (lens: Lens): Sight => sightOf({ lens, grain, today });
-      for (const range of dirtyRanges({ days, since, today, grain, span, isStock: view.kpi.hasStock, sight })) {
-        yield* patches(state, { ...place, grain }, { range, published, calendar });
-      }
+      const ranges = dirtyRanges({ days, since, today, grain, span, isStock: view.kpi.hasStock, sight });
+      if (ranges.length > 0) yield* patches(state, { ...place, grain }, { ranges, published, calendar });
     }
   }
 }
@@ -160,7 +160,7 @@ function isPublished({ levels }: KpiView, tree: UnitTree, node: string): boolean
 }
 
 interface Patching {
-  readonly range: PeriodRange;
+  readonly ranges: readonly PeriodRange[];
   /** Periods that have values at all. */
   readonly published: PeriodRange;
   readonly calendar: Calendar;
@@ -170,9 +170,12 @@ interface Patching {
 function* patches(
   { view, boundaries }: ViewState,
   place: SeriesPlace,
-  { range, published, calendar }: Patching,
+  { ranges, published, calendar }: Patching,
 ): Generator<SeriesPatch> {
-  const asked = { first: Math.max(range.first, published.first), end: Math.min(range.end, published.end) };
+  const asked = ranges.map(({ first, end }) => ({
+    first: Math.max(first, published.first),
+    end: Math.min(end, published.end),
+  }));
   const runs = runsOf(view, place, asked, calendar);
   for (const level of calendar.tree.levelsOf(place.node)) {
     if (!view.levels.has(level)) continue;
@@ -184,7 +187,7 @@ function* patches(
       grain: place.grain,
       boundaries,
     };
-    yield { key, ...range, runs: runs.filter((run) => run.level === level) };
+    yield { key, ranges, runs: runs.filter((run) => run.level === level) };
   }
 }
 

@@ -61,17 +61,19 @@ function farTurns(view: KpiView, tree: UnitTree): Activity {
 export function runsOf(
   view: KpiView,
   series: SeriesPlace,
-  range: PeriodRange,
+  ranges: readonly PeriodRange[],
   calendar: Calendar,
 ): readonly LevelRun[] {
   const runs: LevelRun[] = [];
   const next = nextTurn(view, series, calendar);
-  for (let period = range.first; period < range.end; ) {
-    const window = windowOf(view.kpi, { grain: series.grain, period }, calendar.today);
-    const end = next({ first: period, end: range.end });
-    const evaluated = evaluateAt(view, series, { window, epoch: calendar.epoch });
-    append(runs, evaluated, { first: period, end });
-    period = end;
+  for (const range of ranges) {
+    for (let period = range.first; period < range.end; ) {
+      const window = windowOf(view.kpi, { grain: series.grain, period }, calendar.today);
+      const end = next({ first: period, end: range.end });
+      const evaluated = evaluateAt(view, series, { window, epoch: calendar.epoch });
+      append(runs, evaluated, { first: period, end });
+      period = end;
+    }
   }
   return runs;
 }

@@ -47,18 +47,28 @@ export interface Edit<T> {
   readonly to: T | null;
 }
 
-/** The runs with the edits laid over them. */
+/**
+ * The runs with the edits laid over them. Only runs that an edit touches are looked at: the others are taken over as they are, so
+ * that one new day in a series of years costs little.
+ */
 export function overlay<T>(
   runs: readonly Stretch<T>[],
   edits: readonly Stretch<Edit<T>>[],
   same: (left: T, right: T) => boolean,
 ): readonly Stretch<T>[] {
+  const [firstEdit] = edits;
+  const lastEdit = edits.at(-1);
+  if (firstEdit === undefined || lastEdit === undefined) return runs;
+  // Runs that end or begin just beside the edits may be joined with them.
+  const from = firstEndingAfter(runs, firstEdit.first - 1);
+  const behind = firstEndingAfter(runs, lastEdit.end);
+  const to = (runs[behind]?.first ?? Infinity) <= lastEdit.end ? behind + 1 : behind;
   const overlaid: Stretch<T>[] = [];
-  for (const { first, end, left, right } of sideBySide(runs, edits, EVER)) {
+  for (const { first, end, left, right } of sideBySide(runs.slice(from, to), edits, EVER)) {
     const carries = right === null ? left : right.to;
     if (carries !== null) append(overlaid, { first, end, carries }, same);
   }
-  return overlaid;
+  return runs.slice(0, from).concat(overlaid, runs.slice(to));
 }
 
 export const EVER: Span = { first: -Infinity, end: Infinity };

@@ -29,7 +29,7 @@ function publish(store: PublishedStore, values: readonly (number | null)[]): voi
   const runs = values.flatMap((value, place): LevelRun[] =>
     value === null ? [] : [{ first: FIRST + place, end: FIRST + place + 1, level: 'city', result: result(value) }],
   );
-  store.patch({ key, first: FIRST, end: FIRST + values.length, runs });
+  store.patch({ key, ranges: [{ first: FIRST, end: FIRST + values.length }], runs });
 }
 
 function tick(

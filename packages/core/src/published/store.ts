@@ -115,7 +115,7 @@ export function createPublishedStore(plan: Plan): PublishedStore {
         patch(one);
         told.add(packing.find(one.key));
       }
-      for (const series of packing.all()) if (!told.has(series)) apply(series, { key: series.key, ...EVER, runs: [] });
+      for (const series of packing.all()) if (!told.has(series)) apply(series, { key: series.key, ranges: [EVER], runs: [] });
     },
     beginTick: () => {
       for (const series of packing.all()) series.beforeTick = series.runs;
@@ -158,12 +158,12 @@ interface Patched {
   readonly touchesLocked: boolean;
 }
 
-function editsOf(series: OpenSeries, patch: SeriesPatch): Patched {
+function editsOf(series: OpenSeries, { ranges, runs: patched }: SeriesPatch): Patched {
   const edits: Stretch<Edit<Published>>[] = [];
   const locked: Stretch<Edit<Revised>>[] = [];
   let touchesLocked = false;
-  const runs = patch.runs.map(({ first, end, result }) => ({ first, end, carries: result }));
-  for (const { first, end, left, right } of sideBySide(series.runs, runs, patch)) {
+  const runs = patched.map(({ first, end, result }) => ({ first, end, carries: result }));
+  for (const { first, end, left, right } of ranges.flatMap((range) => [...sideBySide(series.runs, runs, range)])) {
     if (left !== null && right !== null && sameResult(left.result, right)) continue;
     const wasLocked = left !== null && left.phase !== 'unlocked';
     const to: Published | null = right === null ? null : { result: right, phase: wasLocked ? 'restated' : 'unlocked' };

@@ -43,15 +43,20 @@ export type PeriodState = 'open' | 'provisional' | 'final' | 'restated';
 
 export function sameResult(left: Result, right: Result): boolean {
   return (
-    left.value === right.value &&
-    left.numerator === right.numerator &&
-    left.denominator === right.denominator &&
-    left.score === right.score &&
-    left.target === right.target &&
-    left.status === right.status &&
-    left.flags.length === right.flags.length &&
-    left.flags.every((flag, place) => flag === right.flags[place])
+    left === right ||
+    (left.value === right.value &&
+      left.numerator === right.numerator &&
+      left.denominator === right.denominator &&
+      left.score === right.score &&
+      left.target === right.target &&
+      left.status === right.status &&
+      sameFlags(left.flags, right.flags))
   );
+}
+
+function sameFlags(left: readonly string[], right: readonly string[]): boolean {
+  if (left === right) return true;
+  return left.length === right.length && left.every((flag, place) => flag === right[place]);
 }
 
 export function samePublished(left: Published, right: Published): boolean {
