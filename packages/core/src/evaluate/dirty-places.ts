@@ -31,17 +31,15 @@ interface Seen {
 }
 
 function addDirt(places: Places, dirt: Dirt, { concerns, lens }: Seen): void {
-  for (const [node, slices] of dirt.entries()) {
-    for (const [slice, days] of slices) {
-      const value = concerns(slice);
-      if (value === null) continue;
-      const values = places.get(node) ?? new Map<string, Map<Lens, Set<number>>>();
-      places.set(node, values);
-      const lenses = values.get(value) ?? new Map<Lens, Set<number>>();
-      values.set(value, lenses);
-      const known = lenses.get(lens);
-      if (known === undefined) lenses.set(lens, new Set(days));
-      else for (const day of days) known.add(day);
-    }
+  for (const { node, slice, days } of dirt.soiled()) {
+    const value = concerns(slice);
+    if (value === null) continue;
+    const values = places.get(node) ?? new Map<string, Map<Lens, Set<number>>>();
+    places.set(node, values);
+    const lenses = values.get(value) ?? new Map<Lens, Set<number>>();
+    values.set(value, lenses);
+    const known = lenses.get(lens);
+    if (known === undefined) lenses.set(lens, new Set(days));
+    else for (const day of days) known.add(day);
   }
 }

@@ -115,7 +115,8 @@ export function createPublishedStore(plan: Plan): PublishedStore {
         patch(one);
         told.add(packing.find(one.key));
       }
-      for (const series of packing.all()) if (!told.has(series)) apply(series, { key: series.key, ranges: [EVER], runs: [] });
+      for (const series of packing.all())
+        if (!told.has(series)) apply(series, { key: series.key, ranges: [EVER], runs: [] });
     },
     beginTick: () => {
       for (const series of packing.all()) series.beforeTick = series.runs;

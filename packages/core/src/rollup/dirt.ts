@@ -1,30 +1,46 @@
 // What changed since the last evaluation: days, by node and slice. `ALL_DAYS` stands for every day there is.
+import { createPlaces } from './places.ts';
 
 export const ALL_DAYS = -Infinity;
 
+/** One place and the days that changed there. */
+export interface Soiled {
+  readonly node: string;
+  readonly slice: string;
+  readonly days: ReadonlySet<number>;
+}
+
+/** One place to tell of changed days; it is good for ever. */
+export interface Soil {
+  add(day: number): void;
+}
+
 export interface Dirt {
-  add(node: string, slice: string, day: number): void;
-  /** Node -> slice -> days. */
-  entries(): ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<number>>>;
+  at(node: string, slice: string): Soil;
+  /** Every place with a day that changed, each once. */
+  soiled(): readonly Soiled[];
   isEmpty(): boolean;
   clear(): void;
 }
 
 export function createDirt(): Dirt {
-  const nodes = new Map<string, Map<string, Set<number>>>();
+  let soiled: (Soiled & { readonly days: Set<number> })[] = [];
+  const places = createPlaces((node, slice): Soil => {
+    const here = { node, slice, days: new Set<number>() };
+    return {
+      add: (day) => {
+        if (here.days.size === 0) soiled.push(here);
+        here.days.add(day);
+      },
+    };
+  });
   return {
-    add: (node, slice, day) => {
-      let slices = nodes.get(node);
-      if (slices === undefined) {
-        slices = new Map();
-        nodes.set(node, slices);
-      }
-      const days = slices.get(slice);
-      if (days === undefined) slices.set(slice, new Set([day]));
-      else days.add(day);
+    at: places.at,
+    soiled: () => soiled,
+    isEmpty: () => soiled.length === 0,
+    clear: () => {
+      for (const { days } of soiled) days.clear();
+      soiled = [];
     },
-    entries: () => nodes,
-    isEmpty: () => nodes.size === 0,
-    clear: () => nodes.clear(),
   };
 }

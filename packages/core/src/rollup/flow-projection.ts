@@ -3,12 +3,12 @@
 import type { Grain } from '../plan/kpi.ts';
 import type { MeasurePlan } from '../plan/plan.ts';
 import { countOfPairs } from './beginnings.ts';
-import { type Amount, createDaySeries, type DaySeries, isZero, plus } from './day-series.ts';
+import { type Amount, createDaySeries, type DaySeries, plus } from './day-series.ts';
 import { createMovedFlow, type MovedFlow } from './moved-flow.ts';
 import { createPlaces, type Places } from './places.ts';
 import type { Gain, Projection, ProjectionPlan, Rolled } from './projection.ts';
 import { createSketchSeries, type SketchRange, type SketchSeries } from './sketch-series.ts';
-import { createTrail, type Trail } from './trail.ts';
+import { createTrail, type Footprint, type Trail } from './trail.ts';
 import type { UnitTree } from './unit-tree.ts';
 
 /** The days first <= day < end. */
@@ -37,6 +37,8 @@ export class FlowProjection implements Projection {
   /** What was stated for units that were not in force on that day; for each accumulator. */
   readonly #redirected: readonly Places<DaySeries>[];
   readonly #moved: MovedFlow;
+  /** By stated unit and slice. */
+  readonly #ways: Places<Way> = createPlaces((unit, slice) => this.#wayOf(unit, slice));
 
   constructor(plan: ProjectionPlan, tree: UnitTree, grains: readonly Grain[]) {
     this.plan = plan;
@@ -53,17 +55,32 @@ export class FlowProjection implements Projection {
   }
 
   take({ unit, slice, day, amounts, pairs }: Gain): void {
-    const { nodes, redirected } = this.#tree.mapping(unit, this.#tree.epochOf(day));
     const gained = this.#isSketch ? [countOfPairs(pairs)] : amounts;
     this.#moved.take(unit, slice, { day, gained, pairs });
-    // A member of a set of units may be asked about at any node above it, and by the tree of another day.
-    for (const node of this.#tree.nodesEver(unit)) this.trail.touch(node, slice, day);
-    for (const node of nodes) {
-      if (this.#ownOnly && node !== nodes[0]) continue;
-      if (this.#isSketch) this.#sketches.at(node, slice).add(day, pairs);
-      else addTo(this.#amounts, gained, { node, slice, day });
-      if (redirected) addTo(this.#redirected, gained, { node, slice, day });
+    const { footprints, lanes } = this.#ways.at(unit, slice);
+    for (const footprint of footprints) footprint.touch(day);
+    const epoch = this.#tree.epochOf(day);
+    const lane = lanes[epoch] ?? this.#laneOf(unit, slice, epoch);
+    lanes[epoch] = lane;
+    for (const { amounts: series, sketches, redirected } of lane) {
+      if (sketches === null) addTo(series, gained, day);
+      else sketches.add(day, pairs);
+      if (redirected !== null) addTo(redirected, gained, day);
     }
+  }
+
+  #wayOf(unit: string, slice: string): Way {
+    // A member of a set of units may be asked about at any node above it, and by the tree of another day.
+    return { footprints: this.#tree.nodesEver(unit).map((node) => this.trail.at(node, slice)), lanes: [] };
+  }
+
+  #laneOf(unit: string, slice: string, epoch: number): readonly Stop[] {
+    const { nodes, redirected } = this.#tree.mapping(unit, epoch);
+    return (this.#ownOnly ? nodes.slice(0, 1) : nodes).map((node) => ({
+      amounts: this.#isSketch ? [] : this.#amounts.map((places) => places.at(node, slice)),
+      sketches: this.#isSketch ? this.#sketches.at(node, slice) : null,
+      redirected: redirected ? this.#redirected.map((places) => places.at(node, slice)) : null,
+    }));
   }
 
   /** The sum over first <= day < end. */
@@ -107,20 +124,24 @@ export class FlowProjection implements Projection {
 
 const NO_COUNTS: ReadonlyMap<number, number> = new Map();
 
-interface SeriesPlace {
-  readonly node: string;
-  readonly slice: string;
-  readonly day: number;
+/** Where the amounts of a stated unit go, looked up once: every change of a cell comes this way. */
+interface Way {
+  readonly footprints: readonly Footprint[];
+  /** For each epoch, once something comes in it. */
+  readonly lanes: (readonly Stop[])[];
 }
 
-function addTo(
-  accumulators: readonly Places<DaySeries>[],
-  amounts: readonly Amount[],
-  { node, slice, day }: SeriesPlace,
-): void {
-  for (const [index, amount] of amounts.entries()) {
-    if (!isZero(amount)) accumulators[index]?.at(node, slice).add(day, amount);
-  }
+/** What is kept at one node. */
+interface Stop {
+  /** For each accumulator; none of a sketch. */
+  readonly amounts: readonly DaySeries[];
+  readonly sketches: SketchSeries | null;
+  /** Null: the unit counts here by itself. */
+  readonly redirected: readonly DaySeries[] | null;
+}
+
+function addTo(series: readonly DaySeries[], amounts: readonly Amount[], day: number): void {
+  for (let index = 0; index < amounts.length; index += 1) series[index]?.add(day, amounts[index] as Amount);
 }
 
 function zeroOf({ what }: MeasurePlan): Amount {

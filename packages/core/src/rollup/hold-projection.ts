@@ -37,7 +37,7 @@ export class HoldProjection implements Projection {
     for (let epoch = 0; epoch < this.#tree.epochs(); epoch += 1) {
       for (const node of this.#tree.mapping(unit, epoch).nodes) touched.add(node);
     }
-    for (const node of touched) this.trail.touch(node, slice, day);
+    for (const node of touched) this.trail.at(node, slice).touch(day);
   }
 
   /** The values in force at the midnight, of the slices that `isAsked`. Which readings are replaced is the tree of then's to say. */

@@ -8,7 +8,7 @@ export interface Places<T> {
   slicesAt(node: string): Iterable<string>;
 }
 
-export function createPlaces<T>(make: () => T): Places<T> {
+export function createPlaces<T>(make: (node: string, slice: string) => T): Places<T> {
   const nodes = new Map<string, Map<string, T>>();
   return {
     get: (node, slice) => nodes.get(node)?.get(slice),
@@ -20,7 +20,7 @@ export function createPlaces<T>(make: () => T): Places<T> {
       }
       let thing = slices.get(slice);
       if (thing === undefined) {
-        thing = make();
+        thing = make(node, slice);
         slices.set(slice, thing);
       }
       return thing;

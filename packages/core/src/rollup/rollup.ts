@@ -51,7 +51,7 @@ export function createRollup(plan: Plan, grains: readonly Grain[]): Rollup {
     if (known instanceof make) return known;
     const made = new make(place, tree, grains);
     projections.set(name, made);
-    register.of(place.record, place.measure.family).projections.push(made);
+    register.of(place.record, place.measure.family).taking.push(takingOf(made));
     return made;
   };
   return {
@@ -61,7 +61,7 @@ export function createRollup(plan: Plan, grains: readonly Grain[]): Rollup {
       if (change.bucket === STANDING) return takeStanding(interested.standings, change);
       const day = bucketDay(plan, change);
       beginnings.take(change, day);
-      takeAmounts(interested.projections, change, day);
+      for (const take of interested.taking) take(change, day);
     },
     earliest: beginnings.earliest,
     flow: (place, positions) => open({ ...place, positions }, FlowProjection),
@@ -83,8 +83,11 @@ export function createRollup(plan: Plan, grains: readonly Grain[]): Rollup {
   };
 }
 
+/** Takes from a changed cell what is its own. */
+type Taking = (change: CellChange, day: number) => void;
+
 interface Interested {
-  readonly projections: Projection[];
+  readonly taking: Taking[];
   readonly standings: Standing[];
 }
 
@@ -95,7 +98,7 @@ function createRegister(): { of(record: number, family: number): Interested } {
     of: (record, family) => {
       const ofRecord = families.get(record) ?? new Map<number, Interested>();
       families.set(record, ofRecord);
-      const interested = ofRecord.get(family) ?? { projections: [], standings: [] };
+      const interested = ofRecord.get(family) ?? { taking: [], standings: [] };
       ofRecord.set(family, interested);
       return interested;
     },
@@ -119,20 +122,24 @@ function takeStanding(standings: readonly Standing[], change: CellChange): void 
   }
 }
 
-function takeAmounts(projections: readonly Projection[], change: CellChange, day: number): void {
-  for (const projection of projections) {
-    const { positions, measure } = projection.plan;
-    const pairs = measure.what.kind === 'sketch' ? (change.sketches[measure.slot] ?? []) : NO_PAIRS;
-    const amounts = change.differences.slice(measure.slot, measure.slot + accumulatorsOf(measure));
-    if (pairs.length === 0 && amounts.every(isZero)) continue;
-    projection.take({
-      unit: change.unit,
-      slice: sliceOf(positions, change.dimensions),
-      day,
-      amounts,
-      pairs,
-    });
+function takingOf(projection: Projection): Taking {
+  const { positions, measure } = projection.plan;
+  const { slot } = measure;
+  const end = slot + accumulatorsOf(measure);
+  if (measure.what.kind === 'sketch') {
+    return ({ unit, dimensions, sketches }, day) => {
+      const pairs = sketches[slot] ?? [];
+      if (pairs.length > 0) projection.take({ unit, slice: sliceOf(positions, dimensions), day, amounts: [], pairs });
+    };
   }
+  return ({ unit, dimensions, differences }, day) => {
+    for (let place = slot; ; place += 1) {
+      if (place === end) return;
+      if (!isZero(differences[place] ?? 0)) break;
+    }
+    const amounts = differences.slice(slot, end);
+    projection.take({ unit, slice: sliceOf(positions, dimensions), day, amounts, pairs: NO_PAIRS });
+  };
 }
 
 const NO_PAIRS: readonly number[] = [];

@@ -42,7 +42,7 @@ export class Standing {
   #soil(slice: string, unit: string): void {
     this.#answers = [];
     for (let epoch = 0; epoch < this.#tree.epochs(); epoch += 1) {
-      for (const node of this.#tree.mapping(unit, epoch).nodes) this.dirt.add(node, slice, ALL_DAYS);
+      for (const node of this.#tree.mapping(unit, epoch).nodes) this.dirt.at(node, slice).add(ALL_DAYS);
     }
   }
 

@@ -3,10 +3,16 @@
 import { type Amount, createDaySeries, type DaySeries, isZero } from './day-series.ts';
 import { createPlaces, type Places } from './places.ts';
 import type { Gain, Moment, Projection, ProjectionPlan, Rolled } from './projection.ts';
-import { createTrail, type Trail } from './trail.ts';
+import { createTrail, type Footprint, type Trail } from './trail.ts';
 import type { UnitTree } from './unit-tree.ts';
 
 const ZERO: Amount = 0;
+
+/** Where the amounts of a stated unit go, looked up once: every change of a cell comes this way. */
+interface Way {
+  readonly footprints: readonly Footprint[];
+  readonly series: readonly DaySeries[];
+}
 
 export class StockProjection implements Projection {
   readonly plan: ProjectionPlan;
@@ -18,6 +24,8 @@ export class StockProjection implements Projection {
   /** Series of stated units that are not in force in some epoch. */
   readonly #dissolved: Places<DaySeries>;
   readonly #dissolvedUnits = new Map<string, Set<string>>();
+  /** By stated unit and slice. */
+  readonly #ways: Places<Way> = createPlaces((unit, slice) => this.#wayOf(unit, slice));
 
   constructor(plan: ProjectionPlan, tree: UnitTree) {
     this.plan = plan;
@@ -30,22 +38,29 @@ export class StockProjection implements Projection {
   }
 
   take({ unit, slice, day, amounts: [amount = ZERO] }: Gain): void {
+    const { footprints, series } = this.#ways.at(unit, slice);
+    for (const one of series) one.add(day, amount);
+    for (const footprint of footprints) footprint.touch(day);
+  }
+
+  #wayOf(unit: string, slice: string): Way {
     const touched = new Set<string>();
+    const series: DaySeries[] = [];
     let isDissolved = false;
     for (const [epoch, places] of this.#epochs.entries()) {
       const { nodes, redirected } = this.#tree.mapping(unit, epoch);
       isDissolved ||= redirected;
       for (const node of nodes) {
         touched.add(node);
-        if (!this.#ownOnly || node === nodes[0]) places.at(node, slice).add(day, amount);
+        if (!this.#ownOnly || node === nodes[0]) series.push(places.at(node, slice));
       }
     }
     if (isDissolved) {
-      this.#dissolved.at(unit, slice).add(day, amount);
+      series.push(this.#dissolved.at(unit, slice));
       const units = this.#dissolvedUnits.get(slice) ?? new Set();
       this.#dissolvedUnits.set(slice, units.add(unit));
     }
-    for (const node of touched) this.trail.touch(node, slice, day);
+    return { footprints: [...touched].map((node) => this.trail.at(node, slice)), series };
   }
 
   /** The stock at the local midnight that begins `day`, by the tree of the day before or of an epoch. */

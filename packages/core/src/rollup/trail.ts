@@ -7,9 +7,14 @@ import type { ProjectionPlan } from './projection.ts';
 
 export interface Trail {
   readonly dirt: Dirt;
-  touch(node: string, slice: string, day: number): void;
+  at(node: string, slice: string): Footprint;
   /** What ever happened at a node in one slice; `null`: in any of them. */
   activity(node: string, slice: string | null): Activity | undefined;
+}
+
+/** One place of the trail; it is good for ever. */
+export interface Footprint {
+  touch(day: number): void;
 }
 
 /** No slice has this name. */
@@ -19,13 +24,21 @@ export function createTrail(plan: ProjectionPlan): Trail {
   const activities = createPlaces(createActivity);
   const dirt = createDirt();
   const isSliced = plan.positions.length > 0;
+  const footprints = createPlaces((node, slice): Footprint => {
+    const own = activities.at(node, slice);
+    const any = isSliced ? activities.at(node, ANY) : null;
+    const soil = dirt.at(node, slice);
+    return {
+      touch: (day) => {
+        own.touch(day);
+        any?.touch(day);
+        soil.add(day);
+      },
+    };
+  });
   return {
     dirt,
-    touch: (node, slice, day) => {
-      activities.at(node, slice).touch(day);
-      if (isSliced) activities.at(node, ANY).touch(day);
-      dirt.add(node, slice, day);
-    },
+    at: footprints.at,
     activity: (node, slice) => activities.get(node, slice ?? (isSliced ? ANY : '')),
   };
 }
