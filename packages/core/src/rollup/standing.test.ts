@@ -33,11 +33,21 @@ describe('who reports', () => {
   it('soils the nodes where somebody began or ceased to report, and only then', () => {
     const one = standing();
     one.add('', 'C', 1);
-    expect(one.dirt.soiled().map(({ node }) => node).sort()).toEqual(['C', 'city']);
+    expect(
+      one.dirt
+        .soiled()
+        .map(({ node }) => node)
+        .sort(),
+    ).toEqual(['C', 'city']);
     one.dirt.clear();
     one.add('', 'C', 1);
     expect(one.dirt.isEmpty()).toBe(true);
     one.add('', 'C', -2);
-    expect(one.dirt.soiled().map(({ node }) => node).sort()).toEqual(['C', 'city']);
+    expect(
+      one.dirt
+        .soiled()
+        .map(({ node }) => node)
+        .sort(),
+    ).toEqual(['C', 'city']);
   });
 });
