@@ -58,4 +58,13 @@ describe('the pace of evaluations', () => {
     await vi.advanceTimersByTimeAsync(1_500);
     expect(evaluations.length).toBe(before + 1);
   });
+
+  it('lets the few events after a long evaluation not wait for its price', async () => {
+    await count(3_000, 5_000);
+    await vi.advanceTimersByTimeAsync(1_500);
+    const before = evaluations.length;
+    pace.wanted(10);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(evaluations.length).toBe(before + 1);
+  });
 });

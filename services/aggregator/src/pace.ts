@@ -30,17 +30,23 @@ export function createPace({ work, failed, steadyNow }: PaceOptions): Pace {
   let isWanted = false;
   let isBusy = false;
   let isClosed = false;
-  /** The last evaluation: when it ended, and how long it took. */
+  /** The last evaluation: when it ended, how long it took, and how many events it was about. */
   let ended = steadyNow();
   let workMs = 0;
+  let workEvents = 0;
+  /** Counted, and in no evaluation yet. */
+  let pending = 0;
   /** What was counted since the watch began. */
   let counted = 0;
   let watchedSince = ended;
+  let isFlood = false;
 
   const run = async (): Promise<void> => {
     isBusy = true;
     isWanted = false;
     const started = steadyNow();
+    workEvents = pending;
+    pending = 0;
     try {
       await work();
     } catch (error) {
@@ -57,13 +63,16 @@ export function createPace({ work, failed, steadyNow }: PaceOptions): Pace {
     counted = 0;
     watchedSince = steadyNow();
   };
+  /** About as long as the last one took, less when there is less to do: after a flood, the first events do not wait for its price. */
+  const expectedMs = (): number => workMs * Math.min(1, pending / Math.max(1, workEvents));
   /** Milliseconds that it may still rest, 0: none. */
   const restLeft = (): number => {
     const now = steadyNow();
-    const calm = Math.max(SHORTEST_REST_MS, CALM_REST * workMs) - (now - ended);
+    const calm = Math.max(SHORTEST_REST_MS, CALM_REST * expectedMs()) - (now - ended);
     if (calm > 0) return calm;
     const watchedMs = now - watchedSince;
-    const isFlood = watchedMs >= WATCH_MS && (counted / watchedMs) * 1000 > FLOOD_PER_SECOND;
+    // Until it has been watched for long enough, it is taken to go on as it was.
+    if (watchedMs >= WATCH_MS) isFlood = (counted / watchedMs) * 1000 > FLOOD_PER_SECOND;
     const flood = Math.min(LONGEST_REST_MS, FLOOD_REST * workMs) - (now - ended);
     return isFlood && flood > 0 ? Math.min(WATCH_MS, flood) : 0;
   };
@@ -82,6 +91,7 @@ export function createPace({ work, failed, steadyNow }: PaceOptions): Pace {
   return {
     wanted: (events) => {
       counted += events;
+      pending += events;
       isWanted = true;
       schedule(Math.min(SHORTEST_REST_MS, restLeft()));
     },
