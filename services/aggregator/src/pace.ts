@@ -25,80 +25,109 @@ const FLOOD_PER_SECOND = 12_000;
 const WATCH_MS = 500;
 
 export function createPace({ work, failed, steadyNow }: PaceOptions): Pace {
+  const rests = createRests(steadyNow);
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> = Promise.resolve();
   let isWanted = false;
   let isBusy = false;
   let isClosed = false;
-  /** The last evaluation: when it ended, how long it took, and how many events it was about. */
-  let ended = steadyNow();
-  let workMs = 0;
-  let workEvents = 0;
-  /** Counted, and in no evaluation yet. */
-  let pending = 0;
-  /** What was counted since the watch began. */
-  let counted = 0;
-  let watchedSince = ended;
-  let isFlood = false;
 
   const run = async (): Promise<void> => {
     isBusy = true;
     isWanted = false;
-    const started = steadyNow();
-    workEvents = pending;
-    pending = 0;
+    rests.began();
     try {
       await work();
     } catch (error) {
       isClosed = true;
       failed(error);
     }
-    ended = steadyNow();
-    workMs = ended - started;
-    watch();
+    rests.ended();
     isBusy = false;
     if (isWanted) schedule(0);
-  };
-  const watch = (): void => {
-    counted = 0;
-    watchedSince = steadyNow();
-  };
-  /** About as long as the last one took, less when there is less to do: after a flood, the first events do not wait for its price. */
-  const expectedMs = (): number => workMs * Math.min(1, pending / Math.max(1, workEvents));
-  /** Milliseconds that it may still rest, 0: none. */
-  const restLeft = (): number => {
-    const now = steadyNow();
-    const calm = Math.max(SHORTEST_REST_MS, CALM_REST * expectedMs()) - (now - ended);
-    if (calm > 0) return calm;
-    const watchedMs = now - watchedSince;
-    // Until it has been watched for long enough, it is taken to go on as it was.
-    if (watchedMs >= WATCH_MS) isFlood = (counted / watchedMs) * 1000 > FLOOD_PER_SECOND;
-    const flood = Math.min(LONGEST_REST_MS, FLOOD_REST * workMs) - (now - ended);
-    return isFlood && flood > 0 ? Math.min(WATCH_MS, flood) : 0;
   };
   const schedule = (waitMs: number): void => {
     if (isClosed || isBusy || timer !== null) return;
     timer = setTimeout(() => {
       timer = null;
-      const rest = restLeft();
+      const rest = rests.left();
       if (rest === 0) running = run();
       else {
-        if (steadyNow() - watchedSince >= WATCH_MS) watch();
+        rests.watchOn();
         schedule(rest);
       }
     }, waitMs);
   };
   return {
     wanted: (events) => {
-      counted += events;
-      pending += events;
+      rests.counted(events);
       isWanted = true;
-      schedule(Math.min(SHORTEST_REST_MS, restLeft()));
+      schedule(Math.min(SHORTEST_REST_MS, rests.left()));
     },
     close: async () => {
       isClosed = true;
       if (timer !== null) clearTimeout(timer);
       await running;
+    },
+  };
+}
+
+/** How long to rest: by what the last evaluation took, and by what was counted since. */
+interface Rests {
+  counted(events: number): void;
+  began(): void;
+  ended(): void;
+  /** Begins to watch anew, once it was watched for long enough. */
+  watchOn(): void;
+  /** Milliseconds that it may still rest, 0: none. */
+  left(): number;
+}
+
+function createRests(steadyNow: () => number): Rests {
+  /** The last evaluation. */
+  let startedAt = 0;
+  let endedAt = steadyNow();
+  let workMs = 0;
+  let workEvents = 0;
+  /** Counted, and in no evaluation yet. */
+  let pending = 0;
+  /** What was counted since the watch began. */
+  let watched = 0;
+  let watchedSince = endedAt;
+  let isFlood = false;
+  const watch = (): void => {
+    watched = 0;
+    watchedSince = steadyNow();
+  };
+  /** As long as the last one took, less when there is less to do: after a flood, the first events do not wait for its price. */
+  const expectedMs = (): number => workMs * Math.min(1, pending / Math.max(1, workEvents));
+  return {
+    counted: (events) => {
+      watched += events;
+      pending += events;
+    },
+    began: () => {
+      startedAt = steadyNow();
+      workEvents = pending;
+      pending = 0;
+    },
+    ended: () => {
+      endedAt = steadyNow();
+      workMs = endedAt - startedAt;
+      watch();
+    },
+    watchOn: () => {
+      if (steadyNow() - watchedSince >= WATCH_MS) watch();
+    },
+    left: () => {
+      const now = steadyNow();
+      const calm = Math.max(SHORTEST_REST_MS, CALM_REST * expectedMs()) - (now - endedAt);
+      if (calm > 0) return calm;
+      const watchedMs = now - watchedSince;
+      // Until it has been watched for long enough, it is taken to go on as it was.
+      if (watchedMs >= WATCH_MS) isFlood = (watched / watchedMs) * 1000 > FLOOD_PER_SECOND;
+      const flood = Math.min(LONGEST_REST_MS, FLOOD_REST * workMs) - (now - endedAt);
+      return isFlood && flood > 0 ? Math.min(WATCH_MS, flood) : 0;
     },
   };
 }

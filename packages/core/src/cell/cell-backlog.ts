@@ -8,8 +8,10 @@ export interface CellBacklog {
   isEmpty(): boolean;
   /** Takes over what a commit touched. */
   add(touches: CellTouches): void;
-  /** All of it; the backlog is empty afterwards. */
-  take(place: FamilyPlace): CellChange[];
+  /** All of it, one after the other: a flood leaves millions. The backlog is empty once they are all taken. */
+  take(place: FamilyPlace): IterableIterator<CellChange>;
+  /** Forgets all of it. */
+  drop(): void;
 }
 
 export function createCellBacklog(table: CellTable): CellBacklog {
@@ -19,6 +21,12 @@ export function createCellBacklog(table: CellTable): CellBacklog {
   // One stretch of `slots` differences per row.
   const differences: (number | bigint)[] = [];
   const sketches: number[][][] = [];
+  const drop = (): void => {
+    for (const row of rows) backlogMarks.set(row, 0);
+    rows.length = 0;
+    differences.length = 0;
+    sketches.length = 0;
+  };
   return {
     isEmpty: () => rows.length === 0,
     add: (touches) => {
@@ -39,20 +47,17 @@ export function createCellBacklog(table: CellTable): CellBacklog {
         for (const [sketch, pairs] of touches.sketches(touch).entries()) sketches[mark - 1]?.[sketch]?.push(...pairs);
       }
     },
-    take: (place) => {
-      const changes = rows.map((row, at) =>
-        changeOf(table, row, {
+    take: function* (place) {
+      for (const [at, row] of rows.entries()) {
+        yield changeOf(table, row, {
           ...place,
           differences: differences.slice(at * slots, at * slots + slots),
           sketches: sketches[at] ?? [],
-        }),
-      );
-      for (const row of rows) backlogMarks.set(row, 0);
-      rows.length = 0;
-      differences.length = 0;
-      sketches.length = 0;
-      return changes;
+        });
+      }
+      drop();
     },
+    drop,
   };
 }
 

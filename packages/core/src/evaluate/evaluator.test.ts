@@ -83,7 +83,7 @@ const step = fc.oneof(
 function changesSince(tally: TallyState): readonly CellChange[] {
   tally.drain();
   tally.committed();
-  return tally.takeChanges();
+  return [...tally.takeChanges()];
 }
 
 function publish(store: PublishedStore, evaluator: Evaluator, tick: number): void {

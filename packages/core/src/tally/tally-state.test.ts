@@ -28,7 +28,7 @@ const finished = (key: string, version: number, on: string): Statement =>
 function changesSince(state: TallyState): CellChange[] {
   state.drain();
   state.committed();
-  return state.takeChanges();
+  return [...state.takeChanges()];
 }
 
 function tallyOf(statements: readonly Statement[]): TallyState {

@@ -30,7 +30,8 @@ export interface TallyState {
   committed(): void;
   /** Committed changes of cells that nobody took yet. */
   hasChanges(): boolean;
-  takeChanges(): CellChange[];
+  /** Taken one after the other, all before anything else is done with the state. */
+  takeChanges(): IterableIterator<CellChange>;
   /** All cells as changes from nothing, for an evaluator that begins anew: whatever was to be taken before is among them. */
   takeAll(): IterableIterator<CellChange>;
   /** All cells as changes from nothing. */
@@ -111,11 +112,10 @@ export function createTallyState(plan: Plan): TallyState {
       }
     },
     hasChanges: () => rooms.some(({ backlogs }) => backlogs.some((backlog) => !backlog.isEmpty())),
-    takeChanges: () =>
-      rooms.flatMap(({ backlogs }, record) => backlogs.flatMap((backlog, family) => backlog.take({ record, family }))),
+    takeChanges: () => takeBacklogs(rooms),
     takeAll: function* () {
-      for (const [record, { cells: families, backlogs }] of rooms.entries()) {
-        for (const [family, backlog] of backlogs.entries()) backlog.take({ record, family });
+      for (const { cells: families, backlogs } of rooms) {
+        for (const backlog of backlogs) backlog.drop();
         // What is not committed yet is told here with everything else; only what comes later is left to tell.
         for (const touches of families) touches.forgetDifferences();
       }
@@ -129,6 +129,12 @@ export function createTallyState(plan: Plan): TallyState {
     cells,
     size: () => sizeOf(rooms),
   };
+}
+
+function* takeBacklogs(rooms: readonly Room[]): IterableIterator<CellChange> {
+  for (const [record, { backlogs }] of rooms.entries()) {
+    for (const [family, backlog] of backlogs.entries()) yield* backlog.take({ record, family });
+  }
 }
 
 /** What the log says of its senders stands in an ordinary record by the commit. */
