@@ -52,12 +52,15 @@ export const pressEvents: Programme = (setting) => {
 
 const TONES = ['positive', 'positive', 'positive', 'neutral', 'neutral', 'negative'] as const;
 const MEDIA = ['newspaper', 'network', 'television', 'radio'] as const;
-const CLASSIFIER_CHANGED_AFTER_DAYS = 400;
+/** From then on a newer classifier is tried on a few articles; the one in force goes on. */
+const CLASSIFIER_TRIED_AFTER_DAYS = 400;
+const TRIED_SHARE = 0.2;
 
 export const articles: Programme = (setting) =>
   arrivals(setting, 'article', { perDay: 5, key: 'articleId' }).map((life) => {
     const { random, at } = life;
-    const classifier = setting.day - setting.firstDay > CLASSIFIER_CHANGED_AFTER_DAYS ? 'v2' : 'v1';
+    const isTried = setting.day - setting.firstDay > CLASSIFIER_TRIED_AFTER_DAYS && random.chance(TRIED_SHARE);
+    const classifier = isTried ? 'v2' : 'v1';
     const data = { publishedAt: writeMoment(at), medium: random.pick(MEDIA), tone: random.pick(TONES), classifier };
     return step(life, 'classified', { at: at + HOUR_MS, data });
   });

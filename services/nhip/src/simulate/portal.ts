@@ -112,31 +112,41 @@ const DTI_INDICES = {
   society: 150,
   smart_city: 30,
 } as const;
-const COMPONENTS_EACH = 5;
 const STAGES = { self: 0.92, appraised: 0.84, achieved: 0.81 } as const;
 
-export const dtiScores: Programme = ({ day, firstDay, root, random }) => {
+/** The city tells many components, each of its units a few: Hanoi rates its own agencies by an index of its own too. */
+const CITY_COMPONENTS = 5;
+const UNIT_COMPONENTS = 2;
+
+export const dtiScores: Programme = (setting) => {
+  const { day, firstDay, root, units } = setting;
   if (day !== firstDay && !isFirstOfYear(day)) return [];
-  return [yearOf(day) - 1, yearOf(day)].flatMap((year) =>
-    Object.entries(DTI_INDICES).flatMap(([index, most]) =>
-      Array.from({ length: COMPONENTS_EACH }, (_, place) => `${index}-${place + 1}`).flatMap((component) =>
-        Object.entries(STAGES).map(([stageCode, usual]) => {
-          const key = { unitCode: root, year, component, stageCode };
-          const life: Life = {
-            unit: root,
-            record: 'dti_score',
-            id: `DTI-${year}-${component}-${stageCode}-${day}`,
-            key,
-            random,
-          };
-          const pointsMax = most / COMPONENTS_EACH;
-          const points = Math.round(pointsMax * Math.min(1, usual * (0.9 + 0.2 * random.next())) * 100) / 100;
-          return step(life, 'stated', {
-            at: momentOf(day, 9),
-            data: { period: String(year), index, points, pointsMax },
-          });
-        }),
-      ),
+  const ended = yearOf(day) - 1;
+  return [
+    ...[ended, ended + 1].flatMap((year) => yearOfDti(setting, { unit: root, year, components: CITY_COMPONENTS })),
+    ...units.flatMap((unit) => yearOfDti(setting, { unit, year: ended, components: UNIT_COMPONENTS })),
+  ];
+};
+
+interface DtiYear {
+  readonly unit: string;
+  readonly year: number;
+  /** Of each main index. */
+  readonly components: number;
+}
+
+function yearOfDti({ day, random }: ProgrammeSetting, { unit, year, components }: DtiYear): readonly Told[] {
+  return Object.entries(DTI_INDICES).flatMap(([index, most]) =>
+    Array.from({ length: components }, (_, place) => `${index}-${place + 1}`).flatMap((component) =>
+      Object.entries(STAGES).map(([stageCode, usual]) => {
+        const key = { unitCode: unit, year, component, stageCode };
+        const id = `DTI-${unit}-${year}-${component}-${stageCode}-${day}`;
+        const life: Life = { unit, record: 'dti_score', id, key, random };
+        const pointsMax = most / components;
+        const points = Math.round(pointsMax * Math.min(1, usual * (0.9 + 0.2 * random.next())) * 100) / 100;
+        const data = { period: String(year), index, points, pointsMax };
+        return step(life, 'stated', { at: momentOf(day, 9), data });
+      }),
     ),
   );
-};
+}

@@ -1,0 +1,100 @@
+// Dashboards: questions to Prometheus. They pick, compare and count values that the service has computed; none of them computes a
+// value. Exporters show the same KPIs, so the same series of several of them are one (`max by`).
+import type { KpiPlan } from '@nhip/core';
+import { gaugeOf } from '../reference/page.ts';
+import { hasTarget } from './scene.ts';
+
+export type Family = '' | '_numerator' | '_denominator' | '_target' | '_score' | '_status';
+
+/** Of which units and period: matchers of Prometheus, such as `unit="$unit"`. */
+export interface Where {
+  readonly unit: string;
+  readonly period: 'current' | 'previous' | '$period';
+  /** A further matcher. */
+  readonly and?: string;
+}
+
+/** The unit that is looked at. */
+export const HERE = 'unit="$unit"';
+/** All units of the level that is ranked. */
+export const RANKED = 'level="$level"';
+
+const CHOSEN_GRAINS = ['month', 'quarter', 'year'] as const;
+
+/** The grain that is asked for; of a KPI that is not published for each of them, the finest one that it has. */
+export function grainOf({ grains }: KpiPlan): string {
+  const has = CHOSEN_GRAINS.filter((grain) => grains.includes(grain));
+  return has.length === CHOSEN_GRAINS.length ? '$grain' : (has[0] ?? grains[0] ?? '');
+}
+
+/** Series of totals: whatever dimension the KPI has besides, it is absent. */
+function matchersOf(kpi: KpiPlan, { unit, period, and }: Where): string {
+  const totals = kpi.per.map(({ dimension }) => `${dimension}=""`);
+  const more = and === undefined ? [] : [and];
+  return [unit, `grain="${grainOf(kpi)}"`, `period="${period}"`, ...totals, ...more].join(',');
+}
+
+/** One KPI; by nothing, or by labels such as `unit`. */
+export function one(kpi: KpiPlan, family: Family, where: Where & { readonly by?: string }): string {
+  return `max by (${where.by ?? ''}) (${gaugeOf(kpi)}${family}{${matchersOf(kpi, where)}})`;
+}
+
+/** One KPI at the unit that is looked at, by the values of a dimension of it. */
+export function byDimension(kpi: KpiPlan, family: Family, dimension: string, where: Where): string {
+  const matchers = `${where.unit},grain="${grainOf(kpi)}",period="${where.period}",${dimension}!=""`;
+  const by = family === '_status' ? `${dimension}, status` : dimension;
+  return `max by (${by}) (${gaugeOf(kpi)}${family}{${matchers}})`;
+}
+
+/**
+ * Several KPIs in one vector with the labels `kpi` (the name of its gauge) and `grain`, and with `status` for that family. Those that
+ * differ in what they are published for are asked for apart.
+ */
+export function several(kpis: readonly KpiPlan[], family: Family, where: Where): string {
+  const alike = Map.groupBy(kpis, (kpi) => matchersOf(kpi, where));
+  const by = family === '_status' ? 'kpi, grain, status' : 'kpi, grain';
+  const vectors = [...alike].map(([matchers, same]) => {
+    const names = same.map((kpi) => gaugeOf(kpi) + family).join('|');
+    const named = `label_replace({__name__=~"${names}",${matchers}}, "kpi", "$1", "__name__", "(.+)${family}")`;
+    return `max by (${by}) (${named})`;
+  });
+  return vectors.join(' or ');
+}
+
+/** How much values lack to their targets, in the direction that the catalogue calls better: 0 and less is on target. */
+export function shortfall(kpis: readonly KpiPlan[], where: Where): string {
+  const targeted = kpis.filter(hasTarget);
+  const byDirection = Map.groupBy(targeted, ({ better }) => better);
+  const parts = [...byDirection].map(([better, same]) => {
+    const [value, target] = [several(same, '', where), several(same, '_target', where)];
+    const [left, right] = better === 'lower' ? [value, target] : [target, value];
+    return `(${left}) - on (kpi, grain) (${right})`;
+  });
+  return parts.length === 1 ? (parts[0] ?? '') : parts.map((part) => `(${part})`).join(' or ');
+}
+
+/** The same of one KPI, by unit. */
+export function unitShortfall(kpi: KpiPlan, where: Where & { readonly by: string }): string {
+  const [value, target] = [one(kpi, '', where), one(kpi, '_target', where)];
+  return kpi.better === 'lower' ? `${value} - ${target}` : `${target} - ${value}`;
+}
+
+/** The same with a label more that has one value for each KPI. */
+export function labelled(
+  expression: string,
+  label: string,
+  { kpis, nameOf }: { readonly kpis: readonly KpiPlan[]; readonly nameOf: (kpi: KpiPlan) => string },
+): string {
+  let inner = expression;
+  for (const [value, own] of Map.groupBy(kpis, nameOf)) {
+    inner = `label_replace(${inner}, "${label}", "${value}", "kpi", "${own.map(gaugeOf).join('|')}")`;
+  }
+  return inner;
+}
+
+/** What people call units in one language is a label of the exporter's; units that are dissolved have none and drop out. */
+export function named(expression: string, title: UnitTitle): string {
+  return `(${expression}) * on (unit) group_left (${title}) max by (unit, ${title}) (nhip_unit_info)`;
+}
+
+export type UnitTitle = 'title_vi' | 'title_en';

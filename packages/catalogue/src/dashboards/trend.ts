@@ -1,0 +1,66 @@
+// Dashboards: one KPI over its periods, with its target as a broken line: the target of each period's year.
+
+import {
+  GraphDrawStyle,
+  LegendDisplayMode,
+  LegendPlacement,
+  LineInterpolation,
+  TooltipDisplayMode,
+  VisibilityMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import type { KpiPlan } from '@nhip/core';
+import { HISTORY, lines, overPeriods } from './history.ts';
+import { kpiLinks } from './links.ts';
+import { colours, fixedColour, lookOf } from './look.ts';
+import type { Size } from './page.ts';
+import { hasTarget, isShare, type Scene, say } from './scene.ts';
+import { meaningOf, scaleOf } from './tiles.ts';
+
+export function trend(scene: Scene, kpi: KpiPlan, size: Size): PanelBuilder {
+  const { words } = scene;
+  const { unit, decimals } = lookOf(scene, kpi.measure);
+  const columns = { value: words.value, ...(hasTarget(kpi) ? { target: words.target } : {}) };
+  const panel = overTime(size)
+    .title(`${words.trend}: ${say(scene, kpi.title)}`)
+    .description(meaningOf(scene, kpi))
+    .datasource(HISTORY)
+    .targets([lines('A', overPeriods(kpi, columns))])
+    .noValue(words.noValue)
+    .unit(unit)
+    .showPoints(VisibilityMode.Always)
+    // A period without a value is a gap, not a bridge.
+    .spanNulls(false)
+    .links([...kpiLinks(scene, kpi)])
+    .overrideByName(words.value, [fixedColour(colours.calm), { id: 'custom.lineWidth', value: 2 }])
+    .overrideByName(words.target, [
+      fixedColour(colours.good),
+      { id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 6] } },
+      { id: 'custom.showPoints', value: 'never' },
+      { id: 'custom.lineInterpolation', value: LineInterpolation.StepAfter },
+    ]);
+  if (decimals !== undefined) panel.decimals(decimals);
+  if (kpi.rating.pointsMax !== null && !isShare(kpi)) panel.min(0).max(scaleOf(kpi));
+  return panel;
+}
+
+/** A graph over time as all of them look. */
+export function overTime({ width, height }: Size): PanelBuilder {
+  return new PanelBuilder()
+    .span(width)
+    .height(height)
+    .drawStyle(GraphDrawStyle.Line)
+    .lineInterpolation(LineInterpolation.Linear)
+    .lineWidth(1)
+    .fillOpacity(0)
+    .legend(
+      new VizLegendOptionsBuilder()
+        .displayMode(LegendDisplayMode.List)
+        .placement(LegendPlacement.Bottom)
+        .showLegend(true)
+        .calcs([]),
+    )
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi));
+}
