@@ -1,4 +1,6 @@
 // The face of the catalogue language: a folder of YAML becomes the plan that everything else works by.
+
+export type { DashboardFile, DashboardOptions } from './dashboards/dashboards.ts';
 export { holds, writeAnswer } from './examples/answer.ts';
 export { withoutExample } from './examples/coverage.ts';
 export type { Answer, Example, Told } from './examples/example.ts';
@@ -8,6 +10,7 @@ export {
   CatalogueError,
   type CatalogueWithExamples,
   loadCatalogue,
+  loadDashboards,
   loadReference,
   loadWithExamples,
 } from './load.ts';

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Plan } from '@nhip/core';
 import { compileCatalogue } from './compile/compile.ts';
+import type { DashboardFile, DashboardOptions } from './dashboards/dashboards.ts';
 import { asksForExamples, checkCoverage } from './examples/coverage.ts';
 import type { Example } from './examples/example.ts';
 import { readExamples } from './examples/read-examples.ts';
@@ -57,6 +58,17 @@ export async function loadReference(folder: string): Promise<readonly ReferenceP
   const written = (kind: string): ReadonlyMap<string, unknown> =>
     new Map(documents.flatMap(({ root }) => [[String(root.members.get(kind)?.value), root.value] as const]));
   return referencePages({ plan, written: { kpis: written('kpi'), records: written('record') } });
+}
+
+/**
+ * The dashboards of a catalogue for Grafana.
+ * @throws CatalogueError with all faults of the catalogue.
+ */
+export async function loadDashboards(folder: string, options: DashboardOptions): Promise<readonly DashboardFile[]> {
+  const { plan } = await compileFolder(folder, () => false);
+  // Only who makes dashboards loads Grafana's SDK.
+  const { dashboardFiles } = await import('./dashboards/dashboards.ts');
+  return dashboardFiles(plan, options);
 }
 
 interface Compiled extends CatalogueWithExamples {

@@ -5,7 +5,9 @@ import {
   builtInCatalogue,
   CatalogueError,
   type CatalogueWithExamples,
+  type DashboardOptions,
   loadCatalogue,
+  loadDashboards,
   loadReference,
   loadWithExamples,
   withoutExample,
@@ -59,7 +61,29 @@ function examplesLine({ plan, examples }: CatalogueWithExamples): readonly strin
 /** Writes the pages that explain the catalogue; gives one line about them. @throws CommandFailure */
 export async function writeReference(folder: string | null, out: string): Promise<string> {
   const pages = await orFailure(loadReference(folder ?? builtInCatalogue()));
-  for (const { path, text } of pages) {
+  await writeAll(pages, out);
+  return `${pages.length} pages written below ${out}, beginning with ${join(out, 'README.md')}`;
+}
+
+export interface DashboardsCommand extends DashboardOptions {
+  readonly out: string;
+}
+
+/** Writes the dashboards for Grafana; gives one line about them. @throws CommandFailure */
+export async function writeDashboards(folder: string | null, { out, address }: DashboardsCommand): Promise<string> {
+  const files = await orFailure(loadDashboards(folder ?? builtInCatalogue(), { address }));
+  await writeAll(files, out);
+  return `${files.length} dashboards written below ${out}, a folder for each language`;
+}
+
+interface WrittenFile {
+  /** Relative to the folder that is written to. */
+  readonly path: string;
+  readonly text: string;
+}
+
+async function writeAll(files: readonly WrittenFile[], out: string): Promise<void> {
+  for (const { path, text } of files) {
     const file = join(out, path);
     try {
       await mkdir(dirname(file), { recursive: true });
@@ -68,5 +92,4 @@ export async function writeReference(folder: string | null, out: string): Promis
       throw new CommandFailure(`${file} cannot be written`, { cause });
     }
   }
-  return `${pages.length} pages written below ${out}, beginning with ${join(out, 'README.md')}`;
 }

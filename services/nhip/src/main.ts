@@ -197,6 +197,20 @@ function addCatalogue(program: Command): void {
       const { writeReference } = await import('./catalogue.ts');
       say(await writeReference(folder ?? environment().catalogue, out));
     });
+  catalogue
+    .command('dashboards')
+    .description('write the dashboards for Grafana, in Vietnamese and English')
+    .argument('[folder]', 'default: NHIP_CATALOGUE, else the built-in one')
+    .option('--out <folder>', 'where to', 'catalogue-dashboards')
+    .option('--address <url>', "where people's browsers reach the service, for links from the dashboards")
+    .action(
+      async (folder: string | undefined, { out, address }: { readonly out: string; readonly address?: string }) => {
+        const { writeDashboards } = await import('./catalogue.ts');
+        const settings = environment();
+        const options = { out, address: address ?? defaultUrl(settings) };
+        say(await writeDashboards(folder ?? settings.catalogue, options));
+      },
+    );
 }
 
 function addRebuild(program: Command): void {

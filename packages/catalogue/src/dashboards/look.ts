@@ -64,6 +64,14 @@ export function thresholds(steps: readonly Threshold[]): ThresholdsConfigBuilder
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([...steps]);
 }
 
+/** Fine up to a bound. */
+export function badFrom(bound: number): ThresholdsConfigBuilder {
+  return thresholds([
+    { value: null, color: colours.good },
+    { value: bound, color: colours.bad },
+  ]);
+}
+
 export const onlyPlain = thresholds([{ value: null, color: colours.plain }]);
 
 /** Of what lacks to a target: nothing is told by a word, and a row without a target by nothing. */

@@ -5,9 +5,9 @@ import type { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/
 import type { PanelBuilder as TablePanel } from '@grafana/grafana-foundation-sdk/table';
 import type { KpiPlan } from '@nhip/core';
 import { byProgramme, kpiTable, programmeColumn } from './kpi-table.ts';
-import { colours, fixedColour, numberProperties, thresholds } from './look.ts';
+import { badFrom, colours, fixedColour, numberProperties } from './look.ts';
 import { type PanelMaker, pageOf, type Section, type Size, widthsOf } from './page.ts';
-import { HERE, several, shortfall } from './promql.ts';
+import { HERE, LAG, several, shortfall } from './promql.ts';
 import { hasTarget, hasTotal, indexOf, isShare, kpisInOrder, programmesOf, type Scene } from './scene.ts';
 import { figure, rows } from './sources.ts';
 import { table, valueField } from './table.ts';
@@ -97,32 +97,25 @@ function targetFigures(scene: Scene, targeted: readonly KpiPlan[], size: Size): 
     .overrideByQuery('C', [fixedColour(colours.unknown)]);
 }
 
-const STALE_SECONDS = 15 * 60;
+const LATE_SECONDS = 15 * 60;
 
-/** When the values were stated, by the tick that they were evaluated for; red when that is long ago. */
-function statedAsOf(scene: Scene, size: Size): StatPanel {
-  const { words } = scene;
+/** Up to when the calendar is counted, and how long the oldest event has been waiting to be shown. */
+function statedAsOf({ words }: Scene, size: Size): StatPanel {
   return figures({
     ...size,
     title: words.asOf,
     nothing: words.noValue,
     queries: [
-      figure('A', '(time() - max(nhip_view_tick_age_seconds)) * 1000', words.asOf),
-      figure('B', 'max(nhip_view_tick_age_seconds)', words.age),
+      figure('A', '(time() - max(nhip_view_tick_age_seconds)) * 1000', words.byCalendar),
+      figure('B', LAG, words.longestWait),
+      figure('C', 'max(nhip_view_tick_overdue_seconds) > 0', words.tickMissing),
     ],
   })
+    .unit('dtdurations')
+    .decimals(0)
     .overrideByQuery('A', [{ id: 'unit', value: 'dateTimeAsIso' }])
-    .overrideByQuery('B', [
-      { id: 'unit', value: 'dtdurations' },
-      { id: 'decimals', value: 0 },
-      {
-        id: 'thresholds',
-        value: thresholds([
-          { value: null, color: colours.good },
-          { value: STALE_SECONDS, color: colours.bad },
-        ]).build(),
-      },
-    ]);
+    .overrideByQuery('B', [{ id: 'thresholds', value: badFrom(LATE_SECONDS).build() }])
+    .overrideByQuery('C', [fixedColour(colours.bad)]);
 }
 
 /** One row a programme: how many of its KPIs have data, and how many of those with a target are on it. */

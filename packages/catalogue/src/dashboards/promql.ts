@@ -19,6 +19,9 @@ export const HERE = 'unit="$unit"';
 /** All units of the level that is ranked. */
 export const RANKED = 'level="$level"';
 
+/** How long the oldest event has been waiting, at whichever station it waits. */
+export const LAG = 'max({__name__=~"nhip_(tally|evaluate|view)_lag_seconds"})';
+
 const CHOSEN_GRAINS = ['month', 'quarter', 'year'] as const;
 
 /** The grain that is asked for; of a KPI that is not published for each of them, the finest one that it has. */

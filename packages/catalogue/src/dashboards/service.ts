@@ -2,8 +2,9 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/stat';
 import type { PanelBuilder as GraphPanel } from '@grafana/grafana-foundation-sdk/timeseries';
-import { colours, thresholds } from './look.ts';
+import { badFrom } from './look.ts';
 import { type PanelMaker, pageOf, type Section, type Size } from './page.ts';
+import { LAG } from './promql.ts';
 import type { Scene } from './scene.ts';
 import { type ServiceWords, serviceWordsOf } from './service-words.ts';
 import { figure, line, PROMETHEUS, refIdAt } from './sources.ts';
@@ -43,11 +44,6 @@ const EVENTS_MANY = 100_000;
 
 function head({ words }: Scene, said: ServiceWords): readonly PanelMaker[] {
   const sixth = { width: 4, height: 4, nothing: words.noValue };
-  const bad = (from: number) =>
-    thresholds([
-      { value: null, color: colours.good },
-      { value: from, color: colours.bad },
-    ]);
   const single = (title: string, expression: string, unit: string): StatPanel =>
     figures({ ...sixth, title, queries: [figure('A', expression, title)] })
       .unit(unit)
@@ -57,11 +53,11 @@ function head({ words }: Scene, said: ServiceWords): readonly PanelMaker[] {
       ...sixth,
       title: said.up,
       queries: [figure('A', `sum(up{${JOBS}})`, said.up), figure('B', `count(up{${JOBS}} == 0)`, said.down)],
-    }).overrideByQuery('B', [{ id: 'thresholds', value: bad(1).build() }]),
-    single(said.alerts, 'count(ALERTS{alertstate="firing"}) or vector(0)', 'none').thresholds(bad(1)),
-    single(said.freshness, 'max(nhip_view_tick_age_seconds)', 'dtdurations').thresholds(bad(SECONDS_LATE)),
-    single(said.pending, 'sum(nhip_tally_pending_events)', 'locale').thresholds(bad(EVENTS_MANY)),
-    single(said.deadLetters, 'sum(nhip_tally_events_total{verdict="dead_lettered"})', 'locale').thresholds(bad(1)),
+    }).overrideByQuery('B', [{ id: 'thresholds', value: badFrom(1).build() }]),
+    single(said.alerts, 'count(ALERTS{alertstate="firing"}) or vector(0)', 'none').thresholds(badFrom(1)),
+    single(said.longestWait, LAG, 'dtdurations').thresholds(badFrom(SECONDS_LATE)),
+    single(said.pending, 'sum(nhip_tally_pending_events)', 'locale').thresholds(badFrom(EVENTS_MANY)),
+    single(said.deadLetters, 'sum(nhip_tally_events_total{verdict="dead_lettered"})', 'locale').thresholds(badFrom(1)),
     single(said.refused, 'sum(nhip_door_rejected_total)', 'locale'),
   ];
 }
@@ -147,12 +143,13 @@ function delay(scene: Scene, said: ServiceWords): readonly PanelMaker[] {
     }),
     graph(scene, {
       ...THIRD,
-      title: said.ages,
-      unit: 'dtdurations',
+      title: said.waits,
+      unit: 's',
       lines: [
-        { expression: 'max(nhip_last_tick_age_seconds)', legend: said.tick },
-        { expression: 'max(nhip_view_tick_age_seconds)', legend: said.shownTick },
-        { expression: 'min by (partition) (nhip_last_commit_age_seconds)', legend: said.commitOf },
+        { expression: 'max by (partition) (nhip_tally_lag_seconds)', legend: said.tallyOf },
+        { expression: 'max(nhip_evaluate_lag_seconds)', legend: said.evaluate },
+        { expression: 'max(nhip_view_lag_seconds)', legend: said.view },
+        { expression: 'max(nhip_view_tick_overdue_seconds)', legend: said.tickOverdue },
       ],
     }),
   ];
@@ -182,19 +179,21 @@ function backlog(scene: Scene, said: ServiceWords): readonly PanelMaker[] {
   ];
 }
 
+const QUERIES = 'nhip_query_seconds';
+
 function queries(scene: Scene, said: ServiceWords): readonly PanelMaker[] {
   return [
     graph(scene, {
       ...HALF,
       title: said.queryDelay,
       unit: 's',
-      lines: [{ expression: percentile(0.99, 'nhip_query_seconds', ', route'), legend: '{{route}}' }],
+      lines: [{ expression: percentile(0.99, QUERIES, ', route'), legend: '{{route}}' }],
     }),
     graph(scene, {
       ...HALF,
       title: said.queryRate,
       unit: 'none',
-      lines: [{ expression: rate('nhip_query_seconds_count', 'route, status'), legend: '{{route}} {{status}}' }],
+      lines: [{ expression: rate(`${QUERIES}_count`, 'route, status'), legend: '{{route}} {{status}}' }],
     }),
   ];
 }

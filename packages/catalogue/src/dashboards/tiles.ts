@@ -107,9 +107,9 @@ function judged(kpi: KpiPlan): readonly Judged[] {
   const value = one(kpi, '', CHOSEN);
   const target = one(kpi, '_target', CHOSEN);
   const [reached, missed] = kpi.better === 'lower' ? ['<=', '>'] : ['>=', '<'];
-  const alarm = alarmOf(kpi);
-  const calm = alarm === null ? value : `(${value} unless (${value} ${alarm}))`;
-  const alarming = alarm === null ? [] : [{ refId: 'C', expression: `${value} ${alarm}`, colour: colours.bad }];
+  const alarms = alarmsOf(kpi);
+  const calm = alarms.length === 0 ? value : `(${value} unless (${alarms.join(' or ')}))`;
+  const alarming = alarms.length === 0 ? [] : [{ refId: 'C', expression: alarms.join(' or '), colour: colours.bad }];
   if (!hasTarget(kpi)) return [{ refId: 'A', expression: calm, colour: colours.plain }, ...alarming];
   return [
     { refId: 'A', expression: `${calm} ${reached} ${target}`, colour: colours.good },
@@ -118,11 +118,14 @@ function judged(kpi: KpiPlan): readonly Judged[] {
   ];
 }
 
-/** The bound of the catalogue's alert; the alert itself watches its own window. */
-function alarmOf({ alert }: KpiPlan): string | null {
-  if (alert === null) return null;
-  if (alert.below !== null) return `< ${alert.below}`;
-  return alert.above === null ? null : `> ${alert.above}`;
+/** The value where it is past a bound of the catalogue's alerts; these themselves watch windows of their own. */
+function alarmsOf(kpi: KpiPlan): readonly string[] {
+  const ofTotals = kpi.alerts.filter(({ perDimension }) => perDimension === null);
+  const alarms = ofTotals.map(({ below, above, levels }) => {
+    const watched = one(kpi, '', { ...CHOSEN, and: `level=~"${levels.join('|')}"` });
+    return below === null ? `${watched} > ${above}` : `${watched} < ${below}`;
+  });
+  return [...new Set(alarms)];
 }
 
 /** An index on its scale, coloured by its bands once all of it is scored. */
@@ -152,8 +155,8 @@ export function indexGauge(scene: Scene, index: KpiPlan, size: Size): GaugePanel
     .thresholds(bandThresholds(index))
     .showThresholdLabels(false)
     .showThresholdMarkers(index.rating.bands.length > 0)
-    .links([...kpiLinks(scene, index)])
-    .overrideByQuery('B', [fixedColour(colours.unknown)]);
+    .links([...kpiLinks(scene, index)]);
+  if (queries.length > 1) panel.overrideByQuery('B', [fixedColour(colours.unknown)]);
   return decimals === undefined ? panel : panel.decimals(decimals);
 }
 
