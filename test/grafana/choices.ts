@@ -26,7 +26,7 @@ function captured(line: string, regex: string): readonly Choice[] {
 }
 
 /** `text : value, text : value`; a comma in a text is escaped. */
-function customOptions(query: string): readonly Choice[] {
+export function customOptions(query: string): readonly Choice[] {
   return (query.match(/(?:\\,|[^,])+/g) ?? []).map((written) => {
     const option = written.replaceAll('\\,', ',');
     const [, text = option, value = option] = /^(.+)\s:\s(.+)$/.exec(option) ?? [];

@@ -1,0 +1,160 @@
+// Every question of every panel of every dashboard, to a real Prometheus that scrapes the demonstration: none is refused, no panel
+// is empty, and what people see is made by Grafana's own code from the real answers.
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort, spawnNhip, until } from '../process/nhip-process.ts';
+import { describeWith } from '../support/describe-with.ts';
+import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
+import { programMissing } from '../support/requires.ts';
+import { optionsOf } from './choices.ts';
+import { type Dashboard, type DashboardFile, type Panel, panelsOf, readDashboards } from './dashboard-files.ts';
+import { type Choice, type Interpolation, interpolate } from './interpolate.ts';
+import {
+  answered,
+  type PanelAnswer,
+  type Sources,
+  showsAnything,
+  showsNumbers,
+  visibleFields,
+} from './panel-answer.ts';
+
+const READY_MS_MAX = 240_000;
+const SCRAPE_SECONDS = 3;
+/** Rates need some scrapes. */
+const SCRAPES_MIN = 6;
+const SPAN_MS = 60_000;
+
+let demo: ChildProcess;
+let prometheus: Prometheus;
+let sources: Sources;
+
+/** What else people may choose, where the first choice has nothing to show. */
+const furtherChoices: readonly Readonly<Record<string, string>>[] = [
+  { period: 'current' },
+  { grain: 'quarter' },
+  { grain: 'year' },
+  { grain: 'year', period: 'current' },
+];
+
+describeWith([programMissing('prometheus')], 'the dashboards with the demonstration', () => {
+  beforeAll(async () => {
+    const port = await freePort();
+    let printed = '';
+    demo = spawnNhip(['demo', '--units', '6'], { NHIP_PORT: String(port) });
+    demo.stdout?.on('data', (chunk: Buffer) => {
+      printed += chunk.toString('utf8');
+    });
+    const seconds = `${SCRAPE_SECONDS}s`;
+    prometheus = await startPrometheus({
+      config: {
+        global: { scrape_interval: seconds, scrape_timeout: seconds },
+        scrape_configs: [{ job_name: 'nhip', static_configs: [{ targets: [`127.0.0.1:${port}`] }] }],
+      },
+    });
+    sources = { prometheus, history: async () => [] };
+    await until('the city is live', READY_MS_MAX, async () => {
+      if (demo.exitCode !== null) throw new Error(`the demonstration ended with ${demo.exitCode}:\n${printed}`);
+      return printed.includes('goes on live');
+    });
+    const liveSeconds = Date.now() / 1000;
+    await until('Prometheus has some scrapes of it', READY_MS_MAX, async () => {
+      const past = Math.ceil(Date.now() / 1000 - liveSeconds);
+      const [scrapes] = past < 1 ? [] : await prometheus.query(`sum(sum_over_time(up{job="nhip"}[${past}s]))`);
+      return (scrapes?.value ?? 0) >= SCRAPES_MIN;
+    });
+  }, READY_MS_MAX);
+  afterAll(async () => {
+    await prometheus?.close();
+    if (demo.exitCode !== null) return;
+    demo.kill('SIGTERM');
+    await once(demo, 'exit');
+  });
+
+  it.each(readDashboards().map((file) => [file.path, file] as const))(
+    'answer every question of %s, and leave no panel empty',
+    { timeout: READY_MS_MAX },
+    async (_, { dashboard }: DashboardFile) => {
+      const first = await interpolationOf(dashboard, {});
+      const empty: string[] = [];
+      for (const panel of scrapedPanels(dashboard)) {
+        const answer = await answered(panel, sources, first);
+        if (!showsAnything(answer)) empty.push(`#${panel.id} ${panel.title}: nothing`);
+        else if (!(await saysSomething(dashboard, answer))) empty.push(`#${panel.id} ${panel.title}: no number`);
+        expect(unnamed(answer), panel.title).toEqual([]);
+      }
+      expect(empty).toEqual([]);
+    },
+  );
+
+  it('offer units by their names, and answer for each kind of them', { timeout: READY_MS_MAX }, async () => {
+    for (const { dashboard } of readDashboards()) {
+      const unit = dashboard.templating.list?.find(({ name }) => name === 'unit');
+      if (unit === undefined) continue;
+      const options = await optionsOf(unit, prometheus);
+      expect(options.length).toBeGreaterThan(100);
+      expect(options).toContainEqual({ text: unit.current.text, value: unit.current.value });
+    }
+    const [, department] = ['vi', 'en'].map((language) => languagePage(language, 'unit'));
+    if (department === undefined) throw new Error('no page of units');
+    const interpolation = await interpolationOf(department, { unit: 'so-du-lich' });
+    for (const panel of scrapedPanels(department)) {
+      const answer = await answered(panel, sources, interpolation);
+      expect(showsAnything(answer), panel.title).toBe(true);
+    }
+  });
+});
+
+/** What the history is asked is not Prometheus's to answer. */
+function scrapedPanels(dashboard: Dashboard): readonly Panel[] {
+  return panelsOf(dashboard).filter(({ targets = [] }) => targets.every(({ rawSql }) => rawSql === undefined));
+}
+
+function languagePage(language: string, name: string): Dashboard | undefined {
+  return readDashboards().find(({ path }) => path === `${language}/${name}.json`)?.dashboard;
+}
+
+async function interpolationOf(dashboard: Dashboard, chosen: Readonly<Record<string, string>>): Promise<Interpolation> {
+  const choices = new Map<string, Choice>();
+  for (const variable of dashboard.templating.list ?? []) {
+    const options = await optionsOf(variable, prometheus);
+    const value = chosen[variable.name] ?? variable.current.value;
+    const choice = options.find((option) => option.value === value);
+    if (choice === undefined) throw new Error(`${variable.name} has no option ${value}`);
+    choices.set(variable.name, choice);
+  }
+  const toMs = Date.now();
+  return { choices, span: { fromMs: toMs - SPAN_MS, toMs }, rateInterval: `${SCRAPE_SECONDS * 4}s` };
+}
+
+/** A table of states says how it is; everything else shows a number, under the first choice or another one. */
+async function saysSomething(dashboard: Dashboard, answer: PanelAnswer): Promise<boolean> {
+  if (answer.panel.type === 'table') return true;
+  for (const chosen of [{}, ...furtherChoices]) {
+    const interpolation = await interpolationOf(dashboard, chosen);
+    const again = await answered(answer.panel, sources, interpolation);
+    if (showsNumbers(again, besides(answer.panel, interpolation))) return true;
+  }
+  return false;
+}
+
+/** Names of numbers that say nothing of the unit: its target, and the 1 behind a status. */
+function besides({ targets = [], fieldConfig }: Panel, interpolation: Interpolation): ReadonlySet<string> {
+  const goals = targets.filter(({ expr = '' }) => /^max by \(\) \(kpi_\w+_target\{/.test(expr));
+  const states = fieldConfig?.overrides.flatMap(({ properties }) =>
+    properties.some(({ id }) => id === 'mappings') ? properties.filter(({ id }) => id === 'displayName') : [],
+  );
+  return new Set([
+    ...goals.map(({ legendFormat = '' }) => interpolate(legendFormat, interpolation)),
+    ...(states ?? []).map(({ value }) => String(value)),
+  ]);
+}
+
+/** Technical names in a table mean that a column was forgotten. */
+function unnamed(answer: PanelAnswer): readonly string[] {
+  if (answer.panel.type !== 'table') return [];
+  const named = new Set(answer.panel.fieldConfig?.overrides.map(({ matcher }) => matcher.options));
+  return visibleFields(answer)
+    .map(([name]) => name)
+    .filter((name) => !named.has(name));
+}
