@@ -9,10 +9,12 @@ export {
   builtInCatalogue,
   CatalogueError,
   type CatalogueWithExamples,
+  type CatalogueWithReference,
   loadCatalogue,
   loadDashboards,
   loadReference,
   loadWithExamples,
+  loadWithReference,
 } from './load.ts';
 export { exampleEvent } from './reference/example-event.ts';
 export type { ReferencePage } from './reference/page.ts';

@@ -54,7 +54,24 @@ export function loadWithExamples(folder: string): Promise<CatalogueWithExamples>
  * @throws CatalogueError with all faults of the catalogue.
  */
 export async function loadReference(folder: string): Promise<readonly ReferencePage[]> {
-  const { plan, documents } = await compileFolder(folder, () => false);
+  return referenceOf(await compileFolder(folder, () => false));
+}
+
+export interface CatalogueWithReference {
+  readonly plan: Plan;
+  readonly reference: readonly ReferencePage[];
+}
+
+/**
+ * Like `loadCatalogue`, with the pages that explain it: for whoever serves both.
+ * @throws CatalogueError with all faults of the catalogue.
+ */
+export async function loadWithReference(folder: string): Promise<CatalogueWithReference> {
+  const compiled = await compileFolder(folder, asksForExamples);
+  return { plan: compiled.plan, reference: referenceOf(compiled) };
+}
+
+function referenceOf({ plan, documents }: Compiled): readonly ReferencePage[] {
   const written = (kind: string): ReadonlyMap<string, unknown> =>
     new Map(documents.flatMap(({ root }) => [[String(root.members.get(kind)?.value), root.value] as const]));
   return referencePages({ plan, written: { kpis: written('kpi'), records: written('record') } });

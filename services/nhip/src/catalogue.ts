@@ -5,11 +5,13 @@ import {
   builtInCatalogue,
   CatalogueError,
   type CatalogueWithExamples,
+  type CatalogueWithReference,
   type DashboardOptions,
   loadCatalogue,
   loadDashboards,
   loadReference,
   loadWithExamples,
+  loadWithReference,
   withoutExample,
 } from '@nhip/catalogue';
 import type { Plan } from '@nhip/core';
@@ -20,6 +22,11 @@ import { CommandFailure } from './failure.ts';
 /** @param folder null: the built-in one. @throws CommandFailure that names every fault of it. */
 export async function loadPlan(folder: string | null): Promise<Plan> {
   return orFailure(loadCatalogue(folder ?? builtInCatalogue()));
+}
+
+/** The same with the pages of its reference. @throws CommandFailure that names every fault of it. */
+export async function loadServed(folder: string | null): Promise<CatalogueWithReference> {
+  return orFailure(loadWithReference(folder ?? builtInCatalogue()));
 }
 
 async function orFailure<Loaded>(loading: Promise<Loaded>): Promise<Loaded> {

@@ -1,7 +1,9 @@
 // Services over Kafka: any of gateway, aggregator and exporter in this process, all of them on the same topics as those in others.
 // Parts are opened in the order of the data's way, and closed so that what was accepted is kept.
+
 import { randomUUID } from 'node:crypto';
 import { startAggregator } from '@nhip/aggregator';
+import type { ReferencePage } from '@nhip/catalogue';
 import { openZone, type Plan } from '@nhip/core';
 import { type EventLog, type KafkaSettings, openKafkaLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
@@ -13,6 +15,7 @@ import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
 import { reachable, readLogReach } from './log-reach.ts';
 import { ownRoutes } from './own-routes.ts';
 import { openOwnedClock } from './owned-clock.ts';
+import { referenceRoutes } from './reference-routes.ts';
 import { startPage } from './start-page.ts';
 
 export type Role = 'gateway' | 'aggregator' | 'exporter';
@@ -22,6 +25,7 @@ export interface KafkaComposeOptions {
   readonly roles: readonly Role[];
   readonly settings: KafkaSettings;
   readonly plan: Plan;
+  readonly reference: readonly ReferencePage[];
   readonly address: HttpAddress;
   readonly keys: Keys | null;
   readonly manualClock: boolean;
@@ -62,7 +66,8 @@ export async function composeKafka(options: KafkaComposeOptions): Promise<KafkaC
     const routes: FastifyPluginAsync[] = [];
     if (options.roles.includes('aggregator')) await addAggregator(options, parts);
     if (options.roles.includes('gateway')) routes.push(await gateway(options, parts));
-    if (options.roles.includes('exporter')) routes.push(await exporter(options, parts));
+    if (options.roles.includes('exporter'))
+      routes.push(await exporter(options, parts), referenceRoutes(options.reference));
     else routes.push(ownRoutes({ metrics, check: () => reachable(log) }));
     const { plan, manualClock, version } = options;
     const page = startPage({ plan, manualClock, simulated: false });

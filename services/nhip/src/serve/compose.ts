@@ -1,7 +1,9 @@
 // The whole service in one process: the log with its writer thread, the aggregator in a thread of its own, door and exporter on one
 // server in the main thread. Parts are opened in the order of the data's way, and closed so that what was accepted is kept.
+
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { ReferencePage } from '@nhip/catalogue';
 import type { Plan } from '@nhip/core';
 import { openZone } from '@nhip/core';
 import { openSqliteLog, type SqliteLog } from '@nhip/event-log';
@@ -16,10 +18,12 @@ import { type Clock, openClock } from './clock.ts';
 import { doorMeter } from './door-meter.ts';
 import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
 import { readLogReach } from './log-reach.ts';
+import { referenceRoutes } from './reference-routes.ts';
 import { startPage } from './start-page.ts';
 
 export interface ComposeOptions {
   readonly plan: Plan;
+  readonly reference: readonly ReferencePage[];
   /** Folder of the log. */
   readonly data: string;
   readonly address: HttpAddress;
@@ -119,7 +123,7 @@ async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock |
     threads: [{ name: THREAD, scrape: aggregator.metrics }],
   });
   const page = startPage({ plan, manualClock, simulated });
-  return buildHttpServer({ version, startPage: page, routes: [gateway, exporter] });
+  return buildHttpServer({ version, startPage: page, routes: [gateway, exporter, referenceRoutes(options.reference)] });
 }
 
 const POLL_MS = 50;

@@ -4,7 +4,7 @@ import { LogError, type Member, openKafkaGenerations } from '@nhip/event-log';
 import { NhipError } from '@nhip/events';
 import { readKeys } from '@nhip/gateway';
 import { createLogger } from '@nhip/telemetry';
-import { loadPlan } from '../catalogue.ts';
+import { loadServed } from '../catalogue.ts';
 import type { Environment } from '../environment.ts';
 import { CommandFailure, describe } from '../failure.ts';
 import type { KafkaEnvironment } from '../kafka-environment.ts';
@@ -26,7 +26,7 @@ export interface KafkaRunOptions {
 export async function runOnKafka({ environment, kafka, role, manualClock, say }: KafkaRunOptions): Promise<void> {
   const logger = createLogger({ thread: 'main' });
   const tracing = await startTracing(logger);
-  const plan = await loadPlan(environment.catalogue);
+  const { plan, reference } = await loadServed(environment.catalogue);
   const { host, port, keys: keysFile } = environment;
   let served: Served | null = null;
   const shutdown = onShutdown({
@@ -44,6 +44,7 @@ export async function runOnKafka({ environment, kafka, role, manualClock, say }:
     const compose = {
       roles: wanted,
       plan,
+      reference,
       address: { host, port },
       keys,
       manualClock,

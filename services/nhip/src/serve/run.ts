@@ -5,7 +5,7 @@ import { LogError } from '@nhip/event-log';
 import { NhipError } from '@nhip/events';
 import { readKeys } from '@nhip/gateway';
 import { createLogger } from '@nhip/telemetry';
-import { loadPlan } from '../catalogue.ts';
+import { loadServed } from '../catalogue.ts';
 import type { Environment } from '../environment.ts';
 import { CommandFailure } from '../failure.ts';
 import { type Composed, compose } from './compose.ts';
@@ -42,7 +42,7 @@ export async function runService({
 }: RunOptions): Promise<RunningService> {
   const logger = createLogger({ thread: 'main' });
   const tracing = await startTracing(logger);
-  const plan = await loadPlan(environment.catalogue);
+  const { plan, reference } = await loadServed(environment.catalogue);
   const { data, host, keys: keysFile } = environment;
   let composed: Composed | null = null;
   let stopping = false;
@@ -60,6 +60,7 @@ export async function runService({
     const keys = keysFile === null ? null : await readKeys(keysFile);
     composed = await compose({
       plan,
+      reference,
       data,
       address: { host, port: environment.port },
       keys,

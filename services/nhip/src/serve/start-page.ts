@@ -10,6 +10,7 @@ export interface StartPage {
 
 const PLACES = [
   ['/v1/kpis', 'the KPIs of the catalogue'],
+  ['/reference/', 'what each KPI means, and which events feed it'],
   ['/metrics', 'current values for Prometheus, and the service’s own metrics'],
   ['/docs', 'the interface, readable and to be tried'],
   ['/openapi.json', 'the interface for programs'],
