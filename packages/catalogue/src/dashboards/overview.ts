@@ -30,7 +30,7 @@ export function overviewDashboard(scene: Scene): Dashboard {
     description: `${title}.`,
     tags: ['nhip-leadership'],
     variables: choices(scene),
-    from: 'now-3y',
+    from: 'now-90d',
     refresh: '5m',
     sections: sectionsOf(scene),
   });

@@ -25,7 +25,7 @@ export function programmeDashboard(scene: Scene, programme: string | null): Dash
     description: `${words.programme}: ${title}.`,
     tags: [programmeTag(scene.language)],
     variables: choices(scene, kpis.every((kpi) => quality.has(kpi)) ? 'current' : 'previous'),
-    from: 'now-3y',
+    from: 'now-90d',
     refresh: '5m',
     sections: [
       { title: null, panels: headPanels(scene, programme, kpis) },

@@ -30,9 +30,18 @@ describe('one KPI', () => {
     );
   });
 
-  it('is of the finest period that it has, where it has not all of them', () => {
-    expect(one(kpi('yearly', { grains: ['year'] }), '', here)).toContain('grain="year"');
-    expect(one(kpi('slow', { grains: ['quarter', 'year', 'P30D'] }), '', here)).toContain('grain="quarter"');
+  it('is of the only period that it has, whichever is chosen', () => {
+    expect(one(kpi('yearly', { grains: ['year'] }), '', here)).toBe(
+      'max by () (kpi_yearly_ratio{unit="$unit",grain="year",period="$period"})',
+    );
+  });
+
+  it('is of the chosen period where it has that, else of the finest one', () => {
+    const of = (grain: string): string => `max by () (kpi_slow_ratio{unit="$unit",grain="${grain}",period="$period"})`;
+    const as = (grain: string): string => `label_replace(vector(1), "grain", "${grain}", "", "")`;
+    expect(one(kpi('slow', { grains: ['quarter', 'year', 'P30D'] }), '', here)).toBe(
+      `(${of('$grain')} or (${of('quarter')} and on () (${as('$grain')} and on (grain) ${as('month')})))`,
+    );
   });
 });
 

@@ -24,29 +24,49 @@ export const LAG = 'max({__name__=~"nhip_(tally|evaluate|view)_lag_seconds"})';
 
 const CHOSEN_GRAINS = ['month', 'quarter', 'year'] as const;
 
-/** The grain that is asked for; of a KPI that is not published for each of them, the finest one that it has. */
-export function grainOf({ grains }: KpiPlan): string {
+/** Published for each period that can be chosen. */
+export function hasEveryGrain({ grains }: KpiPlan): boolean {
+  return CHOSEN_GRAINS.every((grain) => grains.includes(grain));
+}
+
+/** The question for the chosen grain; for one that the KPI is not published for, that for the finest one that it has. */
+function forGrain({ grains }: KpiPlan, ask: (grain: string) => string): string {
   const has = CHOSEN_GRAINS.filter((grain) => grains.includes(grain));
-  return has.length === CHOSEN_GRAINS.length ? '$grain' : (has[0] ?? grains[0] ?? '');
+  const [finest = grains[0] ?? ''] = has;
+  if (has.length === CHOSEN_GRAINS.length) return ask('$grain');
+  if (has.length < 2) return ask(finest);
+  const lacking = CHOSEN_GRAINS.filter((grain) => !has.includes(grain)).map(isChosen);
+  return `(${ask('$grain')} or (${ask(finest)} and on () (${lacking.join(' or ')})))`;
+}
+
+/** A vector that is empty unless this grain is chosen. */
+function isChosen(grain: string): string {
+  const labelledAs = (value: string): string => `label_replace(vector(1), "grain", "${value}", "", "")`;
+  return `${labelledAs('$grain')} and on (grain) ${labelledAs(grain)}`;
 }
 
 /** Series of totals: whatever dimension the KPI has besides, it is absent. */
-function matchersOf(kpi: KpiPlan, { unit, period, and }: Where): string {
-  const totals = kpi.per.map(({ dimension }) => `${dimension}=""`);
+function matchersOf({ per }: KpiPlan, grain: string, { unit, period, and }: Where): string {
+  const totals = per.map(({ dimension }) => `${dimension}=""`);
   const more = and === undefined ? [] : [and];
-  return [unit, `grain="${grainOf(kpi)}"`, `period="${period}"`, ...totals, ...more].join(',');
+  return [unit, `grain="${grain}"`, `period="${period}"`, ...totals, ...more].join(',');
 }
 
 /** One KPI; by nothing, or by labels such as `unit`. */
 export function one(kpi: KpiPlan, family: Family, where: Where & { readonly by?: string }): string {
-  return `max by (${where.by ?? ''}) (${gaugeOf(kpi)}${family}{${matchersOf(kpi, where)}})`;
+  return forGrain(
+    kpi,
+    (grain) => `max by (${where.by ?? ''}) (${gaugeOf(kpi)}${family}{${matchersOf(kpi, grain, where)}})`,
+  );
 }
 
 /** One KPI at the unit that is looked at, by the values of a dimension of it. */
 export function byDimension(kpi: KpiPlan, family: Family, dimension: string, where: Where): string {
-  const matchers = `${where.unit},grain="${grainOf(kpi)}",period="${where.period}",${dimension}!=""`;
   const by = family === '_status' ? `${dimension}, status` : dimension;
-  return `max by (${by}) (${gaugeOf(kpi)}${family}{${matchers}})`;
+  return forGrain(kpi, (grain) => {
+    const matchers = `${where.unit},grain="${grain}",period="${where.period}",${dimension}!=""`;
+    return `max by (${by}) (${gaugeOf(kpi)}${family}{${matchers}})`;
+  });
 }
 
 /**
@@ -54,12 +74,16 @@ export function byDimension(kpi: KpiPlan, family: Family, dimension: string, whe
  * differ in what they are published for are asked for apart.
  */
 export function several(kpis: readonly KpiPlan[], family: Family, where: Where): string {
-  const alike = Map.groupBy(kpis, (kpi) => matchersOf(kpi, where));
+  const alike = Map.groupBy(kpis, (kpi) => forGrain(kpi, (grain) => matchersOf(kpi, grain, where)));
   const by = family === '_status' ? 'kpi, grain, status' : 'kpi, grain';
-  const vectors = [...alike].map(([matchers, same]) => {
+  const vectors = [...alike.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
     const names = same.map((kpi) => gaugeOf(kpi) + family).join('|');
-    const named = `label_replace({__name__=~"${names}",${matchers}}, "kpi", "$1", "__name__", "(.+)${family}")`;
-    return `max by (${by}) (${named})`;
+    return forGrain(first, (grain) => {
+      const selected = `{__name__=~"${names}",${matchersOf(first, grain, where)}}`;
+      return `max by (${by}) (label_replace(${selected}, "kpi", "$1", "__name__", "(.+)${family}"))`;
+    });
   });
   return vectors.join(' or ');
 }

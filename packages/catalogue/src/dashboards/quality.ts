@@ -27,7 +27,7 @@ export function qualityDashboard(scene: Scene): Dashboard {
     tags: ['nhip-leadership', 'nhip-operation'],
     // What is sent in now is of now, whatever it tells of.
     variables: choices(scene, 'current'),
-    from: 'now-3y',
+    from: 'now-90d',
     refresh: '5m',
     sections: sectionsOf(scene),
   });

@@ -1,4 +1,5 @@
-// Dashboards: one KPI over its periods, with its target as a broken line: the target of each period's year.
+// Dashboards: how the value of the chosen period went, with its target as a broken line. Prometheus knows when a value was scraped,
+// so this is the course of one period and no comparison of periods.
 
 import {
   GraphDrawStyle,
@@ -12,26 +13,31 @@ import {
 } from '@grafana/grafana-foundation-sdk/common';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import type { KpiPlan } from '@nhip/core';
-import { HISTORY, lines, overPeriods } from './history.ts';
 import { kpiLinks } from './links.ts';
 import { colours, fixedColour, lookOf } from './look.ts';
 import type { Size } from './page.ts';
+import { HERE, one } from './promql.ts';
 import { hasTarget, isShare, type Scene, say } from './scene.ts';
+import { line, PROMETHEUS } from './sources.ts';
 import { meaningOf, scaleOf } from './tiles.ts';
+
+const CHOSEN = { unit: HERE, period: '$period' } as const;
 
 export function trend(scene: Scene, kpi: KpiPlan, size: Size): PanelBuilder {
   const { words } = scene;
   const { unit, decimals } = lookOf(scene, kpi.measure);
-  const columns = { value: words.value, ...(hasTarget(kpi) ? { target: words.target } : {}) };
   const panel = overTime(size)
     .title(`${words.trend}: ${say(scene, kpi.title)}`)
     .description(meaningOf(scene, kpi))
-    .datasource(HISTORY)
-    .targets([lines('A', overPeriods(kpi, columns))])
+    .datasource(PROMETHEUS)
+    .targets([
+      line('A', one(kpi, '', CHOSEN), words.value),
+      ...(hasTarget(kpi) ? [line('T', one(kpi, '_target', CHOSEN), words.target)] : []),
+    ])
     .noValue(words.noValue)
     .unit(unit)
-    .showPoints(VisibilityMode.Always)
-    // A period without a value is a gap, not a bridge.
+    .showPoints(VisibilityMode.Auto)
+    // Time without a value is a gap, not a bridge.
     .spanNulls(false)
     .links([...kpiLinks(scene, kpi)])
     .overrideByName(words.value, [fixedColour(colours.calm), { id: 'custom.lineWidth', value: 2 }])

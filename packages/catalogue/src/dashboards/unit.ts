@@ -5,7 +5,7 @@ import type { KpiPlan } from '@nhip/core';
 import { groupBars } from './index-section.ts';
 import { kpiTable } from './kpi-table.ts';
 import { type PanelMaker, pageOf, type Section, widthsOf } from './page.ts';
-import { grainOf } from './promql.ts';
+import { hasEveryGrain } from './promql.ts';
 import {
   groupsOf,
   hasTarget,
@@ -35,7 +35,7 @@ export function unitDashboard(scene: Scene): Dashboard {
     description: `${words.league}. ${words.picture}.`,
     tags: ['nhip-leadership'],
     variables: choices(scene),
-    from: 'now-3y',
+    from: 'now-90d',
     refresh: '5m',
     sections: sectionsOf(scene),
   });
@@ -54,7 +54,7 @@ function sectionsOf(scene: Scene): readonly Section[] {
   const index = programmesOf(plan)
     .flatMap((programme) => indexOf(plan, programme) ?? [])
     .find((kpi) => kpis.includes(kpi));
-  const headlines = own.filter((kpi) => hasTarget(kpi) && grainOf(kpi) === '$grain');
+  const headlines = own.filter((kpi) => hasTarget(kpi) && hasEveryGrain(kpi));
   return [
     { title: words.league, panels: leaguePanels(scene, index, headlines) },
     { title: `${words.picture}: \${unit:text}`, panels: picture(scene, index, headlines) },

@@ -64,7 +64,7 @@ const dictionary = {
   otherTargetsTitle: { vi: 'Chỉ tiêu về số lượng và điểm', en: 'Targets in counts and points' },
   lastUnits: { vi: 'Mười đơn vị thấp nhất', en: 'Ten lowest units' },
   firstUnits: { vi: 'Mười đơn vị cao nhất', en: 'Ten highest units' },
-  trend: { vi: 'Diễn biến theo kỳ', en: 'By period' },
+  trend: { vi: 'Diễn biến', en: 'How it went' },
   shares: { vi: 'Tỷ lệ', en: 'Shares' },
   figures: { vi: 'Số lượng, điểm và thời gian', en: 'Counts, points and times' },
   byUnit: { vi: 'Theo đơn vị', en: 'By unit' },
