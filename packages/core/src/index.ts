@@ -13,7 +13,17 @@ export type * from './plan/plan.ts';
 export type * from './plan/rating.ts';
 export type * from './plan/table.ts';
 export { builtInFlags } from './published/flags.ts';
-export { carriedAt, type Edit, overlay, type Stretch, within } from './published/run-list.ts';
+export {
+  append,
+  carriedAt,
+  type Edit,
+  EVER,
+  overlay,
+  type Span,
+  type Stretch,
+  sideBySide,
+  within,
+} from './published/run-list.ts';
 export * from './published/shown-under.ts';
 export * from './published/store.ts';
 export * from './published/value.ts';

@@ -44,8 +44,10 @@ const NAMELESS: SeriesKey = { kpi: '', unit: '', level: '', dimensions: {}, grai
 const SERIES_PER_BLOCK = 4;
 const KEYS_PER_BLOCK = 512;
 
+/** @param applied a message has put other runs, or the same ones anew, in the place of `before`. */
 export function createPublishedPacking<S extends PackedSeries>(
   make: (key: SeriesKey, id: number) => S,
+  applied: (series: S, before: Series['runs']) => void,
 ): PublishedPacking<S> {
   const index = createSeriesIndex(make);
   const held: Held = { meta: { lastTick: null, evaluatedAt: null, backfillSince: null }, keysTold: 0 };
@@ -55,7 +57,7 @@ export function createPublishedPacking<S extends PackedSeries>(
   const [metaSection, keySection, runSection, revisedSection] = [
     sectionOfMeta(held),
     sectionOfKeys(index, held),
-    sectionOfRuns(index),
+    sectionOfRuns(index, applied),
     sectionOfRevised(index),
   ];
   const { stream, ...state } = packSections([metaSection, keySection, runSection, revisedSection]);
@@ -169,15 +171,20 @@ function sectionOfKeys<S extends PackedSeries>(index: SeriesIndex<S>, held: Held
   };
 }
 
-function sectionOfRuns<S extends PackedSeries>(index: SeriesIndex<S>): Section {
+function sectionOfRuns<S extends PackedSeries>(
+  index: SeriesIndex<S>,
+  applied: (series: S, before: Series['runs']) => void,
+): Section {
   return sectionOfRows(index, {
     encode: (writer, { runs }) => {
       writer.byte(WHOLE);
       encodeStretches(writer, runs, (published) => encodePublished(writer, published));
     },
     decode: (reader, series) => {
+      const before = series.runs;
       if (reader.byte() === WHOLE) series.runs = decodeStretches(reader, () => decodePublished(reader));
-      else series.runs = overlay(series.runs, decodeEdits(reader), samePublished);
+      else series.runs = overlay(before, decodeEdits(reader), samePublished);
+      applied(series, before);
     },
   });
 }

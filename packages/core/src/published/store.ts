@@ -72,15 +72,17 @@ interface OpenSeries extends Series {
   beforeTick: readonly Stretch<Published>[];
 }
 
-export function createPublishedStore(plan: Plan): PublishedStore {
+export interface PublishedStoreOptions {
+  /** Hears of each series that a packed message may have changed, with the runs it had before; its key may follow later. */
+  readonly applied?: (series: Series, before: Series['runs']) => void;
+}
+
+export function createPublishedStore(plan: Plan, { applied = ignore }: PublishedStoreOptions = {}): PublishedStore {
   const zone = openZone(plan.timeZone);
-  const packing = createPublishedPacking<OpenSeries>((key, id) => ({
-    id,
-    key,
-    runs: [],
-    revised: [],
-    beforeTick: [],
-  }));
+  const packing = createPublishedPacking<OpenSeries>(
+    (key, id) => ({ id, key, runs: [], revised: [], beforeTick: [] }),
+    applied,
+  );
   /** Series whose locked values changed since the last tick; after a restart, all that were ever revised. */
   const unsettledSeries = made(() => new Set(packing.all().filter(({ revised }) => revised.length > 0)));
   const edit = (series: OpenSeries, edits: readonly Stretch<Edit<Published>>[]): void => {
@@ -142,6 +144,8 @@ export function createPublishedStore(plan: Plan): PublishedStore {
     },
   };
 }
+
+function ignore(): void {}
 
 /** Made when it is first asked for, then kept. */
 function made<T extends object>(make: () => T): () => T {

@@ -17,8 +17,9 @@ import { type EventLog, followBlockLog } from '@nhip/event-log';
 import { compareSeries, isAskedFor } from './series-order.ts';
 import { createStandings } from './standings.ts';
 import type { Point, PublishedSeries, ValuesView } from './values-view.ts';
+import type { CommitListener, WatchedView } from './watched-view.ts';
 
-export interface PublishedView extends ValuesView {
+export interface PublishedView extends ValuesView, WatchedView {
   close(): Promise<void>;
 }
 
@@ -31,7 +32,8 @@ export interface PublishedViewOptions {
 
 /** Resolves when everything that stood in the log is shown. */
 export async function openPublishedView({ log, plan, failed }: PublishedViewOptions): Promise<PublishedView> {
-  const store = createPublishedStore(plan);
+  let listener: CommitListener | null = null;
+  const store = createPublishedStore(plan, { applied: (series, before) => listener?.touched(series, before) });
   const zone = openZone(plan.timeZone);
   const { start, end } = await log.range('kpis', 0);
   const ready = Promise.withResolvers<void>();
@@ -45,6 +47,7 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
     topic: 'kpis',
     partition: 0,
     apply: store.packed.apply,
+    committed: () => listener?.committed(store.meta()),
     passed: (next) => {
       position = next;
       if (position >= end) ready.resolve();
@@ -69,6 +72,11 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
         .filter(({ runs }) => runs.length > 0)
         .map((series) => publishedSeries(series, shown)),
     standings,
+    meta: store.meta,
+    all: store.all,
+    watch: (next) => {
+      listener = next;
+    },
     close: () => following.close(),
   };
 }
