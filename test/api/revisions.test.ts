@@ -67,7 +67,7 @@ describe('GET /v1/kpis/{kpi}/revisions', () => {
 
 describe('GET /v1/kpis/{kpi}/values?asof', () => {
   it('answers what was final then, not what is published now', async () => {
-    const then = await asked(`${MARCH}&asof=${encodeURIComponent('2015-07-01T12:00:00-04:00')}`);
+    const then = await asked(`${MARCH}&asof=${encodeURIComponent(FIRST_LOCK)}`);
     expect(then.values).toMatchObject([
       { period: '2015-03', value: 1, state: 'final', asOf: '2015-04-01T00:00:00-04:00' },
     ]);
@@ -76,8 +76,24 @@ describe('GET /v1/kpis/{kpi}/values?asof', () => {
     expect((await asked(MARCH)).values).toMatchObject([{ period: '2015-03', value: 2, state: 'restated' }]);
   });
 
-  it('answers nothing for a moment before anything was final', async () => {
-    expect((await asked(`${MARCH}&asof=2015-06-30T23:59:59-04:00`)).values).toEqual([]);
+  it('answers what open and provisional periods said then', async () => {
+    const before = await asked(`received/values?unit=boston&grain=month&asof=2015-06-30T23:59:59-04:00`);
+    expect(before.values).toMatchObject([
+      { period: '2015-03', value: 1, state: 'provisional', asOf: '2015-04-01T00:00:00-04:00' },
+      { period: '2015-04', value: 0, state: 'provisional' },
+      { period: '2015-05', value: 0, state: 'provisional' },
+      { period: '2015-06', value: expect.any(Number), state: 'open' },
+    ]);
+  });
+
+  it('answers nothing for a moment before anything was published', async () => {
+    expect((await asked(`${MARCH}&asof=2015-06-30T11:59:59-04:00`)).values).toEqual([]);
+  });
+
+  it('gives CSV as for the values of now', async () => {
+    const answer = await city.get(`/v1/kpis/${MARCH}&asof=${encodeURIComponent(FIRST_LOCK)}`, 'text/csv');
+    expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(answer.body.split('\r\n')[1]).toMatch(/^received,boston,,month,2015-03,1,1,,,,ok,final,,2015-04-01T/);
   });
 
   it.each(['2015-07-01', 'yesterday', '2015-02-30T00:00'])('refuses %s as a moment', async (moment) => {

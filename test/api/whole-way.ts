@@ -1,4 +1,7 @@
-// Interface: the whole way of the data in one thread, on a log in memory, asked without a socket.
+// Interface: the whole way of the data in one thread, on a log in memory, asked without a socket. Its history is a file.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startAggregator } from '@nhip/aggregator';
 import { loadCatalogue } from '@nhip/catalogue';
 import type { Plan } from '@nhip/core';
@@ -37,9 +40,19 @@ export async function openWholeWay({ catalogue, nowMs }: WholeWayOptions): Promi
   const steadyNow = () => performance.now();
   const aggregator = await startAggregator({ log, plan, metrics: createMetrics(), now, steadyNow, failed });
   const view = await openPublishedView({ log, plan, failed });
-  const history = await openHistory({ log, plan, path: ':memory:', failed });
+  const folder = mkdtempSync(join(tmpdir(), 'nhip-way-'));
+  const logger = { error: failed, warn: failed };
+  const history = await openHistory({
+    log,
+    generation: 1,
+    plan,
+    view,
+    place: { kind: 'file', path: join(folder, 'history.db') },
+    clock: 'manual',
+    logger,
+    failed,
+  });
   const app = fastify();
-  const logger = { error: failed };
   const decoder = await createDecoder(plan);
   const meter = doorMeter(metrics);
   await app.register(
@@ -62,8 +75,9 @@ export async function openWholeWay({ catalogue, nowMs }: WholeWayOptions): Promi
     },
     close: async () => {
       await app.close();
-      await view.close();
       await history.close();
+      await view.close();
+      rmSync(folder, { recursive: true });
       await aggregator.close();
       await log.close();
     },

@@ -32,6 +32,7 @@ const TRACING_SDK = 'services/nhip/src/serve/tracing-sdk';
 /** Client libraries and the one folder that may know each. */
 export const knownOnlyTo: Readonly<Record<string, readonly string[]>> = {
   'node:sqlite': ['packages/event-log/src/sqlite/', 'services/exporter/src/history/', 'test/'],
+  pg: ['services/exporter/src/history/postgres/', 'test/'],
   kafkajs: ['packages/event-log/src/kafka/', 'test/'],
   'prom-client': ['packages/telemetry/', 'test/bench/scrape/'],
   pino: ['packages/telemetry/'],

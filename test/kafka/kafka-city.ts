@@ -1,6 +1,9 @@
 // Kafka: a city whose gateway, aggregators and exporter are processes of their own on one broker, with a clock of its own. Topics
 // have a random prefix, so that cities on one broker do not meet.
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { postTick } from '../process/door.ts';
 import { freePort, type Service, startService, until } from '../process/nhip-process.ts';
 import { readMetrics, type Samples, sum } from '../process/own-metrics.ts';
@@ -51,10 +54,12 @@ export async function openKafkaCity(options: KafkaCityOptions): Promise<KafkaCit
     NHIP_CATALOGUE: options.catalogue,
     ...(options.replication === undefined ? {} : { NHIP_KAFKA_REPLICATION: String(options.replication) }),
   };
+  // The exporter alone writes to it: its history.
+  const data = mkdtempSync(join(tmpdir(), 'nhip-kafka-city-'));
   const start = async (role: Role): Promise<Service> =>
     startService({
       port: await freePort(),
-      data: '',
+      data,
       catalogue: options.catalogue,
       environment: role === 'gateway' ? { ...environment, ...options.gatewayEnvironment } : environment,
       arguments: [role, '--clock', 'manual'],
@@ -94,6 +99,7 @@ export async function openKafkaCity(options: KafkaCityOptions): Promise<KafkaCit
     samples: () => samplesOf([gateway, ...aggregators, exporter]),
     close: async () => {
       for (const service of [exporter, ...aggregators, gateway]) await service.stop();
+      rmSync(data, { recursive: true, force: true });
     },
   };
   return city;

@@ -1,10 +1,9 @@
 // The PostgreSQL that suites get: a password is asked for, what was committed outlives a stop, and nothing of it is left behind.
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import pg from 'pg';
 import { expect, it } from 'vitest';
 import { describeWith } from './describe-with.ts';
-import { postgresMissing, startPostgres } from './postgres.ts';
+import { postgresMissing, rowsOf, startPostgres } from './postgres.ts';
 
 describeWith([postgresMissing()], 'a PostgreSQL as a child process', () => {
   it('keeps what was committed over a stop, and leaves nothing behind', async () => {
@@ -12,28 +11,18 @@ describeWith([postgresMissing()], 'a PostgreSQL as a child process', () => {
     const postgres = await startPostgres();
     try {
       const url = await postgres.createDatabase('one');
-      expect(await ask(url, 'CREATE TABLE kept AS SELECT 42 AS answer')).toEqual([]);
+      expect(await rowsOf(url, 'CREATE TABLE kept AS SELECT 42 AS answer')).toEqual([]);
       await postgres.stop();
-      await expect(ask(url, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');
+      await expect(rowsOf(url, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');
       await postgres.start();
-      expect(await ask(url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
-      await expect(ask(url.replace(postgres.password, 'guessed'), 'SELECT 1')).rejects.toThrow('password');
+      expect(await rowsOf(url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+      await expect(rowsOf(url.replace(postgres.password, 'guessed'), 'SELECT 1')).rejects.toThrow('password');
     } finally {
       await postgres.close();
     }
     expect(folders()).toEqual(before);
   });
 });
-
-async function ask(url: string, text: string): Promise<readonly unknown[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(text)).rows;
-  } finally {
-    await client.end();
-  }
-}
 
 function folders(): readonly string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith('nhip-postgres-'));

@@ -167,6 +167,22 @@ export const metrics = {
     type: 'gauge',
     labels: ['unit', 'level', 'title_vi', 'title_en'],
   },
+  nhip_history_writing: {
+    help: '1 when this exporter is the one that writes the history and reaches it, else 0.',
+    type: 'gauge',
+    labels: [],
+  },
+  nhip_history_waiting_seconds: {
+    help: 'For how long something published has not been written to the history, 0 when nothing waits or another exporter writes.',
+    type: 'gauge',
+    labels: [],
+  },
+  nhip_history_write_seconds: {
+    help: 'Time of writing one sample of the published values to the history.',
+    type: 'histogram',
+    labels: [],
+    buckets: latencies,
+  },
   nhip_scrape_series: {
     help: 'Series of KPIs in this scrape; more than NHIP_SCRAPE_SERIES_MAX are refused.',
     type: 'gauge',

@@ -1,2 +1,3 @@
 // The face of the aggregator: starts the tally and evaluate stations on a log.
 export { type Aggregator, type AggregatorOptions, startAggregator } from './aggregator.ts';
+export { type RevisionContext, revisionOutputs } from './revision-entry.ts';

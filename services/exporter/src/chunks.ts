@@ -16,17 +16,34 @@ export function* chunksOf(texts: Iterable<string>): Generator<string> {
   if (chunk !== '') yield chunk;
 }
 
-export function streamOf(chunks: Iterable<string>): Readable {
-  const coming = chunks[Symbol.iterator]();
+/** The same for texts that come with waits between them. */
+export async function* chunksAsTheyCome(lists: AsyncIterable<Iterable<string>>): AsyncGenerator<string> {
+  let chunk = '';
+  for await (const texts of lists) {
+    for (const text of texts) {
+      chunk += text;
+      if (chunk.length < CHUNK_LENGTH) continue;
+      yield chunk;
+      chunk = '';
+    }
+  }
+  if (chunk !== '') yield chunk;
+}
+
+type Source<T> = Iterator<T, unknown> | AsyncIterator<T, unknown>;
+
+export function streamOf(chunks: Iterable<string> | AsyncIterable<string>): Readable {
+  const coming: Source<string> =
+    Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
   return new Readable({
     highWaterMark: CHUNK_LENGTH,
     read() {
-      setImmediate(() => {
+      setImmediate(async () => {
         // Whoever asked may have left meanwhile.
         if (this.destroyed) return;
         try {
-          const { done, value } = coming.next();
-          this.push(done === true ? null : Buffer.from(value, 'utf8'));
+          const { done, value } = await coming.next();
+          this.push(done === true ? null : Buffer.from(String(value), 'utf8'));
         } catch (error) {
           this.destroy(error instanceof Error ? error : new Error(String(error)));
         }

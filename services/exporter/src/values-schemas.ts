@@ -82,7 +82,9 @@ export const valuesSchema = {
         examples: ['now'],
       },
       asof: queryParameter(
-        'A moment with its offset: the final values as they stood then, before later revisions. Periods that were not final by then are left out.',
+        'A moment with its offset: the values as they were published then, open and provisional ones too. Within the last two days to the ' +
+          'quarter of an hour, within NHIP_HISTORY_DAYS to the tick (each local midnight at least), before that as at the first tick of the month ' +
+          'with what was final at the moment; `asOf` tells. What was published before the history began, and was not final, is left out.',
         '2023-02-01T00:00:00+07:00',
       ),
     },
@@ -100,7 +102,7 @@ export const valuesSchema = {
     400: problem('A grain, dimension, date or parameter is not valid.'),
     404: problem('The KPI or the unit is not known.'),
     406: problem('Neither JSON nor CSV is accepted.'),
-    503: problem('The exporter has not yet read all values after its start.'),
+    503: problem('The exporter has not yet read all values after its start, or the history does not answer.'),
   },
 };
 
@@ -163,6 +165,6 @@ export const revisionsSchema = {
     },
     400: problem('A grain, dimension, date or parameter is not valid.'),
     404: problem('The KPI or the unit is not known.'),
-    503: problem('The exporter has not yet read all revisions after its start.'),
+    503: problem('The exporter has not yet read all revisions after its start, or the history does not answer.'),
   },
 };

@@ -1,8 +1,9 @@
 // Command line: the environment, read once and checked; everything behind it takes plain values and never looks again.
-import { SCRAPE_SERIES_MAX } from '@nhip/exporter';
+import { HISTORY_DAYS, SCRAPE_SERIES_MAX } from '@nhip/exporter';
 import { z } from 'zod';
 import { CommandFailure } from './failure.ts';
 import { type KafkaEnvironment, readKafkaEnvironment } from './kafka-environment.ts';
+import type { HistorySettings } from './serve/kept-history.ts';
 
 export interface Environment {
   readonly port: number;
@@ -17,6 +18,7 @@ export interface Environment {
   readonly key: string | null;
   /** Series of KPIs that one scrape may hold. */
   readonly scrapeSeriesMax: number;
+  readonly history: HistorySettings;
   /** Null: everything runs embedded. */
   readonly kafka: KafkaEnvironment | null;
 }
@@ -35,6 +37,14 @@ const schema = z.object({
   NHIP_SCRAPE_SERIES_MAX: setting
     .default(String(SCRAPE_SERIES_MAX))
     .refine((text) => /^[1-9]\d{0,8}$/.test(text), 'must be a whole number from 1 to 999999999')
+    .transform(Number),
+  NHIP_DATABASE_URL: setting.refine(
+    (text) => text === undefined || /^postgres(ql)?:\/\/./.test(text),
+    'must be postgres://user:password@host:port/database',
+  ),
+  NHIP_HISTORY_DAYS: setting
+    .default(String(HISTORY_DAYS))
+    .refine((text) => /^[1-9]\d{0,4}$/.test(text), 'must be a whole number from 1 to 99999')
     .transform(Number),
   NHIP_KEY: setting.refine((text) => text === undefined || /^[\x21-\x7e]+$/.test(text), 'must be printable, no spaces'),
 });
@@ -59,6 +69,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     keys: values.NHIP_KEYS ?? null,
     key: values.NHIP_KEY ?? null,
     scrapeSeriesMax: values.NHIP_SCRAPE_SERIES_MAX,
+    history: { databaseUrl: values.NHIP_DATABASE_URL ?? null, days: values.NHIP_HISTORY_DAYS },
     kafka: readKafkaEnvironment(Object.fromEntries(set)),
   };
 }

@@ -138,6 +138,7 @@ interface ValuesFlags {
   readonly to?: string;
   readonly dim?: string;
   readonly boundaries?: string;
+  readonly asof?: string;
   readonly csv?: true;
   readonly url?: string;
 }
@@ -153,6 +154,7 @@ function addValues(program: Command): void {
     .option('--to <date>', 'periods that begin before it')
     .option('--dim <dimension>', 'a dimension, or dimension:value')
     .option('--boundaries <when>', 'units as they were then, or as they are now')
+    .option('--asof <moment>', 'as they were published then (2024-04-01T00:00:00+07:00)')
     .option('--csv', 'as CSV')
     .option('--url <url>', 'address of the service')
     .action(async (kpi: string, { csv, url, ...query }: ValuesFlags) => {

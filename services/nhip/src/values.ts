@@ -9,6 +9,7 @@ export interface ValuesQuery {
   readonly to?: string | undefined;
   readonly dim?: string | undefined;
   readonly boundaries?: string | undefined;
+  readonly asof?: string | undefined;
 }
 
 export interface ValuesOptions {

@@ -1,4 +1,7 @@
 // Benchmark: one station alone in its process, on Kafka, as a service runs it: all of its metrics, limits and checks are on.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startAggregator } from '@nhip/aggregator';
 import type { Plan } from '@nhip/core';
 import { type EventLog, openKafkaLog } from '@nhip/event-log';
@@ -65,8 +68,20 @@ async function door({ log, plan, metrics }: Parts): Promise<FastifyPluginAsync> 
 
 async function shop({ log, plan, metrics, failed }: Parts): Promise<FastifyPluginAsync> {
   const view = await openPublishedView({ log, plan, failed });
-  const history = await openHistory({ log, plan, path: ':memory:', failed });
   const logger = createLogger({ thread: 'main' });
+  const folder = mkdtempSync(join(tmpdir(), 'nhip-station-'));
+  // The station ends with its process.
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const history = await openHistory({
+    log,
+    generation: 1,
+    plan,
+    view,
+    place: { kind: 'file', path: join(folder, 'history.db') },
+    clock: 'system',
+    logger,
+    failed,
+  });
   return exporterRoutes({ view, history, plan, clock: 'system', now: Date.now, metrics, logger });
 }
 

@@ -12,7 +12,7 @@ import {
   type SeriesKey,
 } from '@nhip/core';
 import { createBlockLog, createMemoryLog, type EventLog } from '@nhip/event-log';
-import { exporterRoutes, openHistory, openPublishedView } from '@nhip/exporter';
+import { exporterRoutes, openPublishedView } from '@nhip/exporter';
 import { createLogger, createMetrics } from '@nhip/telemetry';
 import fastify, { type FastifyInstance } from 'fastify';
 
@@ -33,13 +33,11 @@ export async function openPublishedCity(base: Plan, samples: number): Promise<Fa
     throw error;
   };
   const view = await openPublishedView({ log, plan, failed });
-  const history = await openHistory({ log, plan, path: ':memory:', failed });
   const app = fastify({ forceCloseConnections: true });
   const logger = createLogger({ thread: 'main' });
   await app.register(
     exporterRoutes({
       view,
-      history,
       plan,
       clock: 'system',
       now: Date.now,

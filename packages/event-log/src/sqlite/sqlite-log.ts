@@ -23,6 +23,7 @@ export interface SqliteLog extends EventLog {
   /** A connection for another thread of this process. */
   connection(): Promise<SqliteConnection>;
   readonly folder: string;
+  readonly generation: number;
   /** The database's PRAGMA synchronous as read back; 2 is FULL. */
   readonly synchronous: number;
 }
@@ -68,6 +69,7 @@ export async function openGeneration({ folder, generation, partitions }: Generat
   const log = new SqliteEventLog({ client, path, partitions: settled.partitions });
   const opened = Object.assign(log, {
     folder: folder.path,
+    generation,
     synchronous: settled.synchronous,
     connection: async (): Promise<SqliteConnection> => {
       const channel = new MessageChannel();

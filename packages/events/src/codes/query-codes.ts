@@ -24,7 +24,8 @@ export const queryCodes = {
   },
   NHIP_QUERY_DATE_INVALID: {
     title: 'A date of the question is not valid',
-    meaning: 'from and to are dates that exist, as YYYY-MM-DD, and from is not after to.',
+    meaning:
+      'from and to are dates that exist, as YYYY-MM-DD, and from is not after to; asof is a moment with its offset.',
     status: 400,
   },
   NHIP_QUERY_PARAMETER_INVALID: {
@@ -41,6 +42,12 @@ export const queryCodes = {
   NHIP_QUERY_NOT_READY: {
     title: 'The values are still being read',
     meaning: 'The exporter has not yet read all published values after its start; ask again in a few seconds.',
+    status: 503,
+  },
+  NHIP_QUERY_HISTORY_UNAVAILABLE: {
+    title: 'The history does not answer',
+    meaning:
+      'The database that keeps earlier values and revisions is out of reach. Values of now and /metrics are not touched by it; the history catches up when it is back.',
     status: 503,
   },
   NHIP_SCRAPE_SERIES_TOO_MANY: {

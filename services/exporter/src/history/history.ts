@@ -1,19 +1,14 @@
-// What was published earlier: the values as they were locked and every numbered change of them since, by event time. It is a view
-// over the topic `revisions` and can be dropped at any time: it is filled again from there.
-import type { Grain, Result } from '@nhip/core';
+// What was published earlier: every value that was shown, by the moment it was published, and every numbered change of a final one. It
+// is a view. Dropped, it is filled again from the topics `revisions` (what was final, and when) and `kpis` (what is published now);
+// what open and provisional periods said before that is then no longer known.
+import type { Result, SeriesKey, Span } from '@nhip/core';
 import type { PublishedSeries, SeriesQuery } from '../view/values-view.ts';
 
 /** `lock`: number 0, the value as it became final. */
 export type RevisionCause = 'lock' | 'statements' | 'catalogue';
 
-/** One change, the same for the periods first <= period < end. */
-export interface KeptRevision {
-  readonly kpi: string;
-  readonly unit: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly grain: Grain;
-  readonly first: number;
-  readonly end: number;
+/** One change of a final value, the same for the periods first <= period < end. */
+export interface RevisionChange extends Span {
   readonly number: number;
   readonly cause: RevisionCause;
   /** The tick it was published with, milliseconds since 1970. */
@@ -23,7 +18,11 @@ export interface KeptRevision {
   readonly after: Result | null;
 }
 
-export interface RevisionsQuery extends SeriesQuery {
+export interface KeptRevision extends RevisionChange {
+  readonly key: SeriesKey;
+}
+
+export interface HistoryQuery extends SeriesQuery {
   /** Days since 1970-01-01: periods that begin in [from, to); null: no bound. */
   readonly from: number | null;
   readonly to: number | null;
@@ -32,8 +31,22 @@ export interface RevisionsQuery extends SeriesQuery {
 export interface History {
   /** False until everything is kept that stood in the log when it was opened. */
   ready(): boolean;
-  /** Changes of locked values, number 1 and above; by unit, dimensions, grain, period and number. */
-  revisions(query: RevisionsQuery): readonly KeptRevision[];
-  /** The final values as they stood at a moment; periods that were not locked by then have none. */
-  asOf(query: SeriesQuery, momentMs: number): readonly PublishedSeries[];
+  /**
+   * Changes of locked values, number 1 and above; by unit, dimensions, grain, number and period.
+   * @throws HistoryUnavailable, also while they are read.
+   */
+  revisions(query: HistoryQuery): Promise<AsyncIterable<KeptRevision>>;
+  /**
+   * The values as they were published at a moment (how exactly, say the boundaries); in the order of the values of now.
+   * @throws HistoryUnavailable, also while they are read.
+   */
+  asOf(query: HistoryQuery, momentMs: number): Promise<AsyncIterable<PublishedSeries>>;
+}
+
+/** The place where the history is kept cannot be reached, or does not do what it is asked. */
+export class HistoryUnavailable extends Error {
+  constructor(deed: string, options?: ErrorOptions) {
+    super(deed, options);
+    this.name = 'HistoryUnavailable';
+  }
 }

@@ -1,22 +1,15 @@
-// Follows the topic `revisions` into the table, and answers from it.
-import {
-  daysOf,
-  firstBeginningFrom,
-  openZone,
-  overlay,
-  type Plan,
-  type Published,
-  type Stretch,
-  samePublished,
-  stateOf,
-  within,
-  type Zone,
-} from '@nhip/core';
+// Opens the history: a recorder over the view of what is published, and a store that it is written to and answered from.
+import { openZone, type Plan } from '@nhip/core';
 import type { EventLog } from '@nhip/event-log';
-import type { Point, PublishedSeries, SeriesQuery } from '../view/values-view.ts';
-import type { History, KeptRevision, RevisionsQuery } from './history.ts';
-import { revisionsOf } from './revision-entry.ts';
-import { openRevisionTable, type RevisionTable } from './revision-table.ts';
+import type { Metrics } from '@nhip/telemetry';
+import type { WatchedView } from '../view/watched-view.ts';
+import { revisionsOf, seriesAsOf } from './as-of.ts';
+import type { History } from './history.ts';
+import type { HistoryStore } from './history-store.ts';
+import { openKeeping } from './keeping.ts';
+import { openPostgresStore } from './postgres/open-postgres-store.ts';
+import { createRecorder } from './recorder.ts';
+import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
 
 export interface OpenHistory extends History {
   close(): Promise<void>;
@@ -24,94 +17,82 @@ export interface OpenHistory extends History {
 
 export interface HistoryOptions {
   readonly log: EventLog;
-  readonly plan: Pick<Plan, 'timeZone'>;
-  /** A file of its own, or `:memory:`; what stands in it is dropped. */
-  readonly path: string;
-  /** The history cannot follow the log any more. */
+  /** Of the log. */
+  readonly generation: number;
+  readonly plan: Plan;
+  /** Everything published. */
+  readonly view: WatchedView;
+  readonly place: HistoryPlace;
+  /** `manual`: ticks come when somebody sends one, and time stands still between them. */
+  readonly clock: 'system' | 'manual';
+  /** For how many days every tick is kept (400). */
+  readonly days?: number;
+  readonly metrics?: Metrics;
+  readonly logger: HistoryLogger;
+  /** The log cannot be followed any more. */
   readonly failed: (error: unknown) => void;
 }
 
-/** Resolves at once; everything that stands in the log is read behind it. */
-export async function openHistory({ log, plan, path, failed }: HistoryOptions): Promise<OpenHistory> {
-  const table = openRevisionTable(path);
+/** A file of SQLite that no other process has, or a database of PostgreSQL, which may be shared. */
+export type HistoryPlace =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+/** What the history needs of the logger; pino's fits. */
+export interface HistoryLogger {
+  warn(fields: { readonly err: unknown }, message: string): void;
+}
+
+export const HISTORY_DAYS = 400;
+
+/**
+ * Resolves at once; everything that stands in the log is read behind it.
+ * @throws HistoryStoreInUse, HistoryUnavailable where the file cannot be had. A database that is down is waited for.
+ */
+export async function openHistory(options: HistoryOptions): Promise<OpenHistory> {
+  const { log, generation, plan, view, place, clock, days = HISTORY_DAYS, metrics, logger, failed } = options;
+  const warn = (err: unknown, message: string): void => logger.warn({ err }, message);
+  const store = openStore(place, plan, warn);
   const zone = openZone(plan.timeZone);
-  const { start, end } = await log.range('revisions', 0);
-  let position = start;
-  const following = await log.follow({
-    topic: 'revisions',
-    partition: 0,
-    from: start,
-    take: ({ entries, next }) => {
-      table.add(entries.flatMap(({ value }) => revisionsOf(value)));
-      position = next;
-    },
+  const recorder = createRecorder({ view, clock, changed: () => keeping.changed() });
+  const wrote = (seconds: number): void => metrics?.observe('nhip_history_write_seconds', {}, seconds);
+  const keeping = openKeeping({
+    log,
+    generation,
+    plan,
+    zone,
+    store,
+    recorder,
+    all: view.all,
+    days,
+    wrote,
+    warn,
     failed,
   });
+  metrics?.read('nhip_history_writing', () => [{ labels: {}, value: keeping.isWriting() ? 1 : 0 }]);
+  metrics?.read('nhip_history_waiting_seconds', () => [{ labels: {}, value: keeping.waitingSeconds() }]);
+  const answering = { reader: store, plan, zone, days };
   return {
-    ready: () => position >= end,
-    revisions: (query) => changes(table, query),
-    asOf: (query, momentMs) => seriesAt(table, query, { momentMs, zone }),
+    ready: () => keeping.ready(),
+    revisions: (query) => revisionsOf(answering, query),
+    asOf: async (query, momentMs) => {
+      const { momentMs: writtenMs } = await store.written();
+      if (writtenMs === null || momentMs > writtenMs) await keeping.flush();
+      return seriesAsOf(answering, query, momentMs);
+    },
     close: async () => {
-      await following.close();
-      table.close();
+      await keeping.close();
+      view.watch(null);
+      await store.close();
     },
   };
 }
 
-/** Cut to the periods that were asked for. */
-function changes(table: RevisionTable, query: RevisionsQuery): readonly KeptRevision[] {
-  return table.find(query, { numberMin: 1, tickMsMax: Number.MAX_SAFE_INTEGER }).flatMap((revision) => {
-    const { grain } = revision;
-    const first =
-      query.from === null ? revision.first : Math.max(revision.first, firstBeginningFrom(grain, query.from));
-    const end = query.to === null ? revision.end : Math.min(revision.end, firstBeginningFrom(grain, query.to));
-    return first < end ? [{ ...revision, first, end }] : [];
-  });
-}
-
-interface Moment {
-  readonly momentMs: number;
-  readonly zone: Zone;
-}
-
-function seriesAt(table: RevisionTable, query: SeriesQuery, moment: Moment): readonly PublishedSeries[] {
-  const kept = table.find(query, { numberMin: 0, tickMsMax: moment.momentMs });
-  const bySeries = Map.groupBy(kept, ({ unit, dimensions, grain }) => JSON.stringify([unit, dimensions, grain]));
-  return [...bySeries.values()].flatMap((ofSeries) => {
-    const [one] = ofSeries;
-    return one === undefined ? [] : [publishedAt(one, ofSeries, moment)];
-  });
-}
-
-/** A number is given to a period once, so that the changes of one number lie beside each other. */
-function publishedAt(
-  one: KeptRevision,
-  ofSeries: readonly KeptRevision[],
-  { momentMs, zone }: Moment,
-): PublishedSeries {
-  let runs: readonly Stretch<Published>[] = [];
-  for (const [number, changed] of Map.groupBy(ofSeries, (revision) => revision.number)) {
-    const phase = number === 0 ? 'final' : 'restated';
-    const edits = changed.map(({ first, end, after }) => ({
-      first,
-      end,
-      carries: { to: after === null ? null : ({ result: after, phase } as const) },
-    }));
-    runs = overlay(runs, edits, samePublished);
-  }
-  const { kpi, unit, dimensions, grain } = one;
-  // Only values under the boundaries of then are ever locked.
-  const key = { kpi, unit, level: '', dimensions, grain, boundaries: 'then' } as const;
-  const today = zone.dayOf(momentMs);
-  return {
-    key,
-    points: function* (first, end): Generator<Point> {
-      for (const run of within(runs, { first, end })) {
-        for (let period = run.first; period < run.end; period += 1) {
-          const asOf = zone.midnight(daysOf(grain, period).end);
-          yield { period, result: run.carries.result, state: stateOf(run.carries, { key, period, today }), asOf };
-        }
-      }
-    },
-  };
+function openStore(
+  place: HistoryPlace,
+  { timeZone }: Plan,
+  warn: (error: unknown, message: string) => void,
+): HistoryStore {
+  if (place.kind === 'file') return openSqliteStore({ path: place.path, warn });
+  return openPostgresStore({ url: place.url, timeZone, warn });
 }

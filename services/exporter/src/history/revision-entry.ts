@@ -21,9 +21,13 @@ interface Change {
   readonly after: Result | null;
 }
 
-/** @throws RangeError for an entry that the evaluator cannot have written: the log is not what it seems. */
-export function revisionsOf(value: Uint8Array): readonly KeptRevision[] {
-  const { tick, kpi, unit, dims: dimensions, grain, revisions } = JSON.parse(Buffer.from(value).toString()) as Entry;
+/**
+ * @param key names the series; its third part is the level of the unit.
+ * @throws RangeError for an entry that the evaluator cannot have written: the log is not what it seems.
+ */
+export function revisionsOf(key: Uint8Array | null, value: Uint8Array): readonly KeptRevision[] {
+  const { tick, kpi, unit, dims: dimensions, grain, revisions } = JSON.parse(textOf(value)) as Entry;
+  const [, , level = ''] = key === null ? [] : (JSON.parse(textOf(key)) as readonly string[]);
   const tickMs = Date.parse(tick);
   return revisions.map(({ from, to, ...change }) => {
     const first = parsePeriod(grain, from);
@@ -31,6 +35,11 @@ export function revisionsOf(value: Uint8Array): readonly KeptRevision[] {
     if (first === null || last === null || Number.isNaN(tickMs)) {
       throw new RangeError(`a revision of ${kpi} from ${from} to ${to} at ${tick} cannot be read`);
     }
-    return { kpi, unit, dimensions, grain, tickMs, first, end: last + 1, ...change };
+    const series = { kpi, unit, level, dimensions, grain, boundaries: 'then' } as const;
+    return { key: series, tickMs, first, end: last + 1, ...change };
   });
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }

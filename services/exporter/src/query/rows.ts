@@ -47,8 +47,12 @@ export interface RowsOptions {
   readonly to: number | null;
 }
 
-export function* rowsOf(series: readonly PublishedSeries[], options: RowsOptions): Generator<ValueRow> {
-  const written = new Writings(options.timeZone);
+/** @param written the same for all calls of one answer. */
+export function* rowsOf(
+  series: readonly PublishedSeries[],
+  options: RowsOptions,
+  written = new Writings(options.timeZone),
+): Generator<ValueRow> {
   for (const one of series) {
     const { kpi, unit, dimensions, grain } = one.key;
     const first = options.from === null ? -Infinity : firstBeginningFrom(grain, options.from);

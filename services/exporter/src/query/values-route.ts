@@ -1,14 +1,15 @@
 // GET /v1/kpis/{kpi}/values: published values as JSON or CSV, streamed.
 import type { KpiPlan, Plan } from '@nhip/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { chunksOf, streamOf } from '../chunks.ts';
+import { chunksAsTheyCome, chunksOf, streamOf } from '../chunks.ts';
 import type { History } from '../history/history.ts';
 import { valuesSchema } from '../values-schemas.ts';
 import type { PublishedSeries, ValuesView } from '../view/values-view.ts';
 import { negotiate } from './accept.ts';
+import { asked, notReady } from './asked-history.ts';
 import { csvHeader, csvLine } from './csv.ts';
 import { QueryRefusal } from './refusal.ts';
-import { rowsOf, type ValueRow } from './rows.ts';
+import { type RowsOptions, rowsOf, type ValueRow, Writings } from './rows.ts';
 import { readValuesQuery, type ValuesQuery } from './values-query.ts';
 
 export interface ValuesRouteOptions {
@@ -19,7 +20,6 @@ export interface ValuesRouteOptions {
 }
 
 const formats = ['application/json', 'text/csv'] as const;
-const RETRY_AFTER_SECONDS = '2';
 
 export function addValuesRoute(app: FastifyInstance, options: ValuesRouteOptions): void {
   // No HEAD: it would make the whole answer only to throw it away.
@@ -29,25 +29,28 @@ export function addValuesRoute(app: FastifyInstance, options: ValuesRouteOptions
   );
 }
 
-function answer(
+async function answer(
   { view, plan, history }: ValuesRouteOptions,
   request: FastifyRequest<{ Params: { kpi: string } }>,
   reply: FastifyReply,
-): FastifyReply {
+): Promise<FastifyReply> {
   const format = negotiate(request.headers.accept, formats);
   if (format === null) {
     const detail = `none of '${request.headers.accept}' can be given`;
     throw new QueryRefusal('NHIP_QUERY_NOT_ACCEPTABLE', detail, { vary: 'accept' });
   }
   const query = readValuesQuery(plan, request.params.kpi, request.query);
-  const series = query.asOf === null ? seriesNow(view, query) : seriesAsOf(history, query, query.asOf);
-  const rows = rowsOf(series, { timeZone: plan.timeZone, from: query.from, to: query.to });
-  const texts = format === 'text/csv' ? csvTexts(rows, query.plan) : jsonTexts(rows);
+  const rowsOptions = { timeZone: plan.timeZone, from: query.from, to: query.to };
+  const lines = linesOf(format, query.plan);
+  const chunks =
+    query.asOf === null
+      ? chunksOf(textsOf(rowsOf(seriesNow(view, query), rowsOptions), lines))
+      : chunksAsTheyCome(textsAsOf(await seriesAsOf(history, query, query.asOf), rowsOptions, lines));
   return reply
     .header('vary', 'accept')
     .header('cache-control', 'no-cache')
     .header('content-type', `${format}; charset=utf-8`)
-    .send(streamOf(chunksOf(texts)));
+    .send(streamOf(chunks));
 }
 
 function seriesNow(view: ValuesView, query: ValuesQuery): readonly PublishedSeries[] {
@@ -55,26 +58,57 @@ function seriesNow(view: ValuesView, query: ValuesQuery): readonly PublishedSeri
   return view.series(query);
 }
 
-function seriesAsOf(history: History | null, query: ValuesQuery, momentMs: number): readonly PublishedSeries[] {
+async function seriesAsOf(
+  history: History | null,
+  query: ValuesQuery,
+  momentMs: number,
+): Promise<AsyncIterable<PublishedSeries>> {
   if (history === null) throw new QueryRefusal('NHIP_QUERY_PARAMETER_INVALID', 'no history is kept here');
-  if (!history.ready()) throw notReady('the revisions have not been read to the end yet');
-  return history.asOf(query, momentMs);
+  return asked(history, () => history.asOf(query, momentMs));
 }
 
-function notReady(detail: string): QueryRefusal {
-  return new QueryRefusal('NHIP_QUERY_NOT_READY', detail, { 'retry-after': RETRY_AFTER_SECONDS });
+/** How an answer is written: what stands before, between and behind its rows. */
+interface Lines {
+  readonly head: string;
+  readonly row: (row: ValueRow, isFirst: boolean) => string;
+  readonly foot: (isEmpty: boolean) => string;
 }
 
-function* csvTexts(rows: Iterable<ValueRow>, { measure }: KpiPlan): Generator<string> {
-  yield csvHeader;
-  for (const row of rows) yield csvLine(row, measure === 'ratio');
-}
-
-function* jsonTexts(rows: Iterable<ValueRow>): Generator<string> {
-  let separator = '{"values":[\n';
-  for (const row of rows) {
-    yield separator + JSON.stringify(row);
-    separator = ',\n';
+function linesOf(format: (typeof formats)[number], { measure }: KpiPlan): Lines {
+  if (format === 'text/csv') {
+    return { head: csvHeader, row: (row) => csvLine(row, measure === 'ratio'), foot: () => '' };
   }
-  yield separator === ',\n' ? '\n]}\n' : '{"values":[]}\n';
+  return {
+    head: '{"values":[',
+    row: (row, isFirst) => (isFirst ? '\n' : ',\n') + JSON.stringify(row),
+    foot: (isEmpty) => (isEmpty ? ']}\n' : '\n]}\n'),
+  };
+}
+
+function* textsOf(rows: Iterable<ValueRow>, { head, row: write, foot }: Lines): Generator<string> {
+  yield head;
+  let isEmpty = true;
+  for (const row of rows) {
+    yield write(row, isEmpty);
+    isEmpty = false;
+  }
+  yield foot(isEmpty);
+}
+
+async function* textsAsOf(
+  series: AsyncIterable<PublishedSeries>,
+  options: RowsOptions,
+  { head, row: write, foot }: Lines,
+): AsyncGenerator<Iterable<string>> {
+  yield [head];
+  let isEmpty = true;
+  const written = new Writings(options.timeZone);
+  const textsOfOne = function* (rows: Iterable<ValueRow>): Generator<string> {
+    for (const row of rows) {
+      yield write(row, isEmpty);
+      isEmpty = false;
+    }
+  };
+  for await (const one of series) yield textsOfOne(rowsOf([one], options, written));
+  yield [foot(isEmpty)];
 }

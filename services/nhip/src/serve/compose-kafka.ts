@@ -2,16 +2,18 @@
 // Parts are opened in the order of the data's way, and closed so that what was accepted is kept.
 
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { startAggregator } from '@nhip/aggregator';
 import type { ReferencePage } from '@nhip/catalogue';
 import { openZone, type Plan } from '@nhip/core';
 import { type EventLog, type KafkaSettings, openKafkaLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
-import { exporterRoutes, openHistory, openPublishedView, type ReadinessCheck } from '@nhip/exporter';
+import { exporterRoutes, openPublishedView, type ReadinessCheck } from '@nhip/exporter';
 import { createRefusedCounts, defaultLimits, doorMeter, gatewayRoutes, type Keys, openInbox } from '@nhip/gateway';
 import { addProcessReadings, createMetrics, type Logger, type Metrics } from '@nhip/telemetry';
 import type { FastifyPluginAsync } from 'fastify';
 import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
+import { type HistorySettings, openKeptHistory } from './kept-history.ts';
 import { reachable, readLogReach } from './log-reach.ts';
 import { ownRoutes } from './own-routes.ts';
 import { openOwnedClock } from './owned-clock.ts';
@@ -30,6 +32,9 @@ export interface KafkaComposeOptions {
   readonly keys: Keys | null;
   readonly manualClock: boolean;
   readonly scrapeSeriesMax: number;
+  readonly history: HistorySettings;
+  /** Folder for what a process keeps for itself. */
+  readonly data: string;
   readonly version: string;
   readonly logger: Logger;
   /** The service cannot go on. Called once at most for each part. */
@@ -119,9 +124,21 @@ async function exporter(options: KafkaComposeOptions, { log, metrics, closing }:
   const { plan, manualClock, scrapeSeriesMax, logger, failed } = options;
   const view = await openPublishedView({ log, plan, failed });
   closing.push(() => view.close());
-  const history = await openHistory({ log, plan, path: ':memory:', failed });
-  closing.push(() => history.close());
   const clock = manualClock ? 'manual' : 'system';
+  const history = await openKeptHistory({
+    settings: options.history,
+    // Cities on one cluster are told apart by their prefix, so are their histories.
+    path: join(options.data, `history-${options.settings.prefix}.db`),
+    log,
+    generation: options.settings.generation,
+    plan,
+    view,
+    clock,
+    metrics,
+    logger,
+    failed,
+  });
+  closing.push(() => history.close());
   const checks: readonly ReadinessCheck[] = options.roles.includes('gateway') ? [() => reachable(log)] : [];
   return exporterRoutes({ view, history, plan, clock, now: Date.now, metrics, logger, scrapeSeriesMax, checks });
 }

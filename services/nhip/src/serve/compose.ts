@@ -8,7 +8,7 @@ import type { Plan } from '@nhip/core';
 import { openZone } from '@nhip/core';
 import { openSqliteLog, type SqliteLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
-import { exporterRoutes, type History, openHistory, openPublishedView, type PublishedView } from '@nhip/exporter';
+import { exporterRoutes, type History, openPublishedView, type PublishedView } from '@nhip/exporter';
 import { createRefusedCounts, defaultLimits, gatewayRoutes, type Keys } from '@nhip/gateway';
 import { addProcessReadings, createMetrics, type Logger, type Metrics } from '@nhip/telemetry';
 import type { FastifyInstance } from 'fastify';
@@ -17,6 +17,7 @@ import { type AggregatorWorker, startAggregatorWorker } from './aggregator-worke
 import { type Clock, openClock } from './clock.ts';
 import { doorMeter } from './door-meter.ts';
 import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
+import { type HistorySettings, openKeptHistory } from './kept-history.ts';
 import { readLogReach } from './log-reach.ts';
 import { referenceRoutes } from './reference-routes.ts';
 import { startPage } from './start-page.ts';
@@ -30,6 +31,7 @@ export interface ComposeOptions {
   readonly keys: Keys | null;
   readonly manualClock: boolean;
   readonly scrapeSeriesMax: number;
+  readonly history: HistorySettings;
   readonly simulated: boolean;
   readonly version: string;
   readonly logger: Logger;
@@ -53,9 +55,6 @@ interface Parts {
   readonly metrics: Metrics;
 }
 
-/** In the data folder; filled from the log at each start. */
-const HISTORY = 'history.db';
-
 /** Resolves when it listens. @throws LogError, CommandFailure; then everything that was opened is closed again. */
 export async function compose(options: ComposeOptions): Promise<Composed> {
   const closing: (() => Promise<unknown>)[] = [];
@@ -70,18 +69,24 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     if (clock !== null) closing.push(() => clock.close());
     const view = await openPublishedView({ log, plan, failed });
     closing.push(() => view.close());
-    const history = await openHistory({ log, plan, path: join(data, HISTORY), failed });
+    const metrics = createMetrics({ fromZero: ['nhip_door_accepted_total'] });
+    const history = await openKeptHistory({
+      settings: options.history,
+      path: join(data, 'history.db'),
+      log,
+      generation: log.generation,
+      plan,
+      view,
+      clock: clock === null ? 'manual' : 'system',
+      metrics,
+      logger: options.logger,
+      failed,
+    });
     closing.push(() => history.close());
     const connection = await log.connection();
     const aggregator = await startAggregatorWorker({ settings: { connection, plan }, failed });
     closing.push(() => aggregator.stop());
-    const parts: Parts = {
-      log,
-      aggregator,
-      view,
-      history,
-      metrics: createMetrics({ fromZero: ['nhip_door_accepted_total'] }),
-    };
+    const parts: Parts = { log, aggregator, view, history, metrics };
     const server = await buildServer(options, parts, clock);
     closing.push(() => server.close());
     const port = await listen(server, options.address);

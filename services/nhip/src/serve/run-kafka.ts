@@ -49,6 +49,8 @@ export async function runOnKafka({ environment, kafka, role, manualClock, say }:
       keys,
       manualClock,
       scrapeSeriesMax: environment.scrapeSeriesMax,
+      history: environment.history,
+      data: environment.data,
       version: await version(),
       logger,
     };

@@ -66,6 +66,7 @@ export async function runService({
       keys,
       manualClock,
       scrapeSeriesMax: environment.scrapeSeriesMax,
+      history: environment.history,
       simulated,
       version: await version(),
       logger,

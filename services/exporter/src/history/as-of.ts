@@ -1,0 +1,142 @@
+// Answers from the history: the values of a moment as series, read a few at a time, so that a long answer needs no more memory than a
+// short one. What stood at a moment does not change by what is written while it is read.
+import {
+  daysOf,
+  firstBeginningFrom,
+  overlay,
+  type Plan,
+  type Published,
+  type Stretch,
+  samePublished,
+  stateOf,
+  within,
+  type Zone,
+} from '@nhip/core';
+import { compareSeries, isAskedFor } from '../view/series-order.ts';
+import type { Point, PublishedSeries } from '../view/values-view.ts';
+import { type Answered, answeredAt } from './boundaries.ts';
+import type { HistoryQuery, KeptRevision } from './history.ts';
+import type { HistoryReader, KeptSeries, Place } from './history-store.ts';
+import type { KeptRun } from './kept-run.ts';
+
+export interface Answering {
+  readonly reader: HistoryReader;
+  readonly plan: Pick<Plan, 'kpis'>;
+  readonly zone: Zone;
+  /** For how many days every tick is kept. */
+  readonly days: number;
+}
+
+export async function seriesAsOf(
+  answering: Answering,
+  query: HistoryQuery,
+  momentMs: number,
+): Promise<AsyncIterable<PublishedSeries>> {
+  const { reader, days, zone, plan } = answering;
+  const { momentMs: writtenMs } = await reader.written();
+  if (writtenMs === null) return chunked([], async () => []);
+  const last = await reader.ticksBefore(momentMs);
+  const answered = answeredAt(momentMs, last, { writtenMs, days });
+  if (answered.atMs === -Infinity) return chunked([], async () => []);
+  const series = await seriesOf(reader, query);
+  const today = zone.dayOf(Math.min(answered.atMs, last.tickMs ?? answered.atMs));
+  const hasStock = plan.kpis.some((kpi) => kpi.id === query.kpi && kpi.hasStock);
+  const shown: Shown = { zone, today, ongoingMs: hasStock ? zone.midnight(today) : answered.atMs };
+  return chunked(series, async (some) => {
+    const lists = await runsAt(reader, placesOf(some, query), answered);
+    return some.flatMap((one, place) => {
+      const runs = lists[place] ?? [];
+      return runs.length === 0 ? [] : [publishedSeries(one, runs, shown)];
+    });
+  });
+}
+
+export async function revisionsOf({ reader }: Answering, query: HistoryQuery): Promise<AsyncIterable<KeptRevision>> {
+  const series = await seriesOf(reader, query);
+  return chunked(series, async (some) => {
+    const places = placesOf(some, query);
+    const lists = await reader.revisions(places);
+    return some.flatMap(({ key }, at) => {
+      const { first, end } = places[at] ?? NOWHERE;
+      return (lists[at] ?? []).map((change) => ({
+        ...change,
+        key,
+        first: Math.max(first, change.first),
+        end: Math.min(end, change.end),
+      }));
+    });
+  });
+}
+
+const NOWHERE = { first: 0, end: 0 };
+
+/** In the order of every answer. */
+async function seriesOf(reader: HistoryReader, query: HistoryQuery): Promise<readonly KeptSeries[]> {
+  const { kpi, unit, grains, dimension } = query;
+  const found = await reader.series({ kpi, unit, grains, totals: dimension === null });
+  const compare = compareSeries(grains);
+  return found.filter(({ key }) => isAskedFor(key, query)).sort((left, right) => compare(left.key, right.key));
+}
+
+function placesOf(series: readonly KeptSeries[], { from, to }: HistoryQuery): readonly Place[] {
+  return series.map(({ id, key: { grain } }) => ({
+    series: id,
+    first: from === null ? -Infinity : firstBeginningFrom(grain, from),
+    end: to === null ? Infinity : firstBeginningFrom(grain, to),
+  }));
+}
+
+/** Some ten thousand values at once, of most series. */
+const CHUNK = 64;
+
+async function* chunked<Found>(
+  series: readonly KeptSeries[],
+  read: (some: readonly KeptSeries[]) => Promise<readonly Found[]>,
+): AsyncGenerator<Found> {
+  for (let from = 0; from < series.length; from += CHUNK) yield* await read(series.slice(from, from + CHUNK));
+}
+
+type Runs = readonly Stretch<Published>[];
+
+async function runsAt(
+  reader: HistoryReader,
+  places: readonly Place[],
+  { atMs, lockedMs }: Answered,
+): Promise<readonly Runs[]> {
+  const stood = (await reader.runs(places, { atMs, lockedSinceMs: null })).map(stretchesOf);
+  if (lockedMs <= atMs) return stood;
+  const locked = await reader.runs(places, { atMs: lockedMs, lockedSinceMs: atMs });
+  return stood.map((runs, place) => {
+    const later = stretchesOf(locked[place] ?? []);
+    if (later.length === 0) return runs;
+    const edits = later.map((stretch) => ({ ...stretch, carries: { to: stretch.carries } }));
+    return overlay(runs, edits, samePublished);
+  });
+}
+
+function stretchesOf(runs: readonly KeptRun[]): Runs {
+  return runs.map(({ first, end, published }) => ({ first, end, carries: published }));
+}
+
+interface Shown {
+  readonly zone: Zone;
+  /** Local day of the last tick of then. */
+  readonly today: number;
+  /** Up to when the values of periods that went on then were stated. */
+  readonly ongoingMs: number;
+}
+
+function publishedSeries({ key }: KeptSeries, runs: Runs, { zone, today, ongoingMs }: Shown): PublishedSeries {
+  return {
+    key,
+    points: function* (first, end): Generator<Point> {
+      for (const run of within(runs, { first, end })) {
+        for (let period = run.first; period < run.end; period += 1) {
+          const state = stateOf(run.carries, { key, period, today });
+          const last = daysOf(key.grain, period).end;
+          yield { period, result: run.carries.result, state, asOf: last <= today ? zone.midnight(last) : ongoingMs };
+        }
+      }
+    },
+  };
+}
