@@ -9,7 +9,7 @@ import { type PanelMaker, pageOf, type Section, type Size, widthsOf } from './pa
 import { byDimension, HERE, named, one, RANKED } from './promql.ts';
 import { qualityKpis, type Scene, say } from './scene.ts';
 import { refIdAt, rows } from './sources.ts';
-import { table, valueField } from './table.ts';
+import { type Column, table, valueField } from './table.ts';
 import { kpiTile } from './tiles.ts';
 import { trend } from './trend.ts';
 import { unitColumns } from './unit-table.ts';
@@ -65,36 +65,35 @@ function shortTitle(scene: Scene, kpi: KpiPlan, among: readonly KpiPlan[]): stri
   return isAlone ? short(kpi) : say(scene, kpi.title);
 }
 
-function byUnitTable(scene: Scene, kpis: readonly KpiPlan[], size: Size): TablePanel {
-  const { words, language } = scene;
-  const columns = kpis.map((kpi, place) => ({
+/** A column for each KPI, in the order of the questions. */
+function kpiColumns(scene: Scene, kpis: readonly KpiPlan[]): readonly Column[] {
+  return kpis.map((kpi, place) => ({
     field: valueField(refIdAt(place)),
     title: shortTitle(scene, kpi, kpis),
     properties: numberProperties(lookOf(scene, kpi.measure)),
   }));
+}
+
+function byUnitTable(scene: Scene, kpis: readonly KpiPlan[], size: Size): TablePanel {
+  const { words, language } = scene;
   return table({
     ...size,
     title: words.byUnit,
     queries: kpis.map((kpi, place) =>
       rows(refIdAt(place), named(one(kpi, '', RANKED_CHOSEN), language === 'vi' ? 'title_vi' : 'title_en')),
     ),
-    columns: [...unitColumns(scene), ...columns],
+    columns: [...unitColumns(scene), ...kpiColumns(scene, kpis)],
     nothing: words.none,
   });
 }
 
 function byTypeTable(scene: Scene, kpis: readonly KpiPlan[], size: Size): TablePanel {
   const { words } = scene;
-  const columns = kpis.map((kpi, place) => ({
-    field: valueField(refIdAt(place)),
-    title: shortTitle(scene, kpi, kpis),
-    properties: numberProperties(lookOf(scene, kpi.measure)),
-  }));
   return table({
     ...size,
     title: words.byType,
     queries: kpis.map((kpi, place) => rows(refIdAt(place), byDimension(kpi, '', 'type', HERE_CHOSEN))),
-    columns: [dimensionColumn(scene, 'type'), ...columns],
+    columns: [dimensionColumn(scene, 'type'), ...kpiColumns(scene, kpis)],
     nothing: words.none,
   });
 }

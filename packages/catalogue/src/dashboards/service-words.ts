@@ -1,6 +1,6 @@
 // Dashboards: the words of the page about the service itself, for those who run it.
 import type { Bilingual } from '@nhip/core';
-import type { Language } from './words.ts';
+import { type Language, spoken } from './words.ts';
 
 const dictionary = {
   now: { vi: 'Hiện tại', en: 'Now' },
@@ -55,6 +55,5 @@ const dictionary = {
 export type ServiceWords = Readonly<Record<keyof typeof dictionary, string>>;
 
 export function serviceWordsOf(language: Language): ServiceWords {
-  const words = Object.entries(dictionary).map(([name, { [language]: text }]) => [name, text] as const);
-  return Object.fromEntries(words) as ServiceWords;
+  return spoken(dictionary, language);
 }

@@ -102,8 +102,16 @@ const dictionary = {
 export type Words = Readonly<Record<keyof typeof dictionary, string>>;
 
 export function wordsOf(language: Language): Words {
-  const words = Object.entries(dictionary).map(([name, { [language]: text }]) => [name, text] as const);
-  return Object.fromEntries(words) as Words;
+  return spoken(dictionary, language);
+}
+
+/** The words of a dictionary in one language. */
+export function spoken<Name extends string>(
+  words: Readonly<Record<Name, Bilingual>>,
+  language: Language,
+): Readonly<Record<Name, string>> {
+  const texts = Object.entries<Bilingual>(words).map(([name, { [language]: text }]) => [name, text] as const);
+  return Object.fromEntries(texts) as Record<Name, string>;
 }
 
 /** Periods by the name of their grain. */

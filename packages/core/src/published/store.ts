@@ -231,7 +231,7 @@ function sameOrNone(left: Result | null, right: Result | null): boolean {
   return left === null || right === null ? left === right : sameResult(left, right);
 }
 
-function sameEdit(left: Edit<Published>, right: Edit<Published>): boolean {
+export function sameEdit(left: Edit<Published>, right: Edit<Published>): boolean {
   return left.to === null || right.to === null ? left.to === right.to : samePublished(left.to, right.to);
 }
 

@@ -3,6 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { MERGER, tree } from '../testing/merger-tree.ts';
 import { Standing } from './standing.ts';
 
+function soiledNodes({ dirt }: Standing): readonly string[] {
+  return dirt
+    .soiled()
+    .map(({ node }) => node)
+    .sort();
+}
+
 describe('who reports', () => {
   const standing = (): Standing => new Standing({ record: 0, family: 0, positions: [] }, tree);
   const before = tree.epochOf(MERGER - 1);
@@ -33,21 +40,11 @@ describe('who reports', () => {
   it('soils the nodes where somebody began or ceased to report, and only then', () => {
     const one = standing();
     one.add('', 'C', 1);
-    expect(
-      one.dirt
-        .soiled()
-        .map(({ node }) => node)
-        .sort(),
-    ).toEqual(['C', 'city']);
+    expect(soiledNodes(one)).toEqual(['C', 'city']);
     one.dirt.clear();
     one.add('', 'C', 1);
     expect(one.dirt.isEmpty()).toBe(true);
     one.add('', 'C', -2);
-    expect(
-      one.dirt
-        .soiled()
-        .map(({ node }) => node)
-        .sort(),
-    ).toEqual(['C', 'city']);
+    expect(soiledNodes(one)).toEqual(['C', 'city']);
   });
 });

@@ -1,19 +1,17 @@
 // Answers from the history: the values of a moment as series, read a few at a time, so that a long answer needs no more memory than a
 // short one. What stood at a moment does not change by what is written while it is read.
 import {
-  daysOf,
   firstBeginningFrom,
   overlay,
   type Plan,
   type Published,
   type Stretch,
   samePublished,
-  stateOf,
-  within,
   type Zone,
 } from '@nhip/core';
+import { type Shown, seriesOfRuns } from '../view/points.ts';
 import { compareSeries, isAskedFor } from '../view/series-order.ts';
-import type { Point, PublishedSeries } from '../view/values-view.ts';
+import type { PublishedSeries } from '../view/values-view.ts';
 import { type Answered, answeredAt } from './boundaries.ts';
 import type { HistoryQuery, KeptRevision } from './history.ts';
 import type { HistoryReader, KeptSeries, Place } from './history-store.ts';
@@ -46,7 +44,7 @@ export async function seriesAsOf(
     const lists = await runsAt(reader, placesOf(some, query), answered);
     return some.flatMap((one, place) => {
       const runs = lists[place] ?? [];
-      return runs.length === 0 ? [] : [publishedSeries(one, runs, shown)];
+      return runs.length === 0 ? [] : [seriesOfRuns(one.key, runs, shown)];
     });
   });
 }
@@ -116,27 +114,4 @@ async function runsAt(
 
 function stretchesOf(runs: readonly KeptRun[]): Runs {
   return runs.map(({ first, end, published }) => ({ first, end, carries: published }));
-}
-
-interface Shown {
-  readonly zone: Zone;
-  /** Local day of the last tick of then. */
-  readonly today: number;
-  /** Up to when the values of periods that went on then were stated. */
-  readonly ongoingMs: number;
-}
-
-function publishedSeries({ key }: KeptSeries, runs: Runs, { zone, today, ongoingMs }: Shown): PublishedSeries {
-  return {
-    key,
-    points: function* (first, end): Generator<Point> {
-      for (const run of within(runs, { first, end })) {
-        for (let period = run.first; period < run.end; period += 1) {
-          const state = stateOf(run.carries, { key, period, today });
-          const last = daysOf(key.grain, period).end;
-          yield { period, result: run.carries.result, state, asOf: last <= today ? zone.midnight(last) : ongoingMs };
-        }
-      }
-    },
-  };
 }

@@ -1,5 +1,5 @@
 // From what a series carried to what it carries: the stretches of periods in which the two differ.
-import { append, type Edit, EVER, type Published, type Stretch, samePublished, sideBySide } from '@nhip/core';
+import { append, type Edit, EVER, type Published, type Stretch, sameEdit, samePublished, sideBySide } from '@nhip/core';
 
 export type PublishedEdit = Stretch<Edit<Published>>;
 
@@ -14,8 +14,4 @@ export function editsBetween(
     append(edits, { first, end, carries: { to: right } }, sameEdit);
   }
   return edits;
-}
-
-function sameEdit({ to: left }: Edit<Published>, { to: right }: Edit<Published>): boolean {
-  return left === null || right === null ? left === right : samePublished(left, right);
 }

@@ -2,21 +2,19 @@
 import {
   type AsThen,
   createPublishedStore,
-  daysOf,
   openAsThen,
   openZone,
   type Plan,
   type PublishedStore,
   type Series,
   shownUnder,
-  stateOf,
-  within,
   type Zone,
 } from '@nhip/core';
 import { type EventLog, followBlockLog } from '@nhip/event-log';
+import { seriesOfRuns } from './points.ts';
 import { compareSeries, isAskedFor } from './series-order.ts';
 import { createStandings } from './standings.ts';
-import type { Point, PublishedSeries, ValuesView } from './values-view.ts';
+import type { PublishedSeries, ValuesView } from './values-view.ts';
 import type { CommitListener, WatchedView } from './watched-view.ts';
 
 export interface PublishedView extends ValuesView, WatchedView {
@@ -58,7 +56,7 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
     },
   });
   await ready.promise;
-  const shown: Shown = { store, zone, plan, asThen: openAsThen(plan) };
+  const shown: Showing = { store, zone, plan, asThen: openAsThen(plan) };
   return {
     lastTick: () => store.meta().lastTick,
     ready: () => true,
@@ -81,7 +79,7 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
   };
 }
 
-interface Shown {
+interface Showing {
   readonly store: PublishedStore;
   readonly zone: Zone;
   readonly plan: Plan;
@@ -89,28 +87,16 @@ interface Shown {
 }
 
 /** Local day of the last tick. */
-function todayIn({ store, zone }: Shown): number {
+function todayIn({ store, zone }: Showing): number {
   return zone.dayOf(store.meta().lastTick ?? 0);
 }
 
-/** Takes hold of the runs as they stand now: a later commit puts other runs in their place. */
-function publishedSeries({ key, runs }: Series, { store, zone, plan }: Shown): PublishedSeries {
+function publishedSeries({ key, runs }: Series, { store, zone, plan }: Showing): PublishedSeries {
   const { lastTick, evaluatedAt } = store.meta();
   const tick = lastTick ?? 0;
   const today = zone.dayOf(tick);
   // Stocks stand at a local midnight; flows go on as events arrive.
   const hasStock = plan.kpis.some(({ id, hasStock: stands }) => id === key.kpi && stands);
-  const asOfNow = hasStock ? zone.midnight(today) : Math.max(tick, evaluatedAt ?? tick);
-  return {
-    key,
-    points: function* (first, end): Generator<Point> {
-      for (const run of within(runs, { first, end })) {
-        for (let period = run.first; period < run.end; period += 1) {
-          const state = stateOf(run.carries, { key, period, today });
-          const last = daysOf(key.grain, period).end;
-          yield { period, result: run.carries.result, state, asOf: last <= today ? zone.midnight(last) : asOfNow };
-        }
-      }
-    },
-  };
+  const ongoingMs = hasStock ? zone.midnight(today) : Math.max(tick, evaluatedAt ?? tick);
+  return seriesOfRuns(key, runs, { zone, today, ongoingMs });
 }

@@ -1,6 +1,5 @@
 // The whole service in one process: the log with its writer thread, the aggregator in a thread of its own, door and exporter on one
 // server in the main thread. Parts are opened in the order of the data's way, and closed so that what was accepted is kept.
-
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { ReferencePage } from '@nhip/catalogue';
