@@ -63,8 +63,12 @@ export interface EventType {
   readonly also: MapNode | null;
 }
 
+/** A KPI as long as one definition of it is valid; of one id there may be several, one after the other. */
 export interface Kpi {
   readonly id: string;
+  /** Days from <= day < until. */
+  readonly from: number;
+  readonly until: number;
   readonly grains: readonly string[];
   readonly levels: readonly string[];
   /** Dimension -> levels at which it is kept. */
@@ -169,8 +173,11 @@ function readEvent(type: string, node: Node, scalars: readonly string[]): EventT
 
 function readKpi(document: MapNode, levels: readonly string[]): Kpi {
   const own = document.levels === undefined ? levels : itemsOf(document.levels).map(textOf);
+  const { from, until } = mapOrEmpty(document.valid);
   return {
     id: textOf(document.kpi),
+    from: from === undefined ? Number.NEGATIVE_INFINITY : parseDay(textOf(from)),
+    until: until === undefined ? Number.POSITIVE_INFINITY : parseDay(textOf(until)),
     grains: document.grains === undefined ? ['month', 'quarter', 'year'] : listOf(document.grains).map(grainOf),
     levels: own,
     per: readPer(document.per, own),

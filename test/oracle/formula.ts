@@ -43,8 +43,8 @@ export interface Outcome {
 /** What formulas read. */
 export interface Sources {
   readonly reader: Reader;
-  /** The points of another KPI at the node and period asked for. */
-  points(id: string): number | null;
+  /** The points of another KPI at the node and period asked for, as the definition reads them that asks. */
+  points(id: string, asking: Kpi | null): number | null;
 }
 
 export interface FormulaContext extends Sources {
@@ -59,12 +59,18 @@ export interface FormulaContext extends Sources {
   /** A flow in the formula that nobody may ask for less than a month of: its cells know no more. */
   countsByMonth(of: Node, slice: Slice): boolean;
   raise(flag: string): void;
+  /** The definition whose formula is computed; null: only a part of a formula is looked at. */
+  readonly definition: Kpi | null;
+  /** Definitions of a KPI that are asked in these days: the one that is valid on the last of them. */
+  definitionsOf(id: string): readonly Kpi[];
+  /** The day lies among these days, and is not the first. */
+  spans(day: number): boolean;
   /** Also looks at branches that are not asked. */
   readonly looksEverywhere?: boolean;
 }
 
 /** What depends on the days that are read. */
-export type Elsewhere = Sources & Pick<FormulaContext, 'forFlags' | 'elsewhere'>;
+export type Elsewhere = Sources & Pick<FormulaContext, 'forFlags' | 'elsewhere' | 'definitionsOf' | 'spans'>;
 
 const FORMS = [
   'ratio',
@@ -102,12 +108,6 @@ export function partsOf({ body }: Kpi): readonly string[] {
   return listOf(mapOf(body.composite).parts).map(textOf);
 }
 
-export function kpiNamed(id: string, { kpis }: Catalogue): Kpi {
-  const kpi = kpis.find((each) => each.id === id);
-  if (kpi === undefined) throw new RangeError(`the oracle finds no KPI ${id}`);
-  return kpi;
-}
-
 export function sliceOf({ body }: Kpi): Slice {
   return readSlice(body.slice);
 }
@@ -137,7 +137,14 @@ const NOTHING: Outcome = { value: null, numerator: null, denominator: null, tole
 
 function elsewhere(step: MapNode, of: Node, context: FormulaContext): Outcome {
   const other = context.elsewhere(step, context.countsByMonth(of, context.slice));
-  return other === null ? NOTHING : outcomeOf(of, { ...context, ...other });
+  if (other === null) return NOTHING;
+  tellChange({ ...context, ...other });
+  return outcomeOf(of, { ...context, ...other });
+}
+
+/** Days before and after the one on which the definition begins are read as one. */
+function tellChange({ definition, spans, raise }: FormulaContext): void {
+  if (definition !== null && spans(definition.from)) raise('DEFINITION_CHANGED');
 }
 
 /** What it is now over what it was. */
@@ -165,15 +172,17 @@ function byGrain(values: MapNode, { grain }: FormulaContext): number | null {
 }
 
 function otherKpi(id: string, context: FormulaContext): Outcome {
-  return outcomeOfKpi(kpiNamed(id, context.catalogue), context);
+  const outcomes = context.definitionsOf(id).map((kpi) => outcomeOfKpi(kpi, context));
+  return outcomes.at(-1) ?? NOTHING;
 }
 
 /** The formula of a KPI, with the value it gives where there is nothing to divide, and the flags it declares. */
 export function outcomeOfKpi(kpi: Kpi, around: FormulaContext): Outcome {
-  const context = { ...around, slice: { ...around.slice, ...sliceOf(kpi) } };
+  const context = { ...around, slice: { ...around.slice, ...sliceOf(kpi) }, definition: kpi };
+  tellChange(context);
   const outcome = outcomeOf(formulaOf(kpi), context);
   for (const [flag, node] of Object.entries(mapOrEmpty(kpi.body.flags))) {
-    const value = numberFrom(node, { ...context, ...context.forFlags });
+    const value = numberFrom(node, { ...context, ...context.forFlags, raise: () => undefined });
     if (value !== null && value !== 0) context.raise(flag);
   }
   const { zero } = kpi.body;
@@ -229,7 +238,7 @@ function numberFrom(node: Node, context: FormulaContext): number | null {
     return whenAll(each(map.minus), ([head = 0, ...rest]) => rest.reduce((left, number) => left - number, head));
   if ('max' in map) return greatest(each(map.max));
   if ('members' in map) return members(map, context);
-  if ('score_of' in map) return context.points(textOf(map.score_of));
+  if ('score_of' in map) return context.points(textOf(map.score_of), context.definition);
   if ('measure' in map) return context.reader.read(measureUse(map, context));
   return outcomeOf(map, context).value;
 }
@@ -277,6 +286,6 @@ function firstBranch(map: MapNode, context: FormulaContext): Outcome {
 
 /** Only what is read of a composite is of interest here; its points are added up where they are judged. */
 function sumOfPoints({ parts }: MapNode, context: FormulaContext): Outcome {
-  for (const part of listOf(parts)) context.points(textOf(part));
+  for (const part of listOf(parts)) context.points(textOf(part), context.definition);
   return { value: null, numerator: null, denominator: null, tolerance: 0 };
 }

@@ -1,7 +1,8 @@
 // Oracle: one value of one KPI with its status, points and flags, as the catalogue says they come about.
 import { type Period, yearOf } from './calendar.ts';
 import type { Kpi } from './catalogue.ts';
-import { type Elsewhere, isComposite, kpiNamed, type Outcome, outcomeOfKpi, partsOf, type Slice } from './formula.ts';
+import { isValidOn, kpisNamed } from './definitions.ts';
+import { type Elsewhere, isComposite, type Outcome, outcomeOfKpi, partsOf, type Slice } from './formula.ts';
 import { countsByMonth, measuresIn, type SteppedUse } from './measures-in.ts';
 import { otherDays } from './other-days.ts';
 import { isPartial, type Place, readerAt } from './rollup.ts';
@@ -33,6 +34,7 @@ export interface Judgement extends Outcome {
 /** Null: nothing is published there. */
 export function judge(kpi: Kpi, asked: Asked): Judgement | null {
   const { world, node, period, dimensions } = asked;
+  if (!isValidOn(kpi, period.end - 1)) return null;
   const uses = measuresIn(kpi, world.catalogue);
   const hasStock = [...uses.value, ...uses.flags].some(({ measure }) => measure.isStock);
   const window = windowOf(asked, world.today, hasStock);
@@ -83,7 +85,7 @@ function outcomeAt(kpi: Kpi, { place, asked }: { readonly place: Place; readonly
   const sources = (window: Window, flags: Set<string>) => ({
     reader: readerAt({ ...place, window, flags }),
     points: (id: string) => {
-      const judgement = judge(kpiNamed(id, catalogue), asked);
+      const judgement = judgeNamed(id, asked);
       for (const flag of judgement?.flags ?? []) flags.add(flag);
       return judgement?.score ?? null;
     },
@@ -95,6 +97,8 @@ function outcomeAt(kpi: Kpi, { place, asked }: { readonly place: Place; readonly
       const other = otherDays(step, window, byMonth);
       return other === null ? null : at(other);
     },
+    definitionsOf: (id) => kpisNamed(id, catalogue).filter((each) => isValidOn(each, window.periodEnd - 1)),
+    spans: (day) => window.first < day && day < window.periodEnd,
   });
   return outcomeOfKpi(kpi, {
     catalogue,
@@ -103,7 +107,14 @@ function outcomeAt(kpi: Kpi, { place, asked }: { readonly place: Place; readonly
     grain: asked.grain,
     countsByMonth: (of, slice) => countsByMonth(of, slice, catalogue),
     raise: (flag) => place.flags.add(flag),
+    definition: null,
   });
+}
+
+/** By the definition that is valid then; null: there is none, or nothing is published there. */
+function judgeNamed(id: string, asked: Asked): Judgement | null {
+  const [judgement] = kpisNamed(id, asked.world.catalogue).flatMap((kpi) => judge(kpi, asked) ?? []);
+  return judgement ?? null;
 }
 
 /** The days it is read in, null: none. Whether the period has to go on or to have ended for a value changes nothing of them. */
@@ -158,12 +169,13 @@ function isTooFew({ body: { not_rated: rule } }: Kpi, denominator: number | null
 function judgeComposite(kpi: Kpi, level: string, asked: Asked): Omit<Judgement, 'target'> {
   const { catalogue } = asked.world;
   const full = fullPoints(kpi, catalogue) ?? 0;
-  const parts = partsOf(kpi).map((id) => judge(kpiNamed(id, catalogue), asked));
+  const parts = partsOf(kpi).map((id) => judgeNamed(id, asked));
   const isReporting = parts.some((part) => part?.reports === true);
   const policy = policyAt(kpi, level, asked.world);
   if (policy !== null)
     return { ...withoutValue('not-applicable', policy.points, full), flags: [], reports: isReporting };
   const flags = new Set(parts.flatMap((part) => part?.flags ?? []));
+  if (asked.period.first < kpi.from) flags.add('DEFINITION_CHANGED');
   const points = parts.reduce((sum, part) => sum + (part?.score ?? 0), 0);
   const possible = parts.reduce((sum, part) => sum + (part?.possible ?? 0), 0);
   const tolerance = 1e-9 + parts.reduce((sum, part) => sum + (part?.tolerance ?? 0), 0) * full;

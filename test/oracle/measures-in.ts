@@ -1,9 +1,9 @@
 // Oracle: which measures a KPI reads, found by computing it from a reader that only takes down what it is asked.
 import type { Catalogue, Kpi } from './catalogue.ts';
+import { kpisBeside, kpisNamed } from './definitions.ts';
 import {
   type Elsewhere,
   type FormulaContext,
-  kpiNamed,
   type MeasureUse,
   outcomeOf,
   outcomeOfKpi,
@@ -61,10 +61,11 @@ function takingDown(catalogue: Catalogue, slice: Slice): MeasuresRead & { readon
         return 1;
       },
     },
-    points: (id) => {
-      const other = measuresIn(kpiNamed(id, catalogue), catalogue);
-      uses.push(...other.value);
-      flags.push(...other.flags);
+    points: (id, asking) => {
+      for (const other of kpisBeside(id, asking, catalogue).map((kpi) => measuresIn(kpi, catalogue))) {
+        uses.push(...other.value);
+        flags.push(...other.flags);
+      }
       return 1;
     },
   });
@@ -72,7 +73,9 @@ function takingDown(catalogue: Catalogue, slice: Slice): MeasuresRead & { readon
     ...listing(value, steps),
     forFlags: listing(flags, steps),
     elsewhere: (step) => at([...steps, step]),
+    definitionsOf: (id) => kpisNamed(id, catalogue),
+    spans: () => false,
   });
-  const rest = { catalogue, slice, grain: '', raise: () => undefined, countsByMonth: () => false };
+  const rest = { catalogue, slice, grain: '', raise: () => undefined, countsByMonth: () => false, definition: null };
   return { value, flags, context: { ...rest, ...at([]), looksEverywhere: true } };
 }

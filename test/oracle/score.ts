@@ -1,16 +1,23 @@
 // Oracle: points, straight from the YAML.
 import type { Catalogue, Kpi } from './catalogue.ts';
-import { isComposite, kpiNamed, partsOf } from './formula.ts';
+import { kpisBeside } from './definitions.ts';
+import { isComposite, partsOf } from './formula.ts';
 import { isMap, listOf, mapOf, numberOf } from './yaml-node.ts';
 
 /** All the points there are to be had; null: the KPI is not scored. */
 export function fullPoints(kpi: Kpi, catalogue: Catalogue): number | null {
   if (isComposite(kpi.body)) {
-    return partsOf(kpi).reduce((sum, id) => sum + (fullPoints(kpiNamed(id, catalogue), catalogue) ?? 0), 0);
+    return partsOf(kpi).reduce((sum, id) => sum + fullPointsBeside(id, kpi, catalogue), 0);
   }
   const { score } = kpi.body;
   if (!isMap(score)) return null;
   return 'steps' in score ? Math.max(...stepsOf(score.steps).map(({ points }) => points)) : numberOf(score.max);
+}
+
+/** Those of a part do not change while the composite is defined as it is. */
+function fullPointsBeside(id: string, kpi: Kpi, catalogue: Catalogue): number {
+  const [part] = kpisBeside(id, kpi, catalogue);
+  return part === undefined ? 0 : (fullPoints(part, catalogue) ?? 0);
 }
 
 export function pointsFor({ body: { score } }: Kpi, value: number): number | null {

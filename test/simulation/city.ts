@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { FIRST_DAY, localMs, ZONES } from './days.ts';
+import { datedComposites } from './definitions.ts';
 import { type KpiChoice, kpiChoices, kpiNodes } from './kpis.ts';
 import { type MeasureChoice, measureChoices, measuresOf, REGISTER_MEASURES } from './measures.ts';
-import { type CompositeChoice, compositeChoice, compositeNodes } from './ratings.ts';
+import { type CompositeChoice, compositeChoice } from './ratings.ts';
 import { caseNode, domainNodes, type RecordChoice, recordChoice, registerNode } from './records.ts';
 import { type Delivery, statementsOf, type Telling, tellings } from './statements.ts';
 import { type CommuneChoice, communeChoices, unitNodes } from './units.ts';
@@ -67,7 +68,7 @@ export function cityOf(choice: CityChoice): City {
     caseNode(choice.record, Object.fromEntries(measures.map(({ name, node }) => [name.slice('case.'.length), node]))),
     registerNode(choice.record),
     ...kpis,
-    ...compositeNodes(choice.composite, kpis),
+    ...datedComposites(choice.composite, kpis),
   ];
   const codes = [...new Set(units.map(({ code }) => code ?? ''))];
   const { hasHistory } = choice;

@@ -1,5 +1,6 @@
 // Simulation: random KPIs over whatever measures there are.
 import fc from 'fast-check';
+import { type Dating, dated, dating } from './definitions.ts';
 import type { Measure } from './measures.ts';
 import { type Formed, twisted } from './other-days.ts';
 import { type RatingChoice, ratingChoice, ratingNodes } from './ratings.ts';
@@ -8,7 +9,8 @@ import type { RecordNode } from './records.ts';
 const GRAINS = ['day', 'week', 'month', 'quarter', 'year', '7d'] as const;
 const LEVELS = ['city', 'district', 'commune'] as const;
 
-export interface KpiChoice {
+/** What a KPI is as long as it is defined so. */
+export interface DefinitionChoice {
   readonly form: number;
   readonly picks: readonly number[];
   readonly grains: readonly (typeof GRAINS)[number][];
@@ -21,18 +23,28 @@ export interface KpiChoice {
   readonly twist: number;
 }
 
+export interface KpiChoice extends DefinitionChoice {
+  /** It is defined anew on some day. */
+  readonly anew: { readonly as: DefinitionChoice; readonly dating: Dating } | null;
+}
+
+const definition = {
+  form: fc.nat(17),
+  picks: fc.array(fc.nat(20), { minLength: 3, maxLength: 3 }),
+  grains: fc.subarray([...GRAINS], { minLength: 2, maxLength: 4 }),
+  levels: fc.subarray([...LEVELS], { minLength: 2 }),
+  per: fc.boolean(),
+  sliced: fc.nat(5),
+  target: fc.boolean(),
+  q: fc.constantFrom(0.1, 0.5, 0.95),
+  rating: ratingChoice,
+  twist: fc.nat(35),
+};
+
 export const kpiChoices: fc.Arbitrary<readonly KpiChoice[]> = fc.array(
   fc.record({
-    form: fc.nat(15),
-    picks: fc.array(fc.nat(20), { minLength: 3, maxLength: 3 }),
-    grains: fc.subarray([...GRAINS], { minLength: 2, maxLength: 4 }),
-    levels: fc.subarray([...LEVELS], { minLength: 2 }),
-    per: fc.boolean(),
-    sliced: fc.nat(5),
-    target: fc.boolean(),
-    q: fc.constantFrom(0.1, 0.5, 0.95),
-    rating: ratingChoice,
-    twist: fc.nat(35),
+    ...definition,
+    anew: fc.option(fc.record({ as: fc.record(definition), dating }), { freq: 2 }),
   }),
   { minLength: 1, maxLength: 4, size: 'max' },
 );
@@ -41,36 +53,48 @@ export const kpiChoices: fc.Arbitrary<readonly KpiChoice[]> = fc.array(
 const UNSLICED = 4;
 
 interface Picked {
-  readonly choice: KpiChoice;
+  readonly choice: DefinitionChoice;
   readonly all: readonly Measure[];
 }
 
 /** The KPI documents, in order; a later one may read the first one. */
 export function kpiNodes(choices: readonly KpiChoice[], all: readonly Measure[]): readonly RecordNode[] {
-  const first = choices[0] === undefined ? null : twisted(formulaOf({ choice: choices[0], all }), choices[0].twist);
-  return choices.map((choice, place) => {
-    const formed = twisted(formulaOf({ choice, all }), choice.twist);
-    return kpiNode(
-      choice,
-      place,
-      place > 0 && first !== null && choice.form >= READS_FIRST ? reading(first, formed) : formed,
-    );
+  const form = (choice: DefinitionChoice): Formed => twisted(formulaOf({ choice, all }), choice.twist);
+  const [first = null] = choices;
+  const read = first === null ? [] : [first, ...(first.anew === null ? [] : [first.anew.as])].map(form);
+  return choices.flatMap((choice, place) => {
+    const node = (one: DefinitionChoice): RecordNode =>
+      kpiNode(one, place, place > 0 && one.form >= READS_FIRST ? reading(read, form(one), one) : form(one));
+    return choice.anew === null ? [node(choice)] : dated(node(choice), node(choice.anew.as), choice.anew.dating);
   });
 }
 
-/** Forms from here on are the first KPI times whatever they are themselves. */
+/** Forms from here on are the first KPI, or that of the period before, times whatever they are themselves. */
 const READS_FIRST = 14;
+const READS_EARLIER = 17;
 
-function reading(first: Formed, { formula, used, fixed, grains }: Formed): Formed {
+/** @param read the first KPI in all its definitions. */
+function reading(read: readonly Formed[], { formula, used, fixed, grains }: Formed, choice: DefinitionChoice): Formed {
+  const first = { kpi: 'k0' };
+  const other = choice.form >= READS_EARLIER ? { shift: { of: first, to: 'previous' } } : first;
   return {
-    grains: first.grains === null ? grains : first.grains.filter((grain) => grains?.includes(grain) ?? true),
-    formula: { times: [{ kpi: 'k0' }, formula] },
-    used: [...first.used, ...used],
-    fixed: [...first.fixed, ...fixed],
+    grains: read.reduce((left, right) => common(left, right.grains), grains),
+    formula: { times: [other, formula] },
+    used: [...read.flatMap((one) => one.used), ...used],
+    fixed: [...read.flatMap((one) => one.fixed), ...fixed],
   };
 }
 
-function kpiNode(choice: KpiChoice, place: number, { formula, used, fixed, grains: askable }: Formed): RecordNode {
+/** Null: all. */
+function common(left: Formed['grains'], right: Formed['grains']): Formed['grains'] {
+  return left === null || right === null ? (left ?? right) : left.filter((grain) => right.includes(grain));
+}
+
+function kpiNode(
+  choice: DefinitionChoice,
+  place: number,
+  { formula, used, fixed, grains: askable }: Formed,
+): RecordNode {
   const byMonth = used.some((measure) => measure.byMonth);
   const isRolling = used.every(({ byPeriod }) => !byPeriod);
   const rolling = choice.grains.filter((grain) => isRolling || grain !== '7d');
@@ -149,7 +173,10 @@ function unfixedFormulaOf({ choice, all }: Picked): Pick<Formed, 'formula' | 'us
 }
 
 /** How many topics pass; a measure by topic has to be there. */
-function topicMembers(shared: readonly Measure[], { picks }: KpiChoice): Pick<Formed, 'formula' | 'used'> | null {
+function topicMembers(
+  shared: readonly Measure[],
+  { picks }: DefinitionChoice,
+): Pick<Formed, 'formula' | 'used'> | null {
   const byTopic = shared.filter(({ by }) => by.includes('topic'));
   const [a, b] = picks.map((pick) => byTopic[pick % byTopic.length]);
   const [, , c] = picks;

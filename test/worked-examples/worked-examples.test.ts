@@ -6,6 +6,7 @@ import { loadCatalogue } from '@nhip/catalogue';
 import { describe, expect, it } from 'vitest';
 import { ask } from '../oracle/oracle.ts';
 import { openPureCore, type Way } from '../simulation/pure-core.ts';
+import { definitionExamples } from './definition-examples.ts';
 import { dtiExamples } from './dti-examples.ts';
 import { earlierExamples } from './earlier-examples.ts';
 import { type Answer, type Example, type Expected, written } from './example.ts';
@@ -21,6 +22,7 @@ const examples = [
   ...limitExamples,
   ...resultExamples,
   ...scoreExamples,
+  ...definitionExamples,
   ...dtiExamples,
   ...unitExamples,
 ];

@@ -9,6 +9,7 @@ import { readExamples } from './examples/read-examples.ts';
 import type { ReferencePage } from './reference/page.ts';
 import { referencePages } from './reference/reference.ts';
 import { createFaults, type Fault, type Faults } from './source/fault.ts';
+import type { SourceNode } from './source/node.ts';
 import { readExampleFiles, readFolder, type SourceDocument } from './source/read-folder.ts';
 
 /** A catalogue that does not compile. `message` lists every fault on a line of its own. */
@@ -72,9 +73,21 @@ export async function loadWithReference(folder: string): Promise<CatalogueWithRe
 }
 
 function referenceOf({ plan, documents }: Compiled): readonly ReferencePage[] {
-  const written = (kind: string): ReadonlyMap<string, unknown> =>
-    new Map(documents.flatMap(({ root }) => [[String(root.members.get(kind)?.value), root.value] as const]));
-  return referencePages({ plan, written: { kpis: written('kpi'), records: written('record') } });
+  const written = (kind: string): ReadonlyMap<string, readonly unknown[]> => {
+    const named = documents.filter(({ root }) => root.members.has(kind));
+    const inOrder = named
+      .map(({ root }) => root)
+      .toSorted((left, right) => startOf(left).localeCompare(startOf(right)));
+    const byName = Map.groupBy(inOrder, ({ members }) => String(members.get(kind)?.value));
+    return new Map([...byName].map(([name, roots]) => [name, roots.map(({ value }) => value)]));
+  };
+  const records = new Map([...written('record')].map(([name, [only]]) => [name, only]));
+  return referencePages({ plan, written: { kpis: written('kpi'), records } });
+}
+
+/** The day on which what is written begins to be valid, as it is written; days as text are in order. */
+function startOf({ members }: SourceNode): string {
+  return String(members.get('valid')?.members.get('from')?.value ?? '');
 }
 
 /**

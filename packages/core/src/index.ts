@@ -5,6 +5,7 @@ export * from './bytes/writer.ts';
 export * from './cell/change.ts';
 export * from './cell/sketch.ts';
 export { type AsThen, openAsThen } from './evaluate/as-then.ts';
+export { definitionOn, definitionsOf, isAlways, keptDimensions, overlaps } from './evaluate/definitions.ts';
 export * from './evaluate/evaluator.ts';
 export type * from './plan/calendar.ts';
 export type * from './plan/expression.ts';

@@ -2,6 +2,74 @@
 // Requests are read and refused by the routes themselves (with a code each), never by these schemas.
 import { bilingual, nullableNumber, problem, text } from './schema-parts.ts';
 
+const day = (description: string, example: string | null) => ({
+  type: ['string', 'null'],
+  description,
+  examples: [example],
+});
+
+/** What a KPI is as long as a definition is valid. */
+const definitionProperties = {
+  valid: {
+    type: 'object',
+    description: 'When the definition is valid. Of a period it is the one that is valid on its last day.',
+    properties: {
+      from: day('Its first day; null: since ever.', '2022-08-15'),
+      until: day('The first day on which it is valid no more; null: for ever.', null),
+    },
+  },
+  title: bilingual('Name for people.', 'Tỷ lệ hồ sơ trực tuyến', 'Online dossier rate'),
+  description: { ...bilingual('What it tells; may be null.', '', ''), type: ['object', 'null'] },
+  basis: text('Source of the definition.', 'Decision 766/QD-TTg, criterion 3.3'),
+  levels: { type: 'array', items: { type: 'string' }, description: 'Levels of units it is published for.' },
+  per: {
+    type: 'array',
+    description: 'Dimensions it is published by, beside the total, and at which levels.',
+    items: {
+      type: 'object',
+      properties: { dimension: { type: 'string' }, levels: { type: 'array', items: { type: 'string' } } },
+    },
+  },
+  targets: {
+    type: 'array',
+    description: 'Targets, each in force from its year until the next listed one.',
+    items: { type: 'object', properties: { year: { type: 'integer' }, value: { type: 'number' } } },
+    examples: [[{ year: 2023, value: 0.6 }]],
+  },
+  rating: {
+    type: 'object',
+    description: 'How a value becomes points, and what holds where there is none.',
+    properties: {
+      score: { type: ['object', 'null'], description: 'The rule of its score; null: none, or a composite.' },
+      pointsMax: nullableNumber('The most points there are.', 20),
+      zero: { type: 'object', description: 'What holds where there is nothing to divide.' },
+      notApplicable: { type: ['object', 'null'], description: 'Levels that it is not for, and their points.' },
+      notRatedBelow: nullableNumber('A value over a smaller denominator is not rated.', 30),
+      bands: {
+        type: 'array',
+        description:
+          'Names of values from a bound on, the highest first. A value with the flag PARTIAL_SCORE has none.',
+        items: {
+          type: 'object',
+          properties: { from: { type: 'number' }, title: { type: 'object' }, basis: { type: 'string' } },
+        },
+      },
+    },
+  },
+  parts: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'Of a composite: the KPIs whose points it adds up.',
+    examples: [['openness', 'progress']],
+  },
+  flags: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'Flags that the KPI declares, beside those that the service raises by itself.',
+    examples: [['NO_DEADLINE']],
+  },
+};
+
 const kpiSchema = {
   type: 'object',
   properties: {
@@ -11,8 +79,6 @@ const kpiSchema = {
       description: 'What people call it in lists and reports.',
       examples: ['EGOV-01'],
     },
-    title: bilingual('Name for people.', 'Tỷ lệ hồ sơ trực tuyến', 'Online dossier rate'),
-    description: { ...bilingual('What it tells; may be null.', '', ''), type: ['object', 'null'] },
     programme: { type: ['string', 'null'], description: 'Programme it belongs to.', examples: ['decision-766'] },
     owners: {
       type: 'array',
@@ -20,7 +86,6 @@ const kpiSchema = {
       items: { type: 'object', properties: { unit: { type: 'string' }, from: { type: ['string', 'null'] } } },
       examples: [[{ unit: 'so-khoa-hoc-va-cong-nghe', from: '2025-03-01' }]],
     },
-    basis: text('Source of the definition.', 'Decision 766/QD-TTg, criterion 3.3'),
     measure: text('Unit of measure; `ratio` is a fraction from 0 to 1.', 'ratio'),
     better: { type: 'string', enum: ['higher', 'lower', 'neither'], description: 'Which way is good.' },
     grains: {
@@ -29,52 +94,11 @@ const kpiSchema = {
       description: 'Grains it is published for.',
       examples: [['month']],
     },
-    levels: { type: 'array', items: { type: 'string' }, description: 'Levels of units it is published for.' },
-    per: {
+    ...definitionProperties,
+    earlier: {
       type: 'array',
-      description: 'Dimensions it is published by, beside the total, and at which levels.',
-      items: {
-        type: 'object',
-        properties: { dimension: { type: 'string' }, levels: { type: 'array', items: { type: 'string' } } },
-      },
-    },
-    targets: {
-      type: 'array',
-      description: 'Targets, each in force from its year until the next listed one.',
-      items: { type: 'object', properties: { year: { type: 'integer' }, value: { type: 'number' } } },
-      examples: [[{ year: 2023, value: 0.6 }]],
-    },
-    rating: {
-      type: 'object',
-      description: 'How a value becomes points, and what holds where there is none.',
-      properties: {
-        score: { type: ['object', 'null'], description: 'The rule of its score; null: none, or a composite.' },
-        pointsMax: nullableNumber('The most points there are.', 20),
-        zero: { type: 'object', description: 'What holds where there is nothing to divide.' },
-        notApplicable: { type: ['object', 'null'], description: 'Levels that it is not for, and their points.' },
-        notRatedBelow: nullableNumber('A value over a smaller denominator is not rated.', 30),
-        bands: {
-          type: 'array',
-          description:
-            'Names of values from a bound on, the highest first. A value with the flag PARTIAL_SCORE has none.',
-          items: {
-            type: 'object',
-            properties: { from: { type: 'number' }, title: { type: 'object' }, basis: { type: 'string' } },
-          },
-        },
-      },
-    },
-    parts: {
-      type: 'array',
-      items: { type: 'string' },
-      description: 'Of a composite: the KPIs whose points it adds up.',
-      examples: [['openness', 'progress']],
-    },
-    flags: {
-      type: 'array',
-      items: { type: 'string' },
-      description: 'Flags that the KPI declares, beside those that the service raises by itself.',
-      examples: [['NO_DEADLINE']],
+      description: 'The definitions before the one told here, the oldest first.',
+      items: { type: 'object', properties: definitionProperties },
     },
     metric: text('Name of its gauge on /metrics.', 'kpi_online_dossier_rate_ratio'),
     links: {

@@ -14,7 +14,7 @@ import {
   loadWithReference,
   withoutExample,
 } from '@nhip/catalogue';
-import type { Plan } from '@nhip/core';
+import { formatDay, type Plan } from '@nhip/core';
 import { openExamples } from './examples/compute.ts';
 import { differencesIn } from './examples/differences.ts';
 import { CommandFailure } from './failure.ts';
@@ -62,7 +62,10 @@ function examplesLine({ plan, examples }: CatalogueWithExamples): readonly strin
   const bare = withoutExample(plan, examples);
   const held = `${examples.length} examples hold`;
   if (bare.length === 0) return plan.kpis.length === 0 ? [] : [`${held}; every KPI has one`];
-  return [`${held}; ${bare.length} KPIs have none: ${bare.join(', ')}`];
+  const ids = bare.map(({ id, definition: { valid } }) =>
+    valid.from === null ? id : `${id} since ${formatDay(valid.from)}`,
+  );
+  return [`${held}; ${bare.length} KPIs have none: ${ids.join(', ')}`];
 }
 
 /** Writes the pages that explain the catalogue; gives one line about them. @throws CommandFailure */

@@ -1,5 +1,5 @@
 // Compiles the documents of a catalogue into the plan. All faults are gathered; the plan is whole only when there are none.
-import type { Plan } from '@nhip/core';
+import { definitionsOf, type Plan } from '@nhip/core';
 import { type DocumentKind, documentKinds } from '../language/documents.ts';
 import { type Faults, known } from '../source/fault.ts';
 import type { SourceDocument } from '../source/read-folder.ts';
@@ -37,7 +37,7 @@ export function compileCatalogue(documents: readonly SourceDocument[], faults: F
   const programmes = new Set(of('kpi').flatMap(({ programme }) => programme ?? []));
   checkTitles(roots('catalogue'), { levels: settings.levels, programmes }, faults);
   const isAsked = mentions(
-    kpis.map(({ formula }) => formula),
+    kpis.flatMap(definitionsOf).map(({ formula, flags }) => [formula, flags]),
     records.length,
   );
   const plans = (isAsked ? all : records).map(({ plan }) => plan);

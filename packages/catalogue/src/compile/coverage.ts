@@ -1,34 +1,53 @@
 // What KPIs are published for, beside what is asked of it: whoever reads the points of a KPI, a composite or a formula, is published
 // only where that KPI is published, too; and an alert watches only what is there.
-import type { Formula, KpiPlan } from '@nhip/core';
+import { definitionsOf, type Formula, formatDay, type KpiPlan, overlaps } from '@nhip/core';
 import type { Faults } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
 
 export interface Published {
+  readonly plan: KpiPlan;
+  /** Of each definition, the oldest first. */
+  readonly nodes: readonly SourceNode[];
+}
+
+interface Defined {
+  /** One definition of it. */
   readonly plan: KpiPlan;
   readonly node: SourceNode;
 }
 
 /** @param all in the order of the indices in formulas. */
 export function checkCoverage(all: readonly Published[], faults: Faults): void {
-  for (const { plan, node } of all) {
-    for (const index of partsOf(plan.formula)) {
-      const part = all[index]?.plan;
-      if (part === undefined) continue;
-      const missing = missingIn(part, plan);
-      if (missing.length === 0) continue;
-      const where = missing.join(', ');
-      faults.add(node, `'${plan.id}' is published for ${where}, but '${part.id}', whose points it reads, is not`);
+  for (const { plan: kpi, nodes } of all) {
+    const defined = definitionsOf(kpi).flatMap((plan, place): readonly Defined[] => {
+      const node = nodes[place];
+      return node === undefined ? [] : [{ plan, node }];
+    });
+    for (const { plan, node } of defined) {
+      checkParts({ plan, node }, all, faults);
+      if (plan.rating.notRatedBelow !== null && !hasDenominator(plan.formula, all)) {
+        const at = node.members.get('not_rated') ?? node;
+        faults.add(at, `'not_rated' asks for a denominator, and the formula has none: expected a ratio`);
+      }
     }
-    if (plan.rating.notRatedBelow !== null && !hasDenominator(plan.formula, all)) {
-      const at = node.members.get('not_rated') ?? node;
-      faults.add(at, `'not_rated' asks for a denominator, and the formula has none: expected a ratio`);
-    }
-    checkAlerts({ plan, node }, all, faults);
+    const newest = defined.at(-1);
+    if (newest !== undefined) checkAlerts(newest, all, faults);
   }
 }
 
-function checkAlerts({ plan, node }: Published, all: readonly Published[], faults: Faults): void {
+function checkParts({ plan, node }: Defined, all: readonly Published[], faults: Faults): void {
+  const parts = partsOf(plan.formula).flatMap((index) => all[index] ?? []);
+  for (const part of parts.flatMap((other) => definitionsOf(other.plan))) {
+    const missing = overlaps(part.valid, plan.valid) ? missingIn(part, plan) : [];
+    if (missing.length === 0) continue;
+    const { from } = part.valid;
+    const since = from === null ? '' : ` since ${formatDay(from)}`;
+    const where = missing.join(', ');
+    faults.add(node, `'${plan.id}' is published for ${where}, but '${part.id}', whose points it reads, is not${since}`);
+  }
+}
+
+function checkAlerts({ plan, node }: Defined, all: readonly Published[], faults: Faults): void {
   const at = node.members.get('alert') ?? node;
   if (plan.alerts.some(({ atLeast }) => atLeast > 0) && !hasDenominator(plan.formula, all)) {
     faults.add(at, `'at_least' asks for a denominator, and the formula has none: expected a ratio`);
@@ -71,7 +90,7 @@ function innerOf(formula: Formula): readonly Formula[] {
     case 'ratio':
       return [formula.of, formula.over];
     case 'sliced_kpi':
-      return [formula.of];
+      return formula.definitions.map(({ of }) => of);
     case 'measure':
     case 'constant':
     case 'quantile':
@@ -99,10 +118,10 @@ function hasDenominator(formula: Formula, all: readonly Published[]): boolean {
     case 'times':
       return formula.of.some((factor) => hasDenominator(factor, all));
     case 'sliced_kpi':
-      return hasDenominator(formula.of, all);
+      return formula.definitions.every(({ of }) => hasDenominator(of, all));
     case 'kpi': {
       const other = all[formula.kpi]?.plan;
-      return other === undefined || hasDenominator(other.formula, all);
+      return other === undefined || definitionsOf(other).every((one) => hasDenominator(one.formula, all));
     }
     default:
       return false;

@@ -9,9 +9,10 @@ import { byGrain, earlier, windowed } from './earlier.ts';
 import { openFormula } from './formula-schema.ts';
 import type { FormulaContext } from './kpi-context.ts';
 import { membersOf } from './members.ts';
+import { otherKpi, scoreOf } from './other-kpi.ts';
 import { checkFlagName } from './rating.ts';
 import type { NeedingMeasure } from './record.ts';
-import { checkSlice, noSlice, type Slice, sliceOf } from './slice.ts';
+import { checkSlice, type Slice, sliceOf } from './slice.ts';
 
 /** One measure that a formula reads. */
 export interface Use {
@@ -250,41 +251,4 @@ function flaggedOf(
   const written = read(item, flaggedSchema, faults);
   if (written !== null) checkFlagName(item.members.get('flag') ?? item, written.flag, faults);
   return { of, flag: written?.flag ?? null };
-}
-
-/** Another KPI; where a slice is fixed around it, its formula is compiled again with that slice. */
-function otherKpi(node: SourceNode, slice: Slice, context: FormulaContext): CompiledFormula | null {
-  const id = String(node.value);
-  const other = context.kpi(id, slice, node);
-  if (other === null) return null;
-  if (other.formula.kind === 'composite') {
-    context.faults.add(node, `'${id}' is a composite: expected its points, score_of: ${id}`);
-    return null;
-  }
-  const { isRate } = other;
-  const uses = other.uses.map((use) => ({ ...use, node }));
-  if (slice.size === 0) return { formula: { kind: 'kpi', kpi: context.kpiIndex(id) }, uses, isRate };
-  const { formula: of, zero, flags } = other;
-  if (zero.kind !== 'value' && flags.length === 0) return { formula: of, uses, isRate };
-  return { formula: { kind: 'sliced_kpi', of, zero, flags }, uses, isRate };
-}
-
-/** Null after a fault. */
-function scoreOf(node: SourceNode, slice: Slice, context: FormulaContext): CompiledFormula | null {
-  const id = String(node.value);
-  if (slice.size > 0) {
-    context.faults.add(node, `a slice around the score of '${id}': expected the score as it is published`);
-    return null;
-  }
-  const uses = usesOfPart(id, node, context);
-  if (uses === null || context.points(id, node) === null) return null;
-  return { formula: { kind: 'score_of', kpi: context.kpiIndex(id) }, uses, isRate: true };
-}
-
-/** What a KPI reads whose points are taken; how its measures sum over units is its own affair. Null after a fault. */
-export function usesOfPart(id: string, node: SourceNode, context: FormulaContext): readonly Use[] | null {
-  const other = context.kpi(id, noSlice, node);
-  return other === null
-    ? null
-    : other.uses.map((use) => ({ ...use, node, member: use.member ?? null, isOfPoints: true }));
 }

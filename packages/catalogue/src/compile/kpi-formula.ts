@@ -1,24 +1,16 @@
 // Compiles what one KPI document computes: its formula or composite, the flags it declares, the points of its score.
 import type { FlagPlan, Formula } from '@nhip/core';
-import type { z } from 'zod';
-import { formulaKeys, type kpiSchema } from '../language/kpi-schema.ts';
+import { formulaKeys } from '../language/kpi-schema.ts';
 import { flagName } from '../language/scalars.ts';
 import type { Faults } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
 import { read } from '../source/read.ts';
-import type { SourceDocument } from '../source/read-folder.ts';
+import type { WrittenDefinition } from './definitions.ts';
 import { type CompiledFormula, formulaOf, type Use } from './formula.ts';
-import type { CompiledKpi, FormulaContext } from './kpi-context.ts';
+import type { CompiledDefinition, FormulaContext } from './kpi-context.ts';
 import { compositeOf, type Points, pointsMaxOf, scoreRuleOf } from './points.ts';
 import { checkFlagName, zeroOf } from './rating.ts';
 import type { Slice } from './slice.ts';
-
-export interface WrittenKpi {
-  readonly id: string;
-  readonly document: SourceDocument;
-  readonly members: Partial<z.output<typeof kpiSchema>>;
-  readonly slice: Slice;
-}
 
 interface Inside {
   readonly slice: Slice;
@@ -27,8 +19,13 @@ interface Inside {
 }
 
 /** Null after a fault. */
-export function compileOne(kpi: WrittenKpi, { slice, at }: Inside, context: FormulaContext): CompiledKpi | null {
-  const { document, members } = kpi;
+export function compileOne(
+  kpi: WrittenDefinition,
+  { slice, at }: Inside,
+  around: FormulaContext,
+): CompiledDefinition | null {
+  const { document, members, valid } = kpi;
+  const context: FormulaContext = { ...around, valid };
   const node = formulaNode(document.root, context.faults);
   if (node === null) return null;
   const all: Slice = new Map([...slice, ...kpi.slice]);
@@ -38,18 +35,18 @@ export function compileOne(kpi: WrittenKpi, { slice, at }: Inside, context: Form
   if (compositeNode !== undefined) {
     if (all.size > 0) context.faults.add(at, `a slice around the composite '${kpi.id}': expected slices in its parts`);
     const composite = compositeOf(compositeNode, context);
-    return composite === null ? null : { ...composite, uses: [...composite.uses, ...uses], zero, flags };
+    return composite === null ? null : { ...composite, uses: [...composite.uses, ...uses], valid, zero, flags };
   }
   const formula = formulaOf(node, all, context);
   return formula === null
     ? null
-    : { ...formula, uses: [...formula.uses, ...uses], zero, flags, points: ownPoints(kpi, context) };
+    : { ...formula, uses: [...formula.uses, ...uses], valid, zero, flags, points: ownPoints(kpi, context) };
 }
 
-function ownPoints({ id, document }: WrittenKpi, { faults }: FormulaContext): Points | null {
+function ownPoints({ id, document, valid }: WrittenDefinition, { faults }: FormulaContext): Points | null {
   const node = document.root.members.get('score');
   const rule = node === undefined ? null : scoreRuleOf(node, faults);
-  return rule === null ? null : { max: pointsMaxOf(rule), leaves: [id] };
+  return rule === null ? null : { max: pointsMaxOf(rule), leaves: [{ id, valid }] };
 }
 
 interface CompiledFlags {

@@ -1,68 +1,55 @@
 // Compiles the KPI documents: each formula once, in whatever order they refer to each other, then where and when each is
 // published. A KPI that leads back to itself is a fault.
-import type { KpiPlan } from '@nhip/core';
-import { kpiSchema } from '../language/kpi-schema.ts';
+import type { KpiDefinition, KpiPlan } from '@nhip/core';
 import { type Faults, known } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
-import { readMembers } from '../source/read.ts';
 import type { SourceDocument } from '../source/read-folder.ts';
 import { checkCoverage } from './coverage.ts';
+import { ALWAYS, readKpis, type WrittenDefinition, type WrittenKpi } from './definitions.ts';
 import { isStock } from './earlier.ts';
-import type { CompiledKpi, FormulaContext } from './kpi-context.ts';
-import { compileOne, type WrittenKpi } from './kpi-formula.ts';
+import type { CompiledDefinition, CompiledKpi, FormulaContext } from './kpi-context.ts';
+import { compileOne } from './kpi-formula.ts';
 import { checkPublication } from './kpi-rules.ts';
 import { ownersOf } from './owners.ts';
-import type { Points } from './points.ts';
-import { publicationOf } from './publication.ts';
+import { pointsWithin } from './points-within.ts';
+import { type Publication, publicationOf } from './publication.ts';
 import { ratingOf } from './rating.ts';
 import type { CompiledRecord } from './record.ts';
 import type { Shared } from './shared.ts';
-import { noSlice, type Slice, sliceOf } from './slice.ts';
+import { noSlice, type Slice } from './slice.ts';
 
 export function compileKpis(
   documents: readonly SourceDocument[],
   shared: Shared & { readonly records: readonly CompiledRecord[] },
 ): readonly KpiPlan[] {
-  const written = documents.flatMap((document) => readKpi(document, shared.faults) ?? []);
+  const written = readKpis(documents, shared.faults);
   checkNames(written, shared.faults);
   const context = contextOf(written, shared);
   const compiled = written.map((kpi) => {
-    const formula = context.kpi(kpi.id, noSlice, kpi.document.root);
-    return { plan: planOf(kpi, { formula, context }), node: kpi.document.root };
+    const nodes = kpi.definitions.map(({ document }) => document.root);
+    return { plan: planOf(kpi, context.kpi(kpi.id, noSlice, kpi.newest.document.root), context), nodes };
   });
-  const whole = compiled.flatMap(({ plan, node }) => (plan === null ? [] : [{ plan, node }]));
+  const whole = compiled.flatMap(({ plan, nodes }) => (plan === null ? [] : [{ plan, nodes }]));
   if (whole.length === written.length) checkCoverage(whole, shared.faults);
   return whole.map(({ plan }) => plan);
 }
 
-function readKpi(document: SourceDocument, faults: Faults): WrittenKpi | null {
-  const members = readMembers(document.root, kpiSchema, faults);
-  if (members.kpi === undefined) {
-    faults.markIncomplete();
-    return null;
-  }
-  return { id: members.kpi, document, members, slice: sliceOf(document.root.members.get('slice'), members.slice) };
-}
-
 /** Each KPI is a family of gauges; `-` and `_` are one there. */
 function checkNames(written: readonly WrittenKpi[], faults: Faults): void {
-  const ids = new Set<string>();
   const gauges = new Map<string, string>();
-  for (const { id, members, document } of written) {
-    if (ids.has(id)) faults.add(document.root, `the KPI '${id}' stands twice`);
-    else if (members.measure !== undefined) {
-      const name = `kpi_${id}_${members.measure}`.replaceAll('-', '_');
-      const own = ['', '_numerator', '_denominator', '_target', '_score', '_status'].map((suffix) => name + suffix);
-      const taken = own.find((gauge) => gauges.has(gauge));
-      if (taken !== undefined) {
-        faults.add(
-          document.root,
-          `the metric ${taken} of '${id}' is one of '${gauges.get(taken)}' too: expected another id`,
-        );
-      }
-      for (const gauge of own) gauges.set(gauge, id);
+  for (const { id, newest } of written) {
+    const { measure } = newest.members;
+    if (measure === undefined) continue;
+    const name = `kpi_${id}_${measure}`.replaceAll('-', '_');
+    const own = ['', '_numerator', '_denominator', '_target', '_score', '_status'].map((suffix) => name + suffix);
+    const taken = own.find((gauge) => gauges.has(gauge));
+    if (taken !== undefined) {
+      faults.add(
+        newest.document.root,
+        `the metric ${taken} of '${id}' is one of '${gauges.get(taken)}' too: expected another id`,
+      );
     }
-    ids.add(id);
+    for (const gauge of own) gauges.set(gauge, id);
   }
 }
 
@@ -84,54 +71,70 @@ function contextOf(written: readonly WrittenKpi[], shared: Shared & Pick<Formula
       return null;
     }
     way.push(id);
-    const compiled = compileOne(kpi, { slice, at }, context);
+    const definitions = kpi.definitions.map((one) => compileOne(one, { slice, at }, context));
     way.pop();
+    const sound = definitions.filter((one) => one !== null);
+    const compiled = sound.length < definitions.length ? null : { definitions: sound };
     if (isPlain) done.set(id, compiled);
     return compiled;
   };
-  const points = (id: string, at: SourceNode): Points | null => {
-    const kpi = compile(id, noSlice, at);
-    const isMeant = byId.get(id)?.document.root.members.has('score') ?? false;
-    if (kpi !== null && kpi.points === null && !isMeant) {
-      shared.faults.add(at, `the KPI '${id}' has no points: expected score or composite in it`);
-    }
-    return kpi?.points ?? null;
-  };
   const context: FormulaContext = {
     ...shared,
+    valid: ALWAYS,
     kpi: compile,
-    points,
+    points: (id, valid, at) => {
+      const kpi = compile(id, noSlice, at);
+      const isMeant = byId.get(id)?.definitions.some(({ document }) => document.root.members.has('score')) ?? false;
+      return kpi === null ? null : pointsWithin(kpi, { id, valid, at, isMeant }, shared.faults);
+    },
     kpiIndex: (id) => written.findIndex((kpi) => kpi.id === id),
   };
   return context;
 }
 
 function planOf(
-  { id, document, members }: WrittenKpi,
-  { formula, context }: { readonly formula: CompiledKpi | null; readonly context: FormulaContext },
+  { id, definitions, newest }: WrittenKpi,
+  kpi: CompiledKpi | null,
+  context: FormulaContext,
 ): KpiPlan | null {
-  const { title, description = null, basis, measure, better, code = null } = members;
-  const owners = ownersOf(document.root.members.get('owner'), context);
-  const publication = publicationOf(document.root, members, context);
+  const { code = null, measure, better } = newest.members;
+  const owners = ownersOf(newest.document.root.members.get('owner'), context);
+  const own = publicationOf(newest.document.root, newest.members, context);
+  const plans = definitions.map((definition, place) => {
+    // Alerts watch the newest definition, in windows that are published of all.
+    const published = publicationOf(definition.document.root, definition.members, context);
+    const publication = { ...published, grains: own.grains };
+    return definitionOf(definition, { formula: kpi?.definitions[place] ?? null, publication }, context);
+  });
+  const sound = plans.filter((plan) => plan !== null);
+  const last = sound.at(-1);
+  if (last === undefined || sound.length < plans.length || measure === undefined || better === undefined) return null;
+  const { programme } = newest.document;
+  const whole = { id, code, programme, owners, measure, better, grains: own.grains, alerts: own.alerts };
+  return { ...whole, ...last, earlier: sound.slice(0, -1) };
+}
+
+interface Defining {
+  readonly formula: CompiledDefinition | null;
+  readonly publication: Publication;
+}
+
+function definitionOf(
+  { document: { root }, members, valid }: WrittenDefinition,
+  { formula, publication }: Defining,
+  context: FormulaContext,
+): KpiDefinition | null {
+  const { title, description = null, basis } = members;
   if (formula === null || title === undefined || basis === undefined) return null;
-  if (measure === undefined || better === undefined) return null;
   // What a composite is published for hangs on its parts alone.
   const isComposite = formula.formula.kind === 'composite';
-  const levels = isComposite
-    ? publication.levels
-    : checkPublication({ formula, publication, node: document.root }, context);
-  const rating = ratingOf(document.root, { members, points: formula.points, levels: publication.levels }, context);
+  const levels = isComposite ? publication.levels : checkPublication({ formula, publication, node: root }, context);
+  const rating = ratingOf(root, { members, points: formula.points, levels: publication.levels }, context);
   return {
-    id,
-    code,
-    owners,
+    valid,
     title,
     description,
-    programme: document.programme,
     basis,
-    measure,
-    better,
-    grains: publication.grains,
     levels,
     per: publication.per.map((kept) => ({ dimension: kept.dimension, levels: kept.levels })),
     formula: formula.formula,
@@ -140,6 +143,5 @@ function planOf(
     targets: publication.targets,
     rating,
     flags: formula.flags,
-    alerts: publication.alerts,
   };
 }

@@ -1,17 +1,23 @@
 // Compiles how a KPI gets points: the rule of its score, or the parts of a composite, of which each leaf counts once.
-import type { CompositeFormula, ScoreRule } from '@nhip/core';
+import { type CompositeFormula, overlaps, type ScoreRule, type Validity } from '@nhip/core';
 import type { z } from 'zod';
 import { compositeSchema, scoreSchema } from '../language/rating-schema.ts';
 import type { Faults } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
 import { read } from '../source/read.ts';
-import { type CompiledFormula, usesOfPart } from './formula.ts';
+import type { CompiledFormula } from './formula.ts';
 import type { FormulaContext } from './kpi-context.ts';
+import { usesOfPart } from './other-kpi.ts';
 
 export interface Points {
   readonly max: number;
   /** The scored KPIs whose points it sums up; itself for one that is no composite. */
-  readonly leaves: readonly string[];
+  readonly leaves: readonly Leaf[];
+}
+
+export interface Leaf {
+  readonly id: string;
+  readonly valid: Validity;
 }
 
 /** Null after a fault. */
@@ -52,17 +58,19 @@ export function compositeOf(node: SourceNode, context: FormulaContext): Compiled
   );
   const sound = parts.filter((part) => part !== null);
   if (sound.length < items.length) return null;
+  const pointsMax = sound.reduce((sum, { points }) => sum + points.max, 0);
   return {
     formula: {
       kind: 'composite',
       parts: written.parts.map((id) => context.kpiIndex(id)),
+      pointsMax,
       divide: written.divide ?? 1,
       missing: written.missing,
     },
     uses: sound.flatMap(({ uses }) => uses),
     isRate: true,
     points: {
-      max: sound.reduce((sum, { points }) => sum + points.max, 0),
+      max: pointsMax,
       leaves: sound.flatMap(({ points }) => points.leaves),
     },
   };
@@ -77,20 +85,23 @@ interface Part extends Pick<CompiledFormula, 'uses'> {
 function partOf(node: SourceNode, context: FormulaContext): Part | null {
   const id = String(node.value);
   const uses = usesOfPart(id, node, context);
-  const points = uses === null ? null : context.points(id, node);
+  const points = uses === null ? null : context.points(id, context.valid, node);
   return uses === null || points === null ? null : { id, node, uses, points };
 }
 
-/** Pillars that overlap cannot be added up: a leaf counts once, by whatever way it is reached. */
+/** Pillars that overlap cannot be added up: at any time a leaf counts once, by whatever way it is reached. */
 function checkLeaves(parts: readonly Part[], faults: Faults): void {
-  const ways = new Map<string, string>();
-  for (const { id, node, points } of parts) {
-    for (const leaf of points.leaves) {
-      const other = ways.get(leaf);
+  const known: (Leaf & { readonly way: string })[] = [];
+  for (const { id: way, node, points } of parts) {
+    for (const { id, valid } of points.leaves) {
+      const other = known.find((leaf) => leaf.id === id && overlaps(leaf.valid, valid));
       if (other !== undefined) {
-        faults.add(node, `'${leaf}' counts twice in one composite, by '${other}' and by '${id}': expected each once`);
+        faults.add(
+          node,
+          `'${id}' counts twice in one composite, by '${other.way}' and by '${way}': expected each once`,
+        );
       }
-      ways.set(leaf, id);
+      known.push({ id, valid, way });
     }
   }
 }

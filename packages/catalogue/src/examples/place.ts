@@ -1,5 +1,5 @@
 // Examples of KPIs: `unit period`, or `unit dimension=value period`, as the place of a value that the KPI is published at.
-import { formatPeriod, type Grain, type KpiPlan, type Plan, parsePeriod } from '@nhip/core';
+import { formatPeriod, type Grain, type KpiPlan, keptDimensions, type Plan, parsePeriod } from '@nhip/core';
 import { known } from '../source/fault.ts';
 import type { Answer } from './example.ts';
 
@@ -15,11 +15,10 @@ export function placeOf(text: string, kpi: KpiPlan, { units }: Plan): Found {
   const period = rest.at(-1) ?? '';
   const kept = rest.slice(0, -1).map((word) => word.split('='));
   if (!units.some(({ code }) => code === unit)) return unknown(`'${unit}' is not a unit: expected 'unit period'`);
-  const unkept = kept.find(([dimension]) => !kpi.per.some((one) => one.dimension === dimension));
+  const dimensions = keptDimensions(kpi);
+  const unkept = kept.find(([dimension = '']) => !dimensions.includes(dimension));
   if (unkept !== undefined || kept.some((pair) => pair.length !== 2)) {
-    return unknown(
-      `expected 'unit dimension=value period'; dimensions ${known(kpi.per.map(({ dimension }) => dimension))}`,
-    );
+    return unknown(`expected 'unit dimension=value period'; dimensions ${known(dimensions)}`);
   }
   const grain = kpi.grains.find((one) => isPeriod(one, period));
   const number = grain === undefined ? null : parsePeriod(grain, period);

@@ -151,6 +151,7 @@ export const kpiSchema = strict({
   levels: z.union([name, z.array(name).min(1)]).optional(),
   per: anything,
   target: z.record(year, z.number()).optional(),
+  valid: strict({ from: localDay.optional(), until: localDay.optional() }).optional(),
   alert: anything,
   ...ratingShape,
   flags: z.record(z.string(), z.unknown()).optional(),

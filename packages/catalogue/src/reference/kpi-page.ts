@@ -1,6 +1,6 @@
 // Reference: the page of one KPI, for those who read its value, those whose events feed it, and those who are asked where the
 // definition comes from. What is computed stands there as the catalogue writes it.
-import { type AlertPlan, formatDay, type KpiPlan, type Plan } from '@nhip/core';
+import { type AlertPlan, formatDay, isAlways, type KpiDefinition, type KpiPlan, type Plan } from '@nhip/core';
 import { stringify } from 'yaml';
 import {
   cell,
@@ -22,13 +22,15 @@ const betterWords = {
 } as const;
 
 export function kpiPage(source: ReferenceSource, kpi: KpiPlan): ReferencePage {
+  const written = source.written.kpis.get(kpi.id) ?? [];
   const parts = [
     `# ${kpi.title.vi}`,
     `**${kpi.title.en}** · \`${kpi.id}\``,
     ...(kpi.description === null ? [] : [kpi.description.vi, `*${kpi.description.en}*`]),
     factsOf(source.plan, kpi),
     `## Cách tính / How it is computed`,
-    fenced('yaml', stringify(computed(source.written.kpis.get(kpi.id)), { lineWidth: 110 })),
+    formulaOf(written.at(-1)),
+    ...earlierParts(kpi, written),
     ...measuresPart(source, kpi),
     ...otherPart(source.plan, kpi),
     `## Sự kiện / Events that feed it`,
@@ -37,27 +39,71 @@ export function kpiPage(source: ReferenceSource, kpi: KpiPlan): ReferencePage {
   return pageOf(kpiPath(kpi), parts);
 }
 
+type Row = readonly [name: string, value: string];
+
 function factsOf(plan: Plan, kpi: KpiPlan): string {
-  const targets = kpi.targets.map(({ year, value }) => `${year}: ${value}`).join(', ');
-  const kept = kpi.per.map(({ dimension, levels }) => `${dimension} (${levels.join(', ')})`).join(', ');
-  const rows = [
-    ...(kpi.code === null ? [] : [['mã / code', kpi.code]]),
-    ...(kpi.owners.length === 0 ? [] : [['chủ trì / owner', ownersOf(plan, kpi)]]),
-    ['căn cứ / basis', kpi.basis],
+  const own = definitionRows(kpi);
+  return table([
+    ...(kpi.code === null ? [] : [['mã / code', kpi.code] as const]),
+    ...(kpi.owners.length === 0 ? [] : [['chủ trì / owner', ownersOf(plan, kpi)] as const]),
+    ...own.definition,
     ['đơn vị đo / unit of measure', kpi.measure],
     ['hướng / direction', betterWords[kpi.better]],
-    ['chỉ tiêu / target', targets === '' ? '–' : targets],
-    ['điểm tối đa / points', kpi.rating.pointsMax === null ? '–' : String(kpi.rating.pointsMax)],
+    ...own.rating,
     ['cảnh báo / alert', kpi.alerts.length === 0 ? '–' : kpi.alerts.map(alertWords).join('; ')],
     ['kỳ / grains', kpi.grains.join(', ')],
-    ['cấp / levels', kpi.levels.length === 0 ? '–' : kpi.levels.join(', ')],
-    ...(kept === '' ? [] : [['theo / by', kept]]),
+    ...own.publication,
     ['Prometheus', `\`${gaugeOf(kpi)}\``],
     ['API', `\`/v1/kpis/${kpi.id}/values\``],
+  ]);
+}
+
+function table(rows: readonly Row[]): string {
+  return ['| | |', '| --- | --- |', ...rows.map(([name, value]) => `| ${name} | ${cell(value)} |`)].join('\n');
+}
+
+/** What may be otherwise in another definition. */
+function definitionRows({ valid, basis, targets, rating, levels, per }: KpiDefinition) {
+  const target = targets.map(({ year, value }) => `${year}: ${value}`).join(', ');
+  const kept = per.map((one) => `${one.dimension} (${one.levels.join(', ')})`).join(', ');
+  const definition: readonly Row[] = [
+    ['căn cứ / basis', basis],
+    ...(isAlways(valid) ? [] : [['hiệu lực / valid', validWords(valid)] as const]),
   ];
-  return ['| | |', '| --- | --- |', ...rows.map(([name = '', value = '']) => `| ${name} | ${cell(value)} |`)].join(
-    '\n',
-  );
+  const scored: readonly Row[] = [
+    ['chỉ tiêu / target', target === '' ? '–' : target],
+    ['điểm tối đa / points', rating.pointsMax === null ? '–' : String(rating.pointsMax)],
+  ];
+  const publication: readonly Row[] = [
+    ['cấp / levels', levels.length === 0 ? '–' : levels.join(', ')],
+    ...(kept === '' ? [] : [['theo / by', kept] as const]),
+  ];
+  return { definition, rating: scored, publication };
+}
+
+/** The last day itself stands there, since nobody reads a day that is valid no more as one that is. */
+function validWords({ from, until }: KpiDefinition['valid']): string {
+  return [
+    ...(from === null ? [] : [`từ / from ${formatDay(from)}`]),
+    ...(until === null ? [] : [`đến hết / through ${formatDay(until - 1)}`]),
+  ].join(' ');
+}
+
+/** The newest of them first. */
+function earlierParts({ title, earlier }: KpiPlan, written: readonly unknown[]): readonly string[] {
+  if (earlier.length === 0) return [];
+  const parts = earlier.flatMap((definition, place) => {
+    const { definition: basis, rating, publication } = definitionRows(definition);
+    const isRenamed = definition.title.vi !== title.vi || definition.title.en !== title.en;
+    const name: readonly Row[] = isRenamed ? [['tên / title', `${definition.title.vi} / ${definition.title.en}`]] : [];
+    return [[table([...name, ...basis, ...rating, ...publication]), formulaOf(written[place])]];
+  });
+  const of = 'Kỳ kết thúc ngày nào thì theo định nghĩa ngày ấy. / Of a period, the definition valid on its last day.';
+  return [`## Các định nghĩa trước / Earlier definitions`, of, ...parts.reverse().flat()];
+}
+
+function formulaOf(written: unknown): string {
+  return fenced('yaml', stringify(computed(written), { lineWidth: 110 }));
 }
 
 /** Each by its name, with the day from which it answers. */
@@ -85,7 +131,7 @@ function alertWords({ below, above, clear, windowDays, atLeast, severity, perDim
 /** What the facts above already say is left out. */
 const told: ReadonlySet<string> = new Set([
   ...['kpi', 'composite', 'title', 'description', 'basis', 'measure', 'better', 'grains', 'levels', 'target', 'alert'],
-  ...['owner', 'code'],
+  ...['owner', 'code', 'valid'],
 ]);
 
 function computed(written: unknown): unknown {

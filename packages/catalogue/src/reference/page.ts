@@ -10,9 +10,9 @@ export interface ReferencePage {
 
 export interface ReferenceSource {
   readonly plan: Plan;
-  /** What was written of each KPI and record, as plain values, by its name. */
+  /** What was written of each KPI (its definitions, the oldest first) and record, as plain values, by its name. */
   readonly written: {
-    readonly kpis: ReadonlyMap<string, unknown>;
+    readonly kpis: ReadonlyMap<string, readonly unknown[]>;
     readonly records: ReadonlyMap<string, unknown>;
   };
 }

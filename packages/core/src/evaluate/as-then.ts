@@ -44,7 +44,7 @@ function asks(kpi: Asking, plan: Plan): boolean {
   return formulasOf(kpi).some((formula) => countsUnits(formula, plan));
 }
 
-type Asking = Pick<KpiPlan, 'formula' | 'flags'>;
+type Asking = Pick<KpiPlan, 'formula' | 'flags' | 'earlier'>;
 
 function countsUnits(formula: Formula, plan: Plan): boolean {
   if (formula.kind === 'members') return formula.of.kind !== 'domain';

@@ -1,5 +1,5 @@
 // What is gathered while a formula is compiled: the measures that it reads and how it looks at them.
-import type { Step } from '../plan/kpi.ts';
+import type { Step, Validity } from '../plan/kpi.ts';
 import type { Standing } from '../rollup/standing.ts';
 import type { Lens, Lenses } from './lens.ts';
 import type { MeasureUse, View } from './measure-use.ts';
@@ -14,8 +14,8 @@ export interface LensedUse extends MeasureUse {
 }
 
 export interface FormulaView extends View {
-  /** Another KPI, for the same dimension. */
-  part(kpi: number): Part;
+  /** Another KPI while a definition is valid that reads it, for the same dimension. */
+  part(kpi: number, valid: Validity): Part;
 }
 
 export interface Compiling {
@@ -29,7 +29,9 @@ export interface Compiling {
   readonly steps: readonly Step[];
   readonly parts: Part[];
   readonly openSets: Standing[];
-  readonly tableTurns: number[];
+  readonly turns: number[];
+  /** When the definition is valid that is compiled just now. */
+  readonly valid: Validity;
 }
 
 export function used({ uses, lenses, steps }: Compiling, use: MeasureUse): MeasureUse {

@@ -5,7 +5,7 @@ import type { Part } from './part.ts';
 import { type Outcome, type Place, raise, type Sum } from './place.ts';
 
 export function composite(parts: readonly Part[], formula: CompositeFormula): (place: Place) => Outcome {
-  const pointsMax = parts.reduce((sum, { pointsMax: points }) => sum + (points ?? 0), 0);
+  const { pointsMax } = formula;
   return (place) => {
     let points = 0;
     let possible = 0;

@@ -8,6 +8,7 @@ import type { Plan } from '../plan/plan.ts';
 import { createPublishedStore, type PublishedStore } from '../published/store.ts';
 import type { Statement } from '../record/statement.ts';
 import { createTallyState, type TallyState } from '../tally/tally-state.ts';
+import { datedPlan } from '../testing/dated-plan.ts';
 import { EVENT } from '../testing/dossier-plan.ts';
 import { earlierPlan, kpiPlan, MERGED_ON } from '../testing/kpi-plan.ts';
 import { throughDay, wholeDay } from '../time/moment.ts';
@@ -106,6 +107,7 @@ function published(store: PublishedStore): Map<string, string> {
 const plans: readonly (readonly [string, Plan])[] = [
   ['formulas over their own period', kpiPlan],
   ['formulas over other periods and windows', earlierPlan],
+  ['definitions one after the other', datedPlan],
 ];
 
 describe('the evaluator', () => {

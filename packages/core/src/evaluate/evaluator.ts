@@ -1,7 +1,7 @@
 // The evaluator, pure: changes of cells go in, and at each evaluation patches of the published series come out. What it publishes
 // depends on the cells and the last tick only, however the changes were cut and ordered.
 import type { CellChange } from '../cell/change.ts';
-import type { Grain } from '../plan/kpi.ts';
+import type { Grain, KpiPlan, Validity } from '../plan/kpi.ts';
 import type { Plan } from '../plan/plan.ts';
 import { EVER } from '../published/run-list.ts';
 import type { Boundaries, SeriesKey } from '../published/value.ts';
@@ -39,6 +39,8 @@ interface Evaluation {
 }
 
 interface ViewState {
+  readonly kpi: KpiPlan;
+  /** Of one definition of the KPI. */
   readonly view: KpiView;
   readonly boundaries: Boundaries;
   last: Evaluation | null;
@@ -54,7 +56,7 @@ export function createEvaluator(plan: Plan): Evaluator {
   const sides: readonly Boundaries[] = rollup.tree.boundaries.length === 0 ? ['then'] : ['then', 'now'];
   const states: ViewState[] = plan.kpis.flatMap((kpi) =>
     kpiViews(kpi, { plan, rollup }).flatMap((view) =>
-      sides.map((boundaries) => ({ view, boundaries, last: null, values: new Set([]) })),
+      sides.map((boundaries) => ({ kpi, view, boundaries, last: null, values: new Set([]) })),
     ),
   );
   return {
@@ -95,10 +97,11 @@ function* evaluateView(state: ViewState, { rollup, asThen, today }: Evaluating):
     const days = isNew ? null : dirt.daysAt(place.node, place.value);
     for (const grain of view.kpi.grains) {
       const bound =
-        epoch === null ? Infinity : (asThen.firstPeriod(view.kpi, place.node, { grain, today }) ?? -Infinity);
+        epoch === null ? Infinity : (asThen.firstPeriod(state.kpi, place.node, { grain, today }) ?? -Infinity);
       // At first whatever a former run of the program has published is replaced, however far it went.
       const ever = last === null ? EVER : spanOf(grain, from, Math.max(today, last.today));
-      const span = isNew ? ever : upTo(ever, bound);
+      const span = defined(isNew ? ever : upTo(ever, bound), view.kpi.valid, grain);
+      if (span.first >= span.end) continue;
       const published = earliest === Infinity ? NOWHERE : upTo(spanOf(grain, earliest, today), bound);
       const since = isNew ? null : last.today;
       const sight = (lens: Lens): Sight => sightOf({ lens, grain, today });
@@ -112,6 +115,16 @@ const NOWHERE: PeriodRange = { first: 0, end: 0 };
 
 function upTo({ first, end }: PeriodRange, bound: number): PeriodRange {
   return { first, end: Math.min(end, bound) };
+}
+
+/** The periods of the range of which the definition tells: those whose last days it is valid on. */
+function defined(range: PeriodRange, { from, until }: Validity, grain: Grain): PeriodRange {
+  if (from === null && until === null) return range;
+  const { first, end } = range;
+  return {
+    first: from === null ? first : Math.max(first, periodEnding(grain, from)),
+    end: until === null ? end : Math.min(end, periodEnding(grain, until)),
+  };
 }
 
 /** From the period that the first day ends up in to that of the last. */

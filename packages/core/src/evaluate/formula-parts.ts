@@ -31,7 +31,7 @@ export function partsOf(formula: Formula, { kpis }: Pick<Plan, 'kpis'>): readonl
     case 'growth':
       return [...direct([formula.of]), { formula: formula.of, step: formula.step }];
     case 'sliced_kpi':
-      return direct([formula.of, ...formula.flags.map((flag) => flag.formula)]);
+      return direct(formula.definitions.flatMap(({ of, flags }) => [of, ...flags.map((flag) => flag.formula)]));
     case 'kpi':
     case 'score_of':
       return direct(formulasOf(kpis[formula.kpi]));
@@ -44,9 +44,10 @@ function direct(formulas: readonly Formula[]): readonly Part[] {
   return formulas.map((formula) => ({ formula, step: null }));
 }
 
-/** Of a KPI itself and of the flags it declares. */
-export function formulasOf(kpi: Pick<KpiPlan, 'formula' | 'flags'> | undefined): readonly Formula[] {
-  return kpi === undefined ? [] : [kpi.formula, ...kpi.flags.map(({ formula }) => formula)];
+/** Of a KPI itself and of the flags it declares, in all its definitions. */
+export function formulasOf(kpi: Pick<KpiPlan, 'formula' | 'flags' | 'earlier'> | undefined): readonly Formula[] {
+  if (kpi === undefined) return [];
+  return [kpi, ...kpi.earlier].flatMap(({ formula, flags }) => [formula, ...flags.map((flag) => flag.formula)]);
 }
 
 /** The ways from the days of the whole to those of its innermost parts, each as its steps in order. */

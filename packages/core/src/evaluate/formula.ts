@@ -1,10 +1,10 @@
 // Formulas as functions of a place. They work on measures that are rolled up already, so a rate is never summed.
-import type { Formula, KpiPlan, Step } from '../plan/kpi.ts';
-import type { FlagPlan, ZeroPolicy } from '../plan/rating.ts';
+import type { Formula, KpiPlan, SlicedDefinition, Step } from '../plan/kpi.ts';
 import type { Standing } from '../rollup/standing.ts';
 import { type Compiling, type FormulaView, type LensedUse, type Read, used } from './compiling.ts';
 import { composite } from './composite.ts';
-import { byGrain, elsewhere, growth, NO_VALUE } from './earlier-formula.ts';
+import { definitionsOf, isAlways, isValidOn, spans } from './definitions.ts';
+import { byGrain, DEFINITION_CHANGED, elsewhere, growth, NO_VALUE } from './earlier-formula.ts';
 import { createLenses, type Lens } from './lens.ts';
 import { useMeasure } from './measure-use.ts';
 import { members } from './members.ts';
@@ -23,18 +23,21 @@ export interface CompiledFormula {
   readonly openSets: readonly Standing[];
   /** Ways to members that no measure tests. */
   readonly looks: readonly Lens[];
-  /** Days on which other members of a domain begin to pass, by its table. */
-  readonly tableTurns: readonly number[];
+  /** Days on which other members of a domain begin to pass, by its table, or a definition begins or ends. */
+  readonly turns: readonly number[];
   at(place: Place): Outcome;
 }
 
 type Evaluate = (place: Place) => Outcome;
 
-/** The value of the KPI with the flags that it declares. */
-export function compileFormula(view: FormulaView, kpi: Pick<KpiPlan, 'formula' | 'flags' | 'rating'>): CompiledFormula {
-  const found = { uses: [], watched: [], parts: [], openSets: [], tableTurns: [], looks: [] };
-  const compiling: Compiling = { view, ...found, lenses: createLenses(), steps: [] };
-  const at = flagged(compiling, { of: kpi.formula, flags: kpi.flags, zero: kpi.rating.zero });
+/** The value of the KPI, by its newest definition, with the flags that it declares. */
+export function compileFormula(
+  view: FormulaView,
+  { formula: of, flags, rating: { zero }, valid }: Pick<KpiPlan, 'formula' | 'flags' | 'rating' | 'valid'>,
+): CompiledFormula {
+  const found = { uses: [], watched: [], parts: [], openSets: [], turns: [], looks: [] };
+  const compiling: Compiling = { view, ...found, lenses: createLenses(), steps: [], valid };
+  const at = flagged(compiling, { valid, of, flags, zero });
   return { ...compiling, at };
 }
 
@@ -54,17 +57,17 @@ function evaluation(compiling: Compiling, formula: Formula): Evaluate {
     case 'kpi':
       return otherKpi(compiling, formula);
     case 'sliced_kpi':
-      return flagged(compiling, formula);
+      return defined(compiling, formula.definitions);
     case 'composite': {
       const parts = formula.parts.map((part) => taken(compiling, part));
       return composite(parts, formula);
     }
     case 'shift':
     case 'window':
-      return elsewhere(evaluation(within(compiling, formula.step), formula.of), formula.step);
+      return otherDays(compiling, formula);
     case 'growth': {
-      const earlier = evaluation(within(compiling, formula.step), formula.of);
-      return growth(evaluation(compiling, formula.of), earlier, formula.step);
+      const earlier = otherDays(compiling, formula);
+      return growth(evaluation(compiling, formula.of), earlier);
     }
     case 'by_grain':
       return byGrain(formula.values);
@@ -84,8 +87,16 @@ function evaluation(compiling: Compiling, formula: Formula): Evaluate {
   }
 }
 
-function within(compiling: Compiling, step: Step): Compiling {
-  return { ...compiling, steps: [...compiling.steps, step] };
+function otherDays(compiling: Compiling, { of, step }: { readonly of: Formula; readonly step: Step }): Evaluate {
+  const inside: Compiling = { ...compiling, steps: [...compiling.steps, step] };
+  const since = inside.valid.from;
+  if (since !== null) look(inside);
+  return elsewhere(evaluation(inside, of), step, since);
+}
+
+/** What is seen from here changes on days that no measure tells of. */
+function look({ looks, lenses, steps }: Compiling): void {
+  looks.push(lenses.of(steps));
 }
 
 function reading(compiling: Compiling, formula: Formula): Read {
@@ -147,17 +158,38 @@ function times(compiling: Compiling, { of }: Extract<Formula, { kind: 'times' }>
 function otherKpi(compiling: Compiling, { kpi }: Extract<Formula, { kind: 'kpi' }>): Evaluate {
   const other = compiling.view.plan.kpis[kpi];
   if (other === undefined) throw new RangeError(`the plan has no KPI ${kpi}`);
-  return flagged(compiling, { of: other.formula, flags: other.flags, zero: other.rating.zero });
+  const definitions = definitionsOf(other);
+  return defined(
+    compiling,
+    definitions.map(({ valid, formula, flags, rating }) => ({ valid, of: formula, flags, zero: rating.zero })),
+  );
 }
 
-interface Flagged {
-  readonly of: Formula;
-  readonly flags: readonly FlagPlan<Formula>[];
-  readonly zero: ZeroPolicy;
+/** By the definition that is valid on the last day of the period; no value where none is. */
+function defined(compiling: Compiling, definitions: readonly SlicedDefinition[]): Evaluate {
+  const compiled = definitions.map((one) => ({ valid: one.valid, at: flagged(compiling, one) }));
+  const [only] = compiled;
+  if (only !== undefined && compiled.length === 1 && isAlways(only.valid)) return only.at;
+  return (place) => {
+    const lastDay = place.window.periodEnd - 1;
+    return compiled.find(({ valid }) => isValidOn(valid, lastDay))?.at(place) ?? NO_VALUE;
+  };
 }
 
-/** What a KPI says for itself: its formula, the value it gives where there is nothing to divide, its flags. */
-function flagged(compiling: Compiling, { of, flags, zero }: Flagged): Evaluate {
+/** What a definition says for itself: its formula, the value it gives where there is nothing to divide, its flags. */
+function flagged(around: Compiling, { valid, of, flags, zero }: SlicedDefinition): Evaluate {
+  const compiling: Compiling = { ...around, valid };
+  const at = raising(compiling, { of, flags, zero });
+  if (isAlways(valid)) return at;
+  look(compiling);
+  compiling.turns.push(...[valid.from, valid.until].filter((day) => day !== null));
+  return (place) => {
+    if (valid.from !== null && spans(place.window, valid.from)) raise(place.flags, DEFINITION_CHANGED);
+    return at(place);
+  };
+}
+
+function raising(compiling: Compiling, { of, flags, zero }: Omit<SlicedDefinition, 'valid'>): Evaluate {
   const evaluate = evaluation(compiling, of);
   // Measures of flags are none of the value.
   const apart: Compiling = { ...compiling, uses: compiling.watched };
@@ -173,13 +205,15 @@ function flagged(compiling: Compiling, { of, flags, zero }: Flagged): Evaluate {
 }
 
 /** Its measures are those of the formula that reads it. */
-function taken({ view, uses, watched, parts, openSets, tableTurns, looks }: Compiling, kpi: number): Part {
-  const part = view.part(kpi);
-  uses.push(...part.formula.uses);
-  watched.push(...part.formula.watched);
-  openSets.push(...part.formula.openSets);
-  tableTurns.push(...part.formula.tableTurns);
-  looks.push(...part.formula.looks);
+function taken({ view, valid, uses, watched, parts, openSets, turns, looks }: Compiling, kpi: number): Part {
+  const part = view.part(kpi, valid);
+  for (const formula of part.formulas) {
+    uses.push(...formula.uses);
+    watched.push(...formula.watched);
+    openSets.push(...formula.openSets);
+    turns.push(...formula.turns);
+    looks.push(...formula.looks);
+  }
   parts.push(part);
   return part;
 }

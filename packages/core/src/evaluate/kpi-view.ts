@@ -1,10 +1,11 @@
 // A KPI as the evaluator sees it: its formula compiled for the total or for one kept dimension, and one value of it at one place.
-import type { Grain, KpiPlan } from '../plan/kpi.ts';
+import type { Grain, KpiPlan, Validity } from '../plan/kpi.ts';
 import type { Result } from '../published/value.ts';
 import type { UnitTree } from '../rollup/unit-tree.ts';
 import { daysOf } from '../time/period.ts';
 import type { LensedUse } from './compiling.ts';
-import { compileFormula } from './formula.ts';
+import { definitionsOf, isAlways, isValidOn, keptDimensions, overlaps } from './definitions.ts';
+import { type CompiledFormula, compileFormula } from './formula.ts';
 import { createSight, type Lens, type Sight, seenFrom } from './lens.ts';
 import type { View } from './measure-use.ts';
 import type { Judged, Part } from './part.ts';
@@ -13,7 +14,9 @@ import { ratedBy } from './rating.ts';
 import { type Unconfirmed, unconfirmedOf } from './unconfirmed.ts';
 
 export interface KpiView extends Part {
+  /** One definition of it, as a KPI that was never defined otherwise. */
   readonly kpi: KpiPlan;
+  readonly formula: CompiledFormula;
   /** Null: the total. */
   readonly dimension: string | null;
   readonly levels: ReadonlySet<string>;
@@ -41,15 +44,23 @@ export interface SeriesPlace {
 
 type Base = Omit<View, 'dimension'>;
 
+/** Of each definition, for the total and for each dimension that it keeps. */
 export function kpiViews(kpi: KpiPlan, base: Base): readonly KpiView[] {
-  return [openView(kpi, null, base), ...kpi.per.map(({ dimension }) => openView(kpi, dimension, base))];
+  return [null, ...keptDimensions(kpi)].flatMap((dimension) => viewsOf(kpi, dimension, base));
+}
+
+function viewsOf(kpi: KpiPlan, dimension: string | null, base: Base): readonly KpiView[] {
+  const kept = definitionsOf(kpi).filter(
+    ({ per }) => dimension === null || per.some((one) => one.dimension === dimension),
+  );
+  return kept.map((definition) => openView(definition, dimension, base));
 }
 
 function openView(kpi: KpiPlan, dimension: string | null, base: Base): KpiView {
-  const part = (index: number): KpiView => {
+  const part = (index: number, valid: Validity): Part => {
     const other = base.plan.kpis[index];
     if (other === undefined) throw new RangeError(`the plan has no KPI ${index}`);
-    return openView(other, dimension, base);
+    return partOf(viewsOf(other, dimension, base).filter((one) => overlaps(one.kpi.valid, valid)));
   };
   const formula = compileFormula({ ...base, dimension, part }, kpi);
   const levels = dimension === null ? kpi.levels : kpi.per.find((kept) => kept.dimension === dimension)?.levels;
@@ -58,8 +69,8 @@ function openView(kpi: KpiPlan, dimension: string | null, base: Base): KpiView {
     kpi,
     dimension,
     levels: new Set(levels),
-    pointsMax: kpi.rating.pointsMax,
     formula,
+    formulas: [formula],
     uses,
     lenses: [...new Set(uses.map(({ lens }) => lens))],
     looks: formula.looks,
@@ -67,6 +78,19 @@ function openView(kpi: KpiPlan, dimension: string | null, base: Base): KpiView {
     judge: (at) => judgeAt(view, at, base.rollup.tree),
   };
   return view;
+}
+
+/** As it is published: by the definition that is valid on the last day of the period that is asked for. */
+function partOf(definitions: readonly KpiView[]): Part {
+  const [only] = definitions;
+  if (only !== undefined && definitions.length === 1 && isAlways(only.kpi.valid)) return only;
+  return {
+    formulas: definitions.flatMap(({ formulas }) => formulas),
+    judge: (at) => {
+      const lastDay = at.window.periodEnd - 1;
+      return definitions.find(({ kpi }) => isValidOn(kpi.valid, lastDay))?.judge(at) ?? null;
+    },
+  };
 }
 
 /** With a stock: everything up to a local midnight, the end of the period or the beginning of today. Without: up to now. */

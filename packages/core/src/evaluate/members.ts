@@ -66,9 +66,9 @@ function unitMembers(compiling: Compiling, having: readonly MemberTest[], level:
 }
 
 /** The codes whose row passes on the last day of the period. */
-function tableMembers({ view, tableTurns }: Compiling, name: string, columns: readonly ColumnTest[]): Candidates {
+function tableMembers({ view, turns }: Compiling, name: string, columns: readonly ColumnTest[]): Candidates {
   const passing = passingCodes(view.plan, { name, columns });
-  tableTurns.push(...passing.turns);
+  turns.push(...passing.turns);
   return ({ window }) => passing.on(window.periodEnd - 1);
 }
 

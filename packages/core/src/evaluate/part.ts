@@ -4,9 +4,8 @@ import type { CompiledFormula } from './formula.ts';
 import type { Asked } from './place.ts';
 
 export interface Part {
-  /** The most points there are; null: it is not scored. */
-  readonly pointsMax: number | null;
-  readonly formula: CompiledFormula;
+  /** Of each of its definitions. */
+  readonly formulas: readonly CompiledFormula[];
   /** Null: nothing is published there. */
   judge(at: Asked): Judged | null;
 }

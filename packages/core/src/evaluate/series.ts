@@ -47,10 +47,10 @@ function allTurns(view: KpiView, tree: UnitTree, today: number): Activity {
   return turns;
 }
 
-/** The tree, a table or the calendar changes: it is asked about the day and about the one before. */
+/** The tree, a table, the calendar or a definition changes: it is asked about the day and about the one before. */
 function farTurns(view: KpiView, tree: UnitTree): Activity {
   const turns = createActivity();
-  for (const day of [...tree.boundaries, ...view.unconfirmed.turns, ...view.formula.tableTurns]) {
+  for (const day of [...tree.boundaries, ...view.unconfirmed.turns, ...view.formula.turns]) {
     turns.touch(day - 1);
     turns.touch(day);
   }

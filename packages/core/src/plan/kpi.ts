@@ -8,22 +8,31 @@ export type CalendarGrain = 'day' | 'week' | 'month' | 'quarter' | 'year';
 /** A grain of the calendar, or a rolling window of N days, `P<N>D`. */
 export type Grain = CalendarGrain | `P${number}D`;
 
-export interface KpiPlan {
+/** A KPI with its newest definition. */
+export interface KpiPlan extends KpiDefinition {
   readonly id: string;
   /** What people call it in lists and reports, such as `EGOV-01`; null: nothing but its id. */
   readonly code: string | null;
-  readonly title: Bilingual;
-  readonly description: Bilingual | null;
   /** Programme (folder of the catalogue) it belongs to, null at the top. */
   readonly programme: string | null;
-  /** Source of the definition. */
-  readonly basis: string;
   /** Units that answer for it, each from a local day on (null: since ever), the newest last. Empty: nobody is named. */
   readonly owners: readonly { readonly unit: string; readonly from: number | null }[];
   /** Unit of measure, the last part of the metric's name: ratio, count, hours, … */
   readonly measure: string;
   readonly better: 'higher' | 'lower' | 'neither';
   readonly grains: readonly Grain[];
+  readonly alerts: readonly AlertPlan[];
+  /** The definitions before the newest one, the oldest first, each up to the day on which the next one begins. */
+  readonly earlier: readonly KpiDefinition[];
+}
+
+/** What a KPI is as long as a definition is valid. Of each period it is the one that is valid on the period's last day. */
+export interface KpiDefinition {
+  readonly valid: Validity;
+  readonly title: Bilingual;
+  readonly description: Bilingual | null;
+  /** Source of the definition. */
+  readonly basis: string;
   readonly levels: readonly string[];
   /** Dimensions kept (besides the total), and at which levels. */
   readonly per: readonly { readonly dimension: string; readonly levels: readonly string[] }[];
@@ -36,7 +45,12 @@ export interface KpiPlan {
   readonly targets: readonly { readonly year: number; readonly value: number }[];
   readonly rating: RatingPlan;
   readonly flags: readonly FlagPlan<Formula>[];
-  readonly alerts: readonly AlertPlan[];
+}
+
+/** Local days from <= day < until; null: since ever, or for ever. */
+export interface Validity {
+  readonly from: number | null;
+  readonly until: number | null;
 }
 
 export type AlertSeverity = 'info' | 'warning' | 'critical';
@@ -94,13 +108,8 @@ export type Formula =
     }
   /** The value of another KPI. */
   | { readonly kind: 'kpi'; readonly kpi: number }
-  /** The value of another KPI, compiled again for the slice that stands around it. */
-  | {
-      readonly kind: 'sliced_kpi';
-      readonly of: Formula;
-      readonly zero: ZeroPolicy;
-      readonly flags: readonly FlagPlan<Formula>[];
-    }
+  /** The value of another KPI, compiled again for the slice that stands around it; its definitions, the oldest first. */
+  | { readonly kind: 'sliced_kpi'; readonly definitions: readonly SlicedDefinition[] }
   /** The points of another KPI, as they are published for the same unit and period. */
   | { readonly kind: 'score_of'; readonly kpi: number }
   /** The same in an earlier period; no value where there is no such period. */
@@ -112,6 +121,13 @@ export type Formula =
   /** A constant for each grain that is listed; another grain has no value. */
   | { readonly kind: 'by_grain'; readonly values: Readonly<Record<string, number>> }
   | CompositeFormula;
+
+export interface SlicedDefinition {
+  readonly valid: Validity;
+  readonly of: Formula;
+  readonly zero: ZeroPolicy;
+  readonly flags: readonly FlagPlan<Formula>[];
+}
 
 export interface Branch {
   readonly of: Formula;
@@ -145,6 +161,8 @@ export interface CompositeFormula {
   readonly kind: 'composite';
   /** Indices of the KPIs. */
   readonly parts: readonly number[];
+  /** The most points that they give together. */
+  readonly pointsMax: number;
   /** What the points are divided by to give the value. */
   readonly divide: number;
   /**

@@ -6,6 +6,10 @@ export const builtInFlags: Readonly<Record<string, Bilingual>> = {
     vi: 'Lịch làm việc của năm chưa được công bố',
     en: 'It counts in working time of a year whose calendar has not been announced',
   },
+  DEFINITION_CHANGED: {
+    vi: 'Một phần của kỳ nằm trước ngày định nghĩa dùng để tính bắt đầu có hiệu lực',
+    en: 'A part of the period lies before the day on which the definition begins by which it is computed',
+  },
   PARTIAL_SCORE: {
     vi: 'Điểm tổng hợp thiếu thành phần: mẫu số là số điểm có thể chấm',
     en: 'A composite that lacks a part: its denominator tells the points that could be scored',

@@ -73,6 +73,17 @@ export function overlay<T>(
 
 export const EVER: Span = { first: -Infinity, end: Infinity };
 
+/** Everything that lies in none of the spans. */
+export function beside(spans: readonly Span[]): readonly Span[] {
+  const gaps: Span[] = [];
+  let from = -Infinity;
+  for (const { first, end } of [...spans].sort((left, right) => left.first - right.first)) {
+    if (first > from) gaps.push({ first: from, end: first });
+    from = Math.max(from, end);
+  }
+  return from < Infinity ? [...gaps, { first: from, end: Infinity }] : gaps;
+}
+
 /** Adds a stretch behind the last one, joined with it where both carry the same. */
 export function append<T>(runs: Stretch<T>[], next: Stretch<T>, same: (left: T, right: T) => boolean): void {
   const last = runs.at(-1);

@@ -70,6 +70,27 @@ describe('published values', () => {
     expect(stateAt(store, FIRST + 4, FIRST + 6)).toBe('provisional');
   });
 
+  it('are no longer published where a whole evaluation says nothing of them', () => {
+    const store = createPublishedStore(plan);
+    publish(store, [1, 2, 3, 4, 5]);
+    const told = {
+      key,
+      ranges: [
+        { first: FIRST + 1, end: FIRST + 2 },
+        { first: FIRST + 3, end: FIRST + 4 },
+      ],
+    };
+    const runs = [1, 3].map((place) => ({
+      first: FIRST + place,
+      end: FIRST + place + 1,
+      level: 'city',
+      result: result(9),
+    }));
+    store.replaceAll([{ ...told, runs }]);
+    const days = [0, 1, 2, 3, 4].map((place) => stateAt(store, FIRST + place, FIRST + 9));
+    expect(days).toEqual(['absent', 'provisional', 'absent', 'provisional', 'absent']);
+  });
+
   it('N6: are restated at once, and revised once per tick', () => {
     const store = createPublishedStore(plan);
     tick(store, FIRST + 5, { values: [1, 1, 1, 1, 1, 1] });

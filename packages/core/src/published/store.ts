@@ -7,7 +7,7 @@ import type { PackedState } from '../tally/packed-state.ts';
 import { daysOf } from '../time/period.ts';
 import { openZone } from '../time/zone.ts';
 import { createPublishedPacking } from './packing.ts';
-import { append, type Edit, EVER, overlay, type Span, type Stretch, sideBySide } from './run-list.ts';
+import { append, beside, type Edit, EVER, overlay, type Span, type Stretch, sideBySide } from './run-list.ts';
 import { firstUnsettled } from './settling.ts';
 import { type Published, type Result, type SeriesKey, samePublished, sameResult } from './value.ts';
 
@@ -50,7 +50,7 @@ export interface PublishedStore {
   seriesOf(kpi: string): Iterable<Series>;
   all(): readonly Series[];
   patch(patch: SeriesPatch): void;
-  /** Takes a whole evaluation; series it says nothing of are no longer published. */
+  /** Takes a whole evaluation; series and periods it says nothing of are no longer published. */
   replaceAll(patches: Iterable<SeriesPatch>): void;
   /** Something was changed since the last drain. */
   hasChanges(): boolean;
@@ -112,13 +112,16 @@ export function createPublishedStore(plan: Plan, { applied = ignore }: Published
     packed: packing.state,
     patch,
     replaceAll: (patches) => {
-      const told = new Set<OpenSeries | undefined>();
+      const told = new Map<OpenSeries, Span[]>();
       for (const one of patches) {
         patch(one);
-        told.add(packing.find(one.key));
+        const series = packing.find(one.key);
+        if (series !== undefined) told.set(series, [...(told.get(series) ?? []), ...one.ranges]);
       }
-      for (const series of packing.all())
-        if (!told.has(series)) apply(series, { key: series.key, ranges: [EVER], runs: [] });
+      for (const series of packing.all()) {
+        const ranges = beside(told.get(series) ?? []);
+        if (ranges.length > 0) apply(series, { key: series.key, ranges, runs: [] });
+      }
     },
     beginTick: () => {
       for (const series of packing.all()) series.beforeTick = series.runs;

@@ -33,6 +33,8 @@ export function measureOf(name: string, slice?: Readonly<Record<string, string>>
 export function kpi(id: string, formula: Formula, rest: Partial<KpiPlan> = {}): KpiPlan {
   return {
     id,
+    valid: { from: null, until: null },
+    earlier: [],
     code: null,
     owners: [],
     title,
@@ -59,7 +61,7 @@ function share(name: string): Formula {
   return { kind: 'ratio', of: measureOf(name), over: measureOf('dossier.received') };
 }
 
-function scored(max: number, target: number): RatingPlan {
+export function scored(max: number, target: number): RatingPlan {
   return { ...UNRATED, score: { kind: 'target', max, target }, pointsMax: max };
 }
 
@@ -207,7 +209,7 @@ export const kpiPlan: Plan = {
     }),
     kpi(
       'points',
-      { kind: 'composite', parts: [9, 10], divide: 1, missing: 'partial' },
+      { kind: 'composite', parts: [9, 10], pointsMax: 10, divide: 1, missing: 'partial' },
       {
         grains: SCORED_GRAINS,
         rating: { ...UNRATED, pointsMax: 10 },

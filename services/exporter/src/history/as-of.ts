@@ -38,8 +38,7 @@ export async function seriesAsOf(
   if (answered.atMs === -Infinity) return chunked([], async () => []);
   const series = await seriesOf(reader, query);
   const today = zone.dayOf(Math.min(answered.atMs, last.tickMs ?? answered.atMs));
-  const hasStock = plan.kpis.some((kpi) => kpi.id === query.kpi && kpi.hasStock);
-  const shown: Shown = { zone, today, ongoingMs: hasStock ? zone.midnight(today) : answered.atMs };
+  const shown: Shown = { zone, today, kpi: plan.kpis.find(({ id }) => id === query.kpi), nowMs: answered.atMs };
   return chunked(series, async (some) => {
     const lists = await runsAt(reader, placesOf(some, query), answered);
     return some.flatMap((one, place) => {

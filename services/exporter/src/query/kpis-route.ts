@@ -1,5 +1,5 @@
 // GET /v1/kpis: the KPIs of the catalogue, as it was compiled.
-import { formatDay, type KpiPlan, type Plan } from '@nhip/core';
+import { formatDay, type KpiDefinition, type KpiPlan, type Plan, type Validity } from '@nhip/core';
 import type { FastifyInstance } from 'fastify';
 import { kpisSchema } from '../schemas.ts';
 import { gaugeName } from '../scrape/metric-name.ts';
@@ -12,33 +12,49 @@ export function addKpisRoute(app: FastifyInstance, plan: Plan): void {
 }
 
 function listed(kpi: KpiPlan, plan: Plan) {
-  const { id, code, owners, title, description, programme, basis, measure, better, grains, levels, per, targets } = kpi;
-  const { rating, flags } = kpi;
+  const { id, code, owners, programme, measure, better, grains, earlier } = kpi;
   const path = `/v1/kpis/${encodeURIComponent(id)}`;
   return {
     id,
     code,
-    title,
-    description,
     programme,
-    owners: owners.map(({ unit, from }) => ({ unit, from: from === null ? null : formatDay(from) })),
-    basis,
+    owners: owners.map(({ unit, from }) => ({ unit, from: dayOrNull(from) })),
     measure,
     better,
     grains,
-    levels,
-    per,
-    targets,
-    rating,
-    parts: partsOf(kpi, plan),
-    flags: flags.map(({ name }) => name),
+    ...defined(kpi, plan),
+    earlier: earlier.map((definition) => defined(definition, plan)),
     metric: gaugeName(kpi),
     links: { values: `${path}/values`, revisions: `${path}/revisions` },
   };
 }
 
+function defined(definition: KpiDefinition, plan: Plan) {
+  const { valid, title, description, basis, levels, per, targets, rating, flags } = definition;
+  return {
+    valid: daysOf(valid),
+    title,
+    description,
+    basis,
+    levels,
+    per,
+    targets,
+    rating,
+    parts: partsOf(definition, plan),
+    flags: flags.map(({ name }) => name),
+  };
+}
+
+function daysOf({ from, until }: Validity) {
+  return { from: dayOrNull(from), until: dayOrNull(until) };
+}
+
+function dayOrNull(day: number | null): string | null {
+  return day === null ? null : formatDay(day);
+}
+
 /** Ids of the KPIs whose points a composite adds up. */
-function partsOf({ formula }: KpiPlan, { kpis }: Plan): readonly string[] {
+function partsOf({ formula }: KpiDefinition, { kpis }: Plan): readonly string[] {
   if (formula.kind !== 'composite') return [];
   return formula.parts.flatMap((index) => kpis[index]?.id ?? []);
 }

@@ -1,6 +1,6 @@
 // Reads the question of GET /v1/kpis/{kpi}/values against the plan. A parameter we do not know is refused: a typing error
 // must not silently widen an answer.
-import { type Boundaries, type Grain, type KpiPlan, type Plan, parseDay } from '@nhip/core';
+import { type Boundaries, type Grain, type KpiPlan, keptDimensions, type Plan, parseDay } from '@nhip/core';
 import type { SeriesQuery } from '../view/values-view.ts';
 import { QueryRefusal } from './refusal.ts';
 
@@ -114,7 +114,7 @@ function readDimension(kpi: KpiPlan, text: string | undefined): SeriesQuery['dim
   const colon = text.indexOf(':');
   const name = colon === -1 ? text : text.slice(0, colon);
   const value = colon === -1 ? null : text.slice(colon + 1);
-  const published = kpi.per.map(({ dimension }) => dimension);
+  const published = keptDimensions(kpi);
   if (!published.includes(name)) {
     const names = published.length === 0 ? 'by no dimension' : `by ${published.join(', ')}`;
     throw new QueryRefusal('NHIP_QUERY_DIMENSION_UNKNOWN', `${kpi.id} is published ${names}, not by '${name}'`);

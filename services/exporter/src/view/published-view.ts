@@ -95,8 +95,6 @@ function publishedSeries({ key, runs }: Series, { store, zone, plan }: Showing):
   const { lastTick, evaluatedAt } = store.meta();
   const tick = lastTick ?? 0;
   const today = zone.dayOf(tick);
-  // Stocks stand at a local midnight; flows go on as events arrive.
-  const hasStock = plan.kpis.some(({ id, hasStock: stands }) => id === key.kpi && stands);
-  const ongoingMs = hasStock ? zone.midnight(today) : Math.max(tick, evaluatedAt ?? tick);
-  return seriesOfRuns(key, runs, { zone, today, ongoingMs });
+  const kpi = plan.kpis.find(({ id }) => id === key.kpi);
+  return seriesOfRuns(key, runs, { zone, today, kpi, nowMs: Math.max(tick, evaluatedAt ?? tick) });
 }
