@@ -119,10 +119,35 @@ function topicConfig(settings: KafkaSettings, topic: Topic, partitions: Partitio
 async function make(admin: Admin, topics: ITopicConfig[]): Promise<void> {
   try {
     await admin.createTopics({ topics, waitForLeaders: true });
+    await led(
+      admin,
+      topics.map(({ topic }) => topic),
+    );
   } catch (cause) {
     throw new LogError('NHIP_LOG_UNAVAILABLE', `make the topics ${topics.map(({ topic }) => topic).join(', ')}`, {
       cause,
     });
+  }
+}
+
+/**
+ * Resolves when each partition is answered for by its leader: one that is elected only by name refuses the first append, and the client
+ * then sends again what the other partitions of the same request have already taken.
+ */
+async function led(admin: Admin, topics: readonly string[]): Promise<void> {
+  const deadline = Date.now() + SPREAD_MS_MAX;
+  for (const topic of topics) {
+    while (!(await answers(admin, topic, deadline))) await delay(SPREAD_AGAIN_MS);
+  }
+}
+
+async function answers(admin: Admin, topic: string, deadline: number): Promise<boolean> {
+  try {
+    await admin.fetchTopicOffsets(topic);
+    return true;
+  } catch (error) {
+    if (!spreading.has(typeOf(error)) || Date.now() > deadline) throw error;
+    return false;
   }
 }
 

@@ -25,7 +25,13 @@ const DESCRIPTION =
 const REQUEST_MS_MAX = 60_000;
 
 export async function buildHttpServer({ version, startPage, routes }: HttpServerOptions): Promise<FastifyInstance> {
-  const server = fastify({ requestTimeout: REQUEST_MS_MAX, forceCloseConnections: 'idle', trustProxy: false });
+  const server = fastify({
+    requestTimeout: REQUEST_MS_MAX,
+    forceCloseConnections: 'idle',
+    trustProxy: false,
+    // What still comes in while the server closes is answered as ever, since the log closes after it: a bare 503 has no Retry-After.
+    return503OnClosing: false,
+  });
   await server.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Nhịp', version, description: DESCRIPTION } },
   });
