@@ -5,7 +5,7 @@ import { loadCatalogue } from '@nhip/catalogue';
 import { createMemoryLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
 import { exporterRoutes, openPublishedView } from '@nhip/exporter';
-import { createRefusedCounts, defaultLimits, doorMeter, gatewayRoutes } from '@nhip/gateway';
+import { createRefusedStatements, defaultLimits, doorMeter, gatewayRoutes } from '@nhip/gateway';
 import { createMetrics } from '@nhip/telemetry';
 import fastify, { type FastifyInstance } from 'fastify';
 import { until } from '../process/nhip-process.ts';
@@ -52,7 +52,7 @@ export async function openQualityCity(folder: string): Promise<QualityCity> {
   const openDoor = async (): Promise<FastifyInstance> => {
     const app = fastify();
     const decoder = await createDecoder(plan);
-    const refused = createRefusedCounts({ plan, decoder, door: `door-${apps.length}` });
+    const refused = createRefusedStatements({ plan, decoder, door: `door-${apps.length}` });
     const meter = doorMeter(createMetrics());
     const door = { log, decoder, refused, limits: defaultLimits, meter, keys: null, logger, now, steadyNow };
     await app.register(gatewayRoutes({ ...door, clock: 'manual' }));

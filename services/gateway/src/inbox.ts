@@ -78,14 +78,10 @@ async function takeBatch(options: InboxOptions, owner: Owner, batch: Batch): Pro
       ),
     );
     const value = Buffer.from(JSON.stringify({ position: next }));
-    const refused = options.refused?.take(options.log.partitions('events')) ?? [];
-    const counts = refused.map((entry): Output => ({ ...entry, topic: 'events' }));
-    const outputs: readonly Output[] = [...traced, ...counts, { topic: 'intake', partition, key: null, value }];
+    const refused = judged.flatMap(({ refusal }) => (refusal === null ? [] : [refusal]));
+    const outputs: readonly Output[] = [...traced, ...refused, { topic: 'intake', partition, key: null, value }];
     const started = options.steadyNow();
-    const offsets = await owner.commit(outputs, next).catch((error: unknown) => {
-      options.refused?.putBack(refused);
-      throw error;
-    });
+    const offsets = await owner.commit(outputs, next);
     options.meter.appended(options.steadyNow() - started);
     // Told after the commit: what another gateway takes in again is counted there.
     const rejected = judged.flatMap(({ fault }) => (fault === null ? [] : [fault]));
@@ -99,6 +95,8 @@ interface Taken {
   /** The statements of the event, or its dead letter. */
   readonly outputs: readonly Output[];
   readonly fault: Fault | null;
+  /** What tells of it among the statements, where it was refused. */
+  readonly refusal: Output | null;
 }
 
 interface Place {
@@ -116,17 +114,19 @@ function takeEntry(options: InboxOptions, place: Place): Taken {
   const receivedAtMs = options.now();
   const judged = judge(options, sender, { event, receivedAtMs, partitions });
   if ('faults' in judged) {
-    options.refused?.add(sender, event, receivedAtMs);
-    return refused(options, place, judged.faults[0] ?? UNREADABLE);
+    const entry = options.refused?.entryOf(sender, event, { receivedAtMs, partitions }) ?? null;
+    const taken = refused(options, place, judged.faults[0] ?? UNREADABLE);
+    return entry === null ? taken : { ...taken, refusal: { ...entry, topic: 'events' } };
   }
-  return { outputs: judged.entries.map((entry): Output => ({ ...entry, topic: 'events' })), fault: null };
+  const outputs = judged.entries.map((entry): Output => ({ ...entry, topic: 'events' }));
+  return { outputs, fault: null, refusal: null };
 }
 
 const UNREADABLE: Fault = { code: 'NHIP_EVENT_JSON_BROKEN', pointer: '', message: 'the record cannot be read' };
 
 function refused({ log }: InboxOptions, place: Place, fault: Fault): Taken {
   const partition = place.partition % log.partitions('deadletters');
-  return { outputs: [inboxDeadLetter({ ...place, to: partition }, fault)], fault };
+  return { outputs: [inboxDeadLetter({ ...place, to: partition }, fault)], fault, refusal: null };
 }
 
 function senderOf(keys: Keys | null, authorization: string | undefined): Sender | Fault {

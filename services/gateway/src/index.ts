@@ -7,4 +7,4 @@ export { type Keys, parseKeys, readKeys } from './keys.ts';
 export { type DoorLimits, defaultLimits } from './limits.ts';
 export { doorMeter } from './meter.ts';
 export type { DoorLogger } from './refusals.ts';
-export { createRefusedCounts } from './refused-counts.ts';
+export { createRefusedStatements } from './refused-statements.ts';

@@ -13,7 +13,7 @@ import {
 import { causesOf, inSpan, linkActiveSpan, type TraceHeaders } from '@nhip/telemetry';
 import { agencyFor, type Sender } from './agency.ts';
 import type { DoorLimits } from './limits.ts';
-import type { RefusedCounts } from './refused-counts.ts';
+import type { RefusedStatements } from './refused-statements.ts';
 
 /** What the door tells its own metrics. Calls must not throw. */
 export interface DoorMeter {
@@ -29,8 +29,8 @@ export interface IntakeOptions {
   readonly decoder: StatementDecoder;
   readonly limits: DoorLimits;
   readonly meter: DoorMeter;
-  /** Counts what is refused, by sender; undefined: nobody asks for it. */
-  readonly refused?: RefusedCounts | undefined;
+  /** States what is refused, by sender; undefined: nobody asks for it. */
+  readonly refused?: RefusedStatements | undefined;
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
   /** Steady clock in milliseconds, for durations. */
@@ -56,32 +56,28 @@ export async function takeIn(
   const receivedAtMs = options.now();
   const partitions = options.log.partitions('events');
   const placed: Placed[] = [];
+  const refused: Placed[] = [];
   const verdicts = events.map((event): Verdict => {
     const judged = judge(options, sender, { event, receivedAtMs, partitions });
     if ('faults' in judged) {
       options.meter.rejected(judged.faults[0]?.code ?? 'NHIP_DOOR_FAILED');
-      options.refused?.add(sender, event, receivedAtMs);
+      const entry = options.refused?.entryOf(sender, event, { receivedAtMs, partitions }) ?? null;
+      if (entry !== null) refused.push(entry);
       return judged;
     }
     placed.push(...judged.entries);
     return accepted;
   });
   // What was refused is as durable as what was accepted, before either is answered.
-  const refused = options.refused?.take(partitions) ?? NOTHING;
   if (placed.length + refused.length > 0) {
     linkActiveSpan(causesOf(ownTraces(events)));
     const started = options.steadyNow();
-    await append(options.log, refused.length === 0 ? placed : [...placed, ...refused]).catch((error: unknown) => {
-      options.refused?.putBack(refused);
-      throw error;
-    });
+    await append(options.log, refused.length === 0 ? placed : [...placed, ...refused]);
     options.meter.appended(options.steadyNow() - started);
     options.meter.accepted(placed.length);
   }
   return verdicts;
 }
-
-const NOTHING: readonly Placed[] = [];
 
 /** Entries carry the trace of the request they came with, so that it goes on in the tally, wherever that runs. */
 function append(log: IntakeOptions['log'], placed: readonly Placed[]): Promise<void> {

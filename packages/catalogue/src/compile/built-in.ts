@@ -1,5 +1,6 @@
 // The record type that every catalogue has without declaring it: `statement`, what the log itself says of each sender, by record type
-// and local day of receipt. The tally states its counts, the doors state what they refused; both by absolute counts.
+// and local day of receipt. The tally states its counts, absolute ones; the doors state each event that they refused, by its content
+// and the day on which it was first refused: whatever is sent again counts once.
 import type { CadencePlan, DomainPlan, UnitSpan } from '@nhip/core';
 import { readDocuments } from '../source/read-folder.ts';
 import { type CompiledRecord, compileRecord } from './record.ts';
@@ -47,9 +48,10 @@ fields:
   fieldsAsked: { type: integer, min: 0 }
   fieldsFilled: { type: integer, min: 0 }
   rejected: { type: integer, min: 0 }
+  refusedOn: { type: instant }
 events:
   vn.nhip.statement.tallied: [accepted, counted, superseded, repeated, conflicts, deadLettered, impossible, fieldsAsked, fieldsFilled]
-  vn.nhip.statement.refused: [rejected]
+  vn.nhip.statement.refused: [rejected, refusedOn]
 measures:
   accepted: { sum: accepted, at: day, by: [type] }
   counted: { sum: counted, at: day, by: [type] }
@@ -60,7 +62,7 @@ measures:
   impossible: { sum: impossible, at: day, by: [type] }
   fieldsAsked: { sum: fieldsAsked, at: day, by: [type] }
   fieldsFilled: { sum: fieldsFilled, at: day, by: [type] }
-  rejected: { sum: rejected, at: day, by: [type] }
+  rejected: { sum: rejected, at: { first: [refusedOn, day] }, by: [type] }
 `;
 
 /** The last of the measures, where some record type has a cadence: days that are recent still, on which something was accepted. */

@@ -9,7 +9,7 @@ import { openZone, type Plan } from '@nhip/core';
 import { type EventLog, type KafkaSettings, openKafkaLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
 import { exporterRoutes, openPublishedView, type ReadinessCheck } from '@nhip/exporter';
-import { createRefusedCounts, defaultLimits, doorMeter, gatewayRoutes, type Keys, openInbox } from '@nhip/gateway';
+import { createRefusedStatements, defaultLimits, doorMeter, gatewayRoutes, type Keys, openInbox } from '@nhip/gateway';
 import { addProcessReadings, createMetrics, type Logger, type Metrics } from '@nhip/telemetry';
 import type { FastifyPluginAsync } from 'fastify';
 import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
@@ -107,7 +107,7 @@ async function addAggregator(options: KafkaComposeOptions, { log, metrics, closi
 async function gateway(options: KafkaComposeOptions, { log, metrics, closing }: Parts): Promise<FastifyPluginAsync> {
   const { plan, keys, manualClock, logger, failed } = options;
   const decoder = await createDecoder(plan);
-  const refused = createRefusedCounts({ plan, decoder, door: randomUUID() });
+  const refused = createRefusedStatements({ plan, decoder, door: randomUUID() });
   const intake = { log, decoder, refused, limits: defaultLimits, meter: doorMeter(metrics), keys };
   const inbox = await openInbox({ ...intake, now: Date.now, steadyNow, failed });
   closing.push(() => inbox.close());

@@ -8,7 +8,7 @@ import { openZone } from '@nhip/core';
 import { openSqliteLog, type SqliteLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
 import { exporterRoutes, type History, openPublishedView, type PublishedView } from '@nhip/exporter';
-import { createRefusedCounts, defaultLimits, gatewayRoutes, type Keys } from '@nhip/gateway';
+import { createRefusedStatements, defaultLimits, gatewayRoutes, type Keys } from '@nhip/gateway';
 import { addProcessReadings, createMetrics, type Logger, type Metrics } from '@nhip/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { THREAD } from './aggregator-thread.ts';
@@ -106,7 +106,7 @@ async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock |
   const gateway = gatewayRoutes({
     log,
     decoder,
-    refused: createRefusedCounts({ plan, decoder, door: randomUUID() }),
+    refused: createRefusedStatements({ plan, decoder, door: randomUUID() }),
     limits: defaultLimits,
     meter: doorMeter(metrics),
     keys,
