@@ -5,7 +5,8 @@ import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboa
 import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 import type { KpiPlan } from '@nhip/core';
 import { gaugeOf } from '../reference/page.ts';
-import { programmeLink, programmePage, uidOf } from './links.ts';
+import { programmePage, uidOf } from './address.ts';
+import { programmeLink } from './links.ts';
 import {
   colours,
   fixedColour,

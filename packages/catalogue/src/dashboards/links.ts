@@ -1,29 +1,10 @@
-// Dashboards: how they are addressed, and the ways between them, to the definition of a KPI and to its values.
-import { createHash } from 'node:crypto';
+// Dashboards: the ways between them, to the definition of a KPI and to its values.
 import { type DashboardLink, DashboardLinkType, defaultDashboardLink } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { KpiPlan } from '@nhip/core';
 import { kpiPath } from '../reference/page.ts';
+import { type PageName, pageUrl } from './address.ts';
 import type { Scene } from './scene.ts';
 import type { Language } from './words.ts';
-
-/** Grafana takes no longer one. */
-const UID_LENGTH_MAX = 40;
-const HASH_LENGTH = 8;
-
-export type PageName = 'overview' | 'unit' | 'quality' | 'service' | `p-${string}`;
-
-/** The page of a programme; null: of the KPIs beside all programmes. */
-export function programmePage(programme: string | null): PageName {
-  return `p-${programme ?? 'general'}`;
-}
-
-/** The same for ever: people keep addresses. */
-export function uidOf(language: Language, page: PageName): string {
-  const uid = `nhip-${language}-${page}`.replaceAll(/[^A-Za-z0-9_-]/g, '_');
-  if (uid.length <= UID_LENGTH_MAX) return uid;
-  const hash = createHash('sha256').update(uid).digest('hex').slice(0, HASH_LENGTH);
-  return `${uid.slice(0, UID_LENGTH_MAX - HASH_LENGTH - 1)}-${hash}`;
-}
 
 /** Programmes of one language. */
 export function programmeTag(language: Language): string {
@@ -57,10 +38,6 @@ function link(given: Partial<DashboardLink> & Pick<DashboardLink, 'title' | 'typ
   // By default the SDK hides links in a menu.
   const { placement: _, ...visible } = { ...defaultDashboardLink(), ...given };
   return { build: () => visible };
-}
-
-export function pageUrl(language: Language, page: PageName): string {
-  return `/d/${uidOf(language, page)}`;
 }
 
 /** What is chosen here, taken along. */

@@ -8,7 +8,8 @@ import {
   type RowPanel,
   type VariableModel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
-import { linkBar, type PageName, uidOf } from './links.ts';
+import { type PageName, uidOf } from './address.ts';
+import { linkBar } from './links.ts';
 import { type Scene, say } from './scene.ts';
 
 /** In cells of the grid. */

@@ -3,10 +3,11 @@
 
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { KpiPlan } from '@nhip/core';
+import { programmePage } from './address.ts';
 import { dimensionTable } from './dimension-table.ts';
 import { criteriaTable, groupBars, waterfall } from './index-section.ts';
 import { kpiTable } from './kpi-table.ts';
-import { programmePage, programmeTag } from './links.ts';
+import { programmeTag } from './links.ts';
 import { type PanelMaker, pageOf, type Section, widthsOf } from './page.ts';
 import { groupsOf, hasTarget, hasTotal, indexOf, indicesOf, isShare, qualityKpis, type Scene, say } from './scene.ts';
 import { indexGauge, kpiTile } from './tiles.ts';
