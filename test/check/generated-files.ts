@@ -1,5 +1,5 @@
 // Generated files: each with the function that makes it. `pnpm generate` writes them, `pnpm check` fails when one is stale.
-import { builtInCatalogue, loadDashboards, loadReference, type ReferencePage } from '@nhip/catalogue';
+import { builtInCatalogue, loadDashboards, loadReference, loadRules, type ReferencePage } from '@nhip/catalogue';
 import { catalogueSchemaFile } from './catalogue-schema.ts';
 import { errorCodesPage } from './error-codes-page.ts';
 import { flagsPage } from './flags-page.ts';
@@ -25,13 +25,18 @@ export interface GeneratedFolder {
   readonly make: () => Promise<readonly ReferencePage[]>;
 }
 
-/** Where deploy/compose.yaml opens the exporter. */
+/** Where deploy/compose.yaml opens the exporter, and Grafana. */
 const COMPOSE_EXPORTER = 'http://127.0.0.1:8081';
+const COMPOSE_GRAFANA = 'http://127.0.0.1:3000';
 
 export const generatedFolders: readonly GeneratedFolder[] = [
   { path: 'docs/catalogue', make: () => loadReference(builtInCatalogue()) },
   {
     path: 'deploy/grafana/dashboards',
     make: () => loadDashboards(builtInCatalogue(), { address: COMPOSE_EXPORTER }),
+  },
+  {
+    path: 'deploy/prometheus/rules',
+    make: () => loadRules(builtInCatalogue(), { address: COMPOSE_EXPORTER, grafana: COMPOSE_GRAFANA }),
   },
 ];

@@ -13,9 +13,11 @@ export {
   loadCatalogue,
   loadDashboards,
   loadReference,
+  loadRules,
   loadWithExamples,
   loadWithReference,
 } from './load.ts';
 export { exampleEvent } from './reference/example-event.ts';
 export type { ReferencePage } from './reference/page.ts';
+export type { RulesFile, RulesOptions } from './rules/rules.ts';
 export type { Fault } from './source/fault.ts';

@@ -8,6 +8,7 @@ import type { Example } from './examples/example.ts';
 import { readExamples } from './examples/read-examples.ts';
 import type { ReferencePage } from './reference/page.ts';
 import { referencePages } from './reference/reference.ts';
+import type { RulesFile, RulesOptions } from './rules/rules.ts';
 import { createFaults, type Fault, type Faults } from './source/fault.ts';
 import type { SourceNode } from './source/node.ts';
 import { readExampleFiles, readFolder, type SourceDocument } from './source/read-folder.ts';
@@ -99,6 +100,16 @@ export async function loadDashboards(folder: string, options: DashboardOptions):
   // Only who makes dashboards loads Grafana's SDK.
   const { dashboardFiles } = await import('./dashboards/dashboards.ts');
   return dashboardFiles(plan, options);
+}
+
+/**
+ * The rules of a catalogue for Prometheus, with the tests of its alerts and the list of them.
+ * @throws CatalogueError with all faults of the catalogue.
+ */
+export async function loadRules(folder: string, options: RulesOptions): Promise<readonly RulesFile[]> {
+  const { plan } = await compileFolder(folder, () => false);
+  const { rulesFiles } = await import('./rules/rules.ts');
+  return rulesFiles(plan, options);
 }
 
 interface Compiled extends CatalogueWithExamples {

@@ -10,8 +10,10 @@ import {
   loadCatalogue,
   loadDashboards,
   loadReference,
+  loadRules,
   loadWithExamples,
   loadWithReference,
+  type RulesOptions,
   withoutExample,
 } from '@nhip/catalogue';
 import { formatDay, type Plan } from '@nhip/core';
@@ -84,6 +86,17 @@ export async function writeDashboards(folder: string | null, { out, address }: D
   const files = await orFailure(loadDashboards(folder ?? builtInCatalogue(), { address }));
   await writeAll(files, out);
   return `${files.length} dashboards written below ${out}, a folder for each language`;
+}
+
+export interface RulesCommand extends RulesOptions {
+  readonly out: string;
+}
+
+/** Writes the rules for Prometheus and their tests; gives one line about them. @throws CommandFailure */
+export async function writeRules(folder: string | null, { out, ...options }: RulesCommand): Promise<string> {
+  const files = await orFailure(loadRules(folder ?? builtInCatalogue(), options));
+  await writeAll(files, out);
+  return `${files.length} files written below ${out}; ${join(out, 'README.md')} lists the alerts`;
 }
 
 interface WrittenFile {

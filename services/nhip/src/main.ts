@@ -213,6 +213,31 @@ function addCatalogue(program: Command): void {
         say(await writeDashboards(folder ?? settings.catalogue, options));
       },
     );
+  addRules(catalogue);
+}
+
+interface RulesFlags {
+  readonly out: string;
+  readonly address?: string;
+  readonly grafana: string;
+}
+
+function addRules(catalogue: Command): void {
+  catalogue
+    .command('rules')
+    .description(
+      'write recording and alerting rules for Prometheus, a test of each alert for promtool, and the list of alerts',
+    )
+    .argument('[folder]', 'default: NHIP_CATALOGUE, else the built-in one')
+    .option('--out <folder>', 'where to', 'catalogue-rules')
+    .option('--address <url>', "where people's browsers reach the service, for links from alerts")
+    .option('--grafana <url>', 'where they reach Grafana', 'http://127.0.0.1:3000')
+    .action(async (folder: string | undefined, { out, address, grafana }: RulesFlags) => {
+      const { writeRules } = await import('./catalogue.ts');
+      const settings = environment();
+      const options = { out, address: address ?? defaultUrl(settings), grafana };
+      say(await writeRules(folder ?? settings.catalogue, options));
+    });
 }
 
 function addRebuild(program: Command): void {
