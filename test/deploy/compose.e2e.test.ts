@@ -1,6 +1,6 @@
 // Deployment: what Docker Compose, Prometheus and Alertmanager themselves say of the files that set them up.
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -77,13 +77,18 @@ describe('what is mounted into them', () => {
     it('takes its configuration', async () => {
       const { stdout } = await run('promtool', ['check', 'config', join(DEPLOY, 'prometheus/prometheus.yml')]);
       expect(stdout).toContain('SUCCESS');
+      const rules = readdirSync(join(DEPLOY, 'prometheus/rules')).filter((name) => name.endsWith('.yml'));
+      expect(rules.length).toBeGreaterThan(0);
+      for (const name of rules) expect(stdout).toContain(`rules/${name}`);
     });
   });
 
   describeWith([programMissing('amtool')], 'Alertmanager', () => {
-    it('takes its configuration', async () => {
+    it('takes its configuration and its texts', async () => {
       const { stdout } = await run('amtool', ['check-config', join(DEPLOY, 'alertmanager/alertmanager.yml')]);
       expect(stdout).toContain('SUCCESS');
+      expect(stdout).toContain('1 templates');
+      expect(readdirSync(join(DEPLOY, 'alertmanager/templates'))).toEqual(['nhip.tmpl']);
     });
   });
 });
