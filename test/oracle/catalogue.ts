@@ -1,4 +1,5 @@
 // Oracle: the catalogue as it is written, sorted by kind of document. Formulas and expressions stay the YAML they are.
+import { type Duty, dutiesIn, statementRecord } from './built-in.ts';
 import { parseDay } from './calendar.ts';
 import { readTable, type Table } from './table.ts';
 import { readWorkingCalendar, type WorkingCalendar } from './working-time.ts';
@@ -26,6 +27,8 @@ export interface Catalogue {
   /** The working calendar that the catalogue names. */
   readonly working: WorkingCalendar | null;
   readonly records: readonly RecordType[];
+  /** Who is to state records of which type. */
+  readonly duties: readonly Duty[];
   readonly kpis: readonly Kpi[];
 }
 
@@ -82,17 +85,20 @@ export function readCatalogue(texts: readonly string[]): Catalogue {
   const head = documents.find((document) => 'catalogue' in document) ?? {};
   const settings = isMap(head.catalogue) ? head.catalogue : head;
   const levels = listOf(settings.levels).map(textOf);
+  const units = documents.filter((each) => 'units' in each).flatMap((each) => listOf(each.units).flatMap(readUnit));
+  const declared = documents.filter((document) => 'record' in document).map(readRecord);
   return {
     timeZone: textOf(settings.timeZone),
     root: textOf(settings.root),
     levels,
-    units: documents.filter((document) => 'units' in document).flatMap(({ units }) => listOf(units).flatMap(readUnit)),
+    units,
     domains: new Map(documents.filter((document) => 'domain' in document).map(readDomain)),
     tables: new Map(
       documents.filter(({ columns }) => columns !== undefined).map((each) => [textOf(each.domain), readTable(each)]),
     ),
     working: workingIn(documents, settings.calendar),
-    records: documents.filter((document) => 'record' in document).map(readRecord),
+    records: [...declared, statementRecord(documents, units)],
+    duties: dutiesIn(documents),
     kpis: documents.filter((document) => 'kpi' in document).map((document) => readKpi(document, levels)),
   };
 }

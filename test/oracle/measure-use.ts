@@ -12,7 +12,7 @@ export function readSlice(node: Node): Slice {
 export function members(map: MapNode, context: FormulaContext): number {
   const level = typeof map.level === 'string' ? map.level : null;
   const set = textOf(map.members);
-  const all = Object.entries(mapOf(map.having));
+  const all = Object.entries(mapOrEmpty(map.having));
   const columns = all.flatMap(([name, test]) => columnTest(name.split('.'), { set, test, context }) ?? []);
   const measures = all.filter(([name, test]) => columnTest(name.split('.'), { set, test, context }) === null);
   return context.reader.members(set, level, memberTests(measures, context), columns);

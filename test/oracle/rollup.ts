@@ -28,6 +28,7 @@ export function readerAt(place: Place): Reader {
     members: (set, level, tests, columns) => {
       if (set === 'unit')
         return unitMembers(place, level).filter((unit) => passAll(tests, { ...place, node: unit })).length;
+      if (set === 'cadence') return dutiesKept(place, tests);
       const codes = columns.length > 0 ? tableMembers(place, set, columns) : domainMembers(place, set, tests);
       return codes.filter((code) => passAll(slicedTests(place, { set, code, tests }), place)).length;
     },
@@ -143,6 +144,26 @@ function unitMembers({ world, node, window }: Place, level: string | null): read
     if (span === null || !tree.isWithin(code, node, day)) return false;
     return level === null ? tree.isLeaf(code, day) : span.level === level;
   });
+}
+
+/** Pairs of a record type and a unit in force that is bound to state it; a record type that is kept is the only one. */
+function dutiesKept(place: Place, tests: readonly MemberTest[]): number {
+  const { world, node, window, dimensions } = place;
+  const { tree, catalogue } = world;
+  const day = placingDay(world, window.end - 1);
+  const asked = catalogue.duties.filter(({ type }) => dimensions.type === undefined || dimensions.type === type);
+  const pairs = asked.flatMap(({ type, levels, units }) =>
+    tree.codes
+      .filter((code) => {
+        const span = tree.spanOn(code, day);
+        return span !== null && (units.includes(code) || levels.includes(span.level)) && tree.isWithin(code, node, day);
+      })
+      .map((code) => ({ code, type })),
+  );
+  return pairs.filter(({ code, type }) => {
+    const own = tests.map((test) => ({ ...test, slice: { ...test.slice, type } }));
+    return passAll(own, { ...place, node: code });
+  }).length;
 }
 
 /** Codes that pass every test of their row on the last day of the period. */

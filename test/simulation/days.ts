@@ -3,8 +3,11 @@ import { DateTime } from 'luxon';
 
 const DAY_MS = 86_400_000;
 
-/** Ahead lie the end of summer time in Europe and North America, its begin in Brazil (a day without 00:00), and a new year. */
-export const FIRST_DAY = DateTime.utc(2018, 10, 20).toMillis() / DAY_MS;
+/**
+ * Ahead lie the end of summer time in Europe and North America, its begin in Brazil (in 2018 a day without 00:00), and a new year:
+ * before that of 2021 a week 53, which has none a year before.
+ */
+export const FIRST_DAYS: readonly number[] = [2018, 2020].map((year) => DateTime.utc(year, 10, 20).toMillis() / DAY_MS);
 
 export const ZONES = [
   'Asia/Ho_Chi_Minh',

@@ -1,6 +1,6 @@
 // Simulation: KPIs that are defined anew on some day, and composites over them, which then are defined anew on that day too.
 import fc from 'fast-check';
-import { FIRST_DAY, formatDay } from './days.ts';
+import { formatDay } from './days.ts';
 import { type CompositeChoice, compositeNodes, isScored } from './ratings.ts';
 import type { RecordNode } from './records.ts';
 
@@ -20,10 +20,14 @@ export const dating: fc.Arbitrary<Dating> = fc.record({
 });
 
 /** Two documents of one KPI, or one of them where they have nothing in common that they are asked for. */
-export function dated(before: RecordNode, after: RecordNode, { first, second, lasts }: Dating): readonly RecordNode[] {
+export function dated(
+  before: RecordNode,
+  after: RecordNode,
+  { first, second, lasts, firstDay }: Dating & { readonly firstDay: number },
+): readonly RecordNode[] {
   const grains = listOf(before.grains).filter((grain) => listOf(after.grains).includes(grain));
   if (grains.length === 0 || (first !== null && first >= second)) return [before];
-  const day = (offset: number): string => formatDay(FIRST_DAY + offset);
+  const day = (offset: number): string => formatDay(firstDay + offset);
   return [
     { ...before, grains, valid: { ...(first === null ? {} : { from: day(first) }), until: day(second) } },
     {

@@ -1,7 +1,7 @@
 // Simulation: random KPIs over whatever measures there are.
 import fc from 'fast-check';
 import { type Dating, dated, dating } from './definitions.ts';
-import type { Measure } from './measures.ts';
+import { type Measure, STATEMENT_MEASURES } from './measures.ts';
 import { type Formed, twisted } from './other-days.ts';
 import { type RatingChoice, ratingChoice, ratingNodes } from './ratings.ts';
 import type { RecordNode } from './records.ts';
@@ -28,8 +28,13 @@ export interface KpiChoice extends DefinitionChoice {
   readonly anew: { readonly as: DefinitionChoice; readonly dating: Dating } | null;
 }
 
+/** Forms from here on are the first KPI, or that of the period before, times whatever they are themselves. */
+const READS_FIRST = 18;
+const READS_EARLIER = 21;
+const FORMS = 22;
+
 const definition = {
-  form: fc.nat(17),
+  form: fc.nat(FORMS - 1),
   picks: fc.array(fc.nat(20), { minLength: 3, maxLength: 3 }),
   grains: fc.subarray([...GRAINS], { minLength: 2, maxLength: 4 }),
   levels: fc.subarray([...LEVELS], { minLength: 2 }),
@@ -58,20 +63,22 @@ interface Picked {
 }
 
 /** The KPI documents, in order; a later one may read the first one. */
-export function kpiNodes(choices: readonly KpiChoice[], all: readonly Measure[]): readonly RecordNode[] {
+export function kpiNodes(
+  choices: readonly KpiChoice[],
+  all: readonly Measure[],
+  firstDay: number,
+): readonly RecordNode[] {
   const form = (choice: DefinitionChoice): Formed => twisted(formulaOf({ choice, all }), choice.twist);
   const [first = null] = choices;
   const read = first === null ? [] : [first, ...(first.anew === null ? [] : [first.anew.as])].map(form);
   return choices.flatMap((choice, place) => {
     const node = (one: DefinitionChoice): RecordNode =>
       kpiNode(one, place, place > 0 && one.form >= READS_FIRST ? reading(read, form(one), one) : form(one));
-    return choice.anew === null ? [node(choice)] : dated(node(choice), node(choice.anew.as), choice.anew.dating);
+    return choice.anew === null
+      ? [node(choice)]
+      : dated(node(choice), node(choice.anew.as), { ...choice.anew.dating, firstDay });
   });
 }
-
-/** Forms from here on are the first KPI, or that of the period before, times whatever they are themselves. */
-const READS_FIRST = 14;
-const READS_EARLIER = 17;
 
 /** @param read the first KPI in all its definitions. */
 function reading(read: readonly Formed[], { formula, used, fixed, grains }: Formed, choice: DefinitionChoice): Formed {
@@ -164,12 +171,46 @@ function unfixedFormulaOf({ choice, all }: Picked): Pick<Formed, 'formula' | 'us
       return own[0] === undefined
         ? { formula: { value: first }, used: [a] }
         : { formula: { value: own[0].name }, used: [own[0]] };
+    case 14:
+    case 15:
+      return ofStatements(choice);
+    case 16:
+      return cadenceMembers(choice);
+    case 17:
+      return rowMembers(a, first, choice);
     default: {
       const sketch = sketches[(choice.picks[0] ?? 0) % sketches.length];
       if (sketch === undefined) return { formula: { add: [first, second] }, used: [a, b] };
       return { formula: { quantile: { of: reference(sketch, choice.sliced), q: choice.q } }, used: [sketch] };
     }
   }
+}
+
+/** What the log says of its senders. */
+function ofStatements({ form, picks, sliced }: DefinitionChoice): Pick<Formed, 'formula' | 'used'> {
+  const [a, b] = picks.map((pick) => STATEMENT_MEASURES[pick % STATEMENT_MEASURES.length]);
+  if (a === undefined || b === undefined) throw new RangeError('there are no measures of statements');
+  const [first, second] = [reference(a, sliced), reference(b, sliced)];
+  if (form === 14) return { formula: { value: first }, used: [a] };
+  return { formula: { ratio: { of: first, over: { add: [first, second] } } }, used: [a, b] };
+}
+
+/** Who is bound to tell of something and did, of all that are bound. */
+function cadenceMembers({ picks }: DefinitionChoice): Pick<Formed, 'formula' | 'used'> {
+  const [a] = picks.map((pick) => STATEMENT_MEASURES[pick % STATEMENT_MEASURES.length]);
+  if (a === undefined) throw new RangeError('there are no measures of statements');
+  const of = { members: 'cadence', having: { [a.name]: { gt: 0 } } };
+  return { formula: { ratio: { of, over: { members: 'cadence' } } }, used: [a] };
+}
+
+/** How many topics pass by their row on the last day of the period, or of an earlier one: no measure tells of it but the one beside. */
+function rowMembers(a: Measure, first: unknown, { picks }: DefinitionChoice): Pick<Formed, 'formula' | 'used'> {
+  const tests = [{ 'topics.paid': true }, { 'topics.limit': { gte: 2 } }, { 'topics.level': 'low' }];
+  const members = { members: 'topics', having: tests[(picks[1] ?? 0) % tests.length] };
+  // A row that changes shows where no measure changes: two periods later is as far off as it has to be.
+  const before = { shift: { of: members, to: 'previous' } };
+  const of = [members, { shift: { of: before, to: 'previous' } }, { shift: { of: before, to: 'last_year' } }];
+  return { formula: { ratio: { of: of[(picks[2] ?? 0) % of.length], over: { max: [first, 1] } } }, used: [a] };
 }
 
 /** How many topics pass; a measure by topic has to be there. */
@@ -188,7 +229,15 @@ function topicMembers(
 }
 
 function reference({ name, by }: Measure, sliced: number): unknown {
-  const slices: RecordNode = { topic: 't1', kind: 'b', place: '(none)', what: 'adults', urgent: true, pages: 0 };
+  const slices: RecordNode = {
+    type: 'case',
+    topic: 't1',
+    kind: 'b',
+    place: '(none)',
+    what: 'adults',
+    urgent: true,
+    pages: 0,
+  };
   const dimension = by.at(-1);
   if (sliced < UNSLICED || dimension === undefined) return name;
   return { measure: name, slice: { [dimension]: slices[dimension] } };

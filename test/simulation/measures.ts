@@ -143,6 +143,19 @@ function both(left: RecordNode | null, right: RecordNode | null): RecordNode | n
   return left === null || right === null ? (left ?? right) : { all: [left, right] };
 }
 
+/** Of the built-in record type. */
+export const STATEMENT_MEASURES: readonly Measure[] = ['accepted', 'repeated', 'rejected', 'fieldsAsked', 'fresh'].map(
+  (name) => ({
+    name: `statement.${name}`,
+    node: {},
+    by: ['type'],
+    kind: 'number',
+    own: false,
+    byMonth: false,
+    byPeriod: false,
+  }),
+);
+
 export const REGISTER_MEASURES: readonly Measure[] = [
   { name: 'register.size', node: {}, by: ['what'], kind: 'number', own: false, byMonth: false, byPeriod: false },
   { name: 'register.own_size', node: {}, by: [], kind: 'number', own: true, byMonth: false, byPeriod: false },

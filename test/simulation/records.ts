@@ -19,6 +19,7 @@ export interface RecordChoice {
   readonly spent: number;
   readonly working: WorkingChoice;
   readonly readingsByDate: boolean;
+  readonly cadence: number;
 }
 
 export const recordChoice: fc.Arbitrary<RecordChoice> = fc.record({
@@ -36,6 +37,7 @@ export const recordChoice: fc.Arbitrary<RecordChoice> = fc.record({
   spent: fc.nat(5),
   working: workingChoice,
   readingsByDate: fc.boolean(),
+  cadence: fc.nat(3),
 });
 
 export const TOPICS = ['t1', 't2', 't3'] as const;
@@ -89,10 +91,24 @@ const LATES: readonly unknown[] = [
   { min: [{ after_day: 'deadline' }, { nth: { of: 'request.requestedAt', n: 2 } }] },
 ];
 
+/** Who is to tell of cases, and how often. */
+const CADENCES: readonly unknown[] = [
+  { every: '3d', levels: ['commune'] },
+  { every: '5d', units: ['c', 'd1'] },
+  [
+    { every: '1d', units: ['c'] },
+    { every: '9d', levels: ['commune', 'district'] },
+  ],
+  [
+    { every: '30d', levels: ['district'] },
+    { every: '2d', levels: ['city', 'commune'] },
+  ],
+];
+
 export type RecordNode = Readonly<Record<string, unknown>>;
 
-export function domainNodes({ topicsDeclared, working }: RecordChoice): readonly RecordNode[] {
-  const table = topicTable(working);
+export function domainNodes({ topicsDeclared, working }: RecordChoice, firstDay: number): readonly RecordNode[] {
+  const table = topicTable(working, firstDay);
   return [topicsDeclared ? { domain: 'topics', codes: TOPICS, ...table } : { domain: 'topics', ...table }];
 }
 
@@ -103,6 +119,7 @@ export function caseNode(choice: RecordChoice, measures: RecordNode): RecordNode
     key: choice.agencyInKey ? ['agency', 'caseId'] : ['caseId'],
     versions: choice.versions,
     ...(choice.statesUnit ? { unit: 'office' } : {}),
+    cadence: CADENCES[choice.cadence],
     fields: caseFields(choice),
     events: caseEvents(choice),
     derive: {

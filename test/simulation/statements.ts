@@ -1,6 +1,6 @@
 // Simulation: random statements about the records of a random catalogue: repeats, corrections, retractions, blanks, conflicts.
 import fc from 'fast-check';
-import { CLOCKS, FIRST_DAY, formatDay, localTime } from './days.ts';
+import { CLOCKS, formatDay, localTime } from './days.ts';
 import { KINDS, PLACES, type RecordChoice, TOPICS } from './records.ts';
 
 export interface Delivery {
@@ -29,7 +29,7 @@ export interface Telling {
 
 export const tellings: fc.Arbitrary<readonly Telling[]> = fc.array(
   fc.record({
-    what: fc.nat(19),
+    what: fc.nat(23),
     record: fc.nat(7),
     agency: fc.nat(20),
     version: fc.nat(30),
@@ -50,6 +50,7 @@ export interface Teller {
   readonly choice: RecordChoice;
   readonly units: readonly string[];
   readonly zone: string;
+  readonly firstDay: number;
   /** Some of what is told is about the year before. */
   readonly hasHistory: boolean;
 }
@@ -78,6 +79,7 @@ interface Content {
 
 function contentOf(telling: Telling, teller: Teller): Content {
   const { choice } = teller;
+  if (telling.what >= 20) return countsContent(telling, teller);
   if (telling.what >= 16) return registerContent(telling, teller);
   const caseId = choice.integerKey ? telling.record : `k${telling.record}`;
   const { type, data, requestNo } = caseContent(telling, teller);
@@ -183,10 +185,34 @@ function linesOf({ length, amount, code, blanks }: Telling): Readonly<Record<str
 }
 
 /** A date, or a local time of that day with its offset. */
-function momentAt({ clock, back }: Telling, { zone, hasHistory }: Teller, days: number): string {
-  const day = FIRST_DAY + days - (hasHistory ? back : 0);
+function momentAt(
+  { clock, back }: Telling,
+  { zone, hasHistory, firstDay }: Pick<Teller, 'zone' | 'hasHistory' | 'firstDay'>,
+  days: number,
+): string {
+  const day = firstDay + days - (hasHistory ? back : 0);
   const time = CLOCKS[clock];
   return time === undefined ? formatDay(day) : localTime(day, time, zone);
+}
+
+/** What the log would say of a sender; more of it is told as time goes on. */
+function countsContent(
+  telling: Telling,
+  { zone, firstDay, hasHistory, units }: Teller,
+): Content & { sequence: string } {
+  const { record, occurrence, code, blanks, length, amount, version, what } = telling;
+  const day = momentAt({ ...telling, clock: CLOCKS.length }, { zone, firstDay, hasHistory }, telling.day);
+  const type = ['case', 'register', '(none)'][occurrence];
+  const key = { counter: `t${code % 2}`, sender: pick(units, record), type, day };
+  const sequence = `${version}`;
+  if (what === 23) {
+    const first = momentAt({ ...telling, clock: CLOCKS.length }, { zone, firstDay, hasHistory }, telling.day + length);
+    const refused = (blanks & 1) === 0 ? { refusedOn: first } : {};
+    return { type: 'vn.nhip.statement.refused', data: { ...key, rejected: code, ...refused }, sequence };
+  }
+  const counts = { accepted: Math.max(0, amount), counted: 1, superseded: 0, repeated: length % 3, conflicts: 0 };
+  const rest = { deadLettered: 0, impossible: 0, fieldsAsked: length, fieldsFilled: length % 2 };
+  return { type: 'vn.nhip.statement.tallied', data: { ...key, ...counts, ...rest }, sequence };
 }
 
 function registerContent(telling: Telling, teller: Teller): Content {

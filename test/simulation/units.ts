@@ -1,6 +1,6 @@
 // Simulation: random trees of units over time. Communes merge, are joined to others, move, begin, rise, as real ones do.
 import fc from 'fast-check';
-import { FIRST_DAY, formatDay } from './days.ts';
+import { formatDay } from './days.ts';
 
 const FATES = [
   'stays',
@@ -27,19 +27,19 @@ export const communeChoices: fc.Arbitrary<readonly CommuneChoice[]> = fc.array(
 );
 
 /** The city, two districts, a commune that always stays (`c`), and the chosen ones. */
-export function unitNodes(choices: readonly CommuneChoice[]): readonly UnitNode[] {
+export function unitNodes(choices: readonly CommuneChoice[], firstDay: number): readonly UnitNode[] {
   return [
     { code: 'city', level: 'city' },
     { code: 'd0', level: 'district', parent: 'city' },
     { code: 'd1', level: 'district', parent: 'city' },
     { code: 'c', level: 'commune', parent: 'd0' },
-    ...choices.flatMap(communeNodes),
+    ...choices.flatMap((choice, place) => communeNodes(choice, place, firstDay)),
   ];
 }
 
-function communeNodes({ district, fate, day }: CommuneChoice, place: number): readonly UnitNode[] {
+function communeNodes({ district, fate, day }: CommuneChoice, place: number, firstDay: number): readonly UnitNode[] {
   const code = `c${place}`;
-  const turn = formatDay(FIRST_DAY + day);
+  const turn = formatDay(firstDay + day);
   const commune = { code, level: 'commune', parent: `d${district}` };
   const heir = { code: `n${place}`, level: 'commune', parent: 'd0', from: turn };
   switch (fate) {
@@ -48,7 +48,7 @@ function communeNodes({ district, fate, day }: CommuneChoice, place: number): re
     case 'merges':
       return [{ ...commune, until: turn, successor: heir.code }, heir];
     case 'merges twice': {
-      const second = formatDay(FIRST_DAY + day + 7);
+      const second = formatDay(firstDay + day + 7);
       return [
         { ...commune, until: turn, successor: heir.code },
         { ...heir, until: second, successor: 'c' },

@@ -1,6 +1,6 @@
 // Simulation: random working calendars and random tables of what holds for each topic, and since when.
 import fc from 'fast-check';
-import { FIRST_DAY, formatDay } from './days.ts';
+import { formatDay } from './days.ts';
 import type { RecordNode } from './records.ts';
 
 const TOPICS = ['t1', 't2', 't3'] as const;
@@ -31,7 +31,7 @@ export interface WorkingChoice {
   readonly change: { readonly from: number; readonly week: number } | null;
   readonly daysOff: readonly number[];
   readonly swappedIn: readonly number[];
-  /** 2018 is always there; 2019 may be missing, or not announced. */
+  /** The first year is always there; the next one may be missing, or not announced. */
   readonly announced: readonly [boolean, boolean | null];
   readonly rows: readonly RowChoice[];
 }
@@ -58,12 +58,16 @@ export const workingChoice: fc.Arbitrary<WorkingChoice> = fc.record({
   ),
 });
 
-export function calendarNode({ week, change, daysOff, swappedIn, announced }: WorkingChoice): RecordNode {
+export function calendarNode(
+  { week, change, daysOff, swappedIn, announced }: WorkingChoice,
+  firstDay: number,
+): RecordNode {
+  const firstYear = Number(formatDay(firstDay).slice(0, 4));
   const worked = new Set(swappedIn);
   const inYear = (days: Iterable<number>, year: number): readonly string[] =>
-    [...new Set(days)].map((each) => formatDay(FIRST_DAY + each)).filter((text) => Number(text.slice(0, 4)) === year);
+    [...new Set(days)].map((each) => formatDay(firstDay + each)).filter((text) => Number(text.slice(0, 4)) === year);
   const years = announced.flatMap((isAnnounced, place) => {
-    const year = 2018 + place;
+    const year = firstYear + place;
     if (isAnnounced === null) return [];
     const content = {
       announced: isAnnounced,
@@ -81,14 +85,14 @@ export function calendarNode({ week, change, daysOff, swappedIn, announced }: Wo
     calendar: 'office',
     weeks: [
       WEEKS[week],
-      ...(change === null ? [] : [{ ...WEEKS[change.week], from: formatDay(FIRST_DAY + change.from) }]),
+      ...(change === null ? [] : [{ ...WEEKS[change.week], from: formatDay(firstDay + change.from) }]),
     ],
     years: Object.fromEntries(years),
   };
 }
 
 /** Columns and rows of the domain of topics; rows of one topic do not overlap. */
-export function topicTable({ rows }: WorkingChoice): RecordNode {
+export function topicTable({ rows }: WorkingChoice, firstDay: number): RecordNode {
   const byTopic = Map.groupBy(rows, ({ topic }) => topic);
   return {
     columns: {
@@ -99,19 +103,22 @@ export function topicTable({ rows }: WorkingChoice): RecordNode {
     },
     rows: [...byTopic.values()].flatMap((own) => {
       const begun = [...new Map(own.map((row) => [row.from ?? -1, row])).values()];
-      return begun.map((row) => rowNode(row, begun));
+      return begun.map((row) => rowNode(row, { own: begun, firstDay }));
     }),
   };
 }
 
-function rowNode({ topic, from, days, limit, unit, paid, level }: RowChoice, own: readonly RowChoice[]): RecordNode {
+function rowNode(
+  { topic, from, days, limit, unit, paid, level }: RowChoice,
+  { own, firstDay }: { readonly own: readonly RowChoice[]; readonly firstDay: number },
+): RecordNode {
   const begin = from ?? -1;
   const next = Math.min(...own.map((other) => other.from ?? -1).filter((other) => other > begin));
   const until = days === null ? null : Math.min(next, begin + days);
   return {
     code: TOPICS[topic],
-    ...(from === null ? {} : { from: formatDay(FIRST_DAY + from) }),
-    ...(until === null || until <= begin ? {} : { until: formatDay(FIRST_DAY + until) }),
+    ...(from === null ? {} : { from: formatDay(firstDay + from) }),
+    ...(until === null || until <= begin ? {} : { until: formatDay(firstDay + until) }),
     ...(limit === null ? {} : { limit }),
     limitUnit: UNITS[unit],
     ...(paid === null ? {} : { paid }),
