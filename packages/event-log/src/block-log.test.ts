@@ -84,6 +84,28 @@ describe('following', () => {
     ).toEqual([entries.length, entries.length + 1]);
   });
 
+  it('waits for a view that takes its time before it goes on', async () => {
+    const steps: string[] = [];
+    const follow = async ({ take }: FollowOptions) => {
+      const entries = commitAt(0);
+      await take({ entries, next: entries.length, partition: 0 });
+      return { close: async () => {} };
+    };
+    await followBlockLog({ range: async () => ({ start: 0, end: 0 }), follow } as unknown as EventLog, {
+      topic: 'kpis',
+      partition: 0,
+      apply: async ([byte]) => {
+        steps.push(`begin ${byte}`);
+        await new Promise(setImmediate);
+        steps.push(`end ${byte}`);
+      },
+      committed: () => steps.push('committed'),
+      passed: (next) => steps.push(`passed ${next}`),
+      failed: () => {},
+    });
+    expect(steps).toEqual(['begin 1', 'end 1', 'begin 2', 'end 2', 'committed', 'passed 2']);
+  });
+
   it('does not pass a commit of which a part is missing', async () => {
     const entries = commitAt(0);
     expect(entries.length).toBeGreaterThan(1);

@@ -168,27 +168,27 @@ function headerOf(entry: StoredEntry): Header {
   return JSON.parse(text) as Header;
 }
 
+interface Headed {
+  readonly header: Header;
+  readonly entry: StoredEntry;
+}
+
 /** Hands over the messages of whole commits only; what stands behind the last whole commit is kept back. */
 class CommitReader {
-  #held: { readonly header: Header; readonly entry: StoredEntry }[] = [];
-  readonly #whole: (commit: readonly { readonly header: Header; readonly entry: StoredEntry }[]) => void;
-
-  constructor(whole: (commit: readonly { readonly header: Header; readonly entry: StoredEntry }[]) => void) {
-    this.#whole = whole;
-  }
+  #held: Headed[] = [];
 
   isBetweenCommits(): boolean {
     return this.#held.length === 0;
   }
 
-  take(entries: readonly StoredEntry[]): void {
+  *take(entries: readonly StoredEntry[]): Generator<readonly Headed[]> {
     for (const entry of entries) {
       const header = headerOf(entry);
       this.#held.push({ header, entry });
       if (header.meta === undefined) continue;
       const commit = this.#held;
       this.#held = [];
-      this.#whole(commit);
+      yield commit;
     }
   }
 }
@@ -207,7 +207,8 @@ export async function restoreBlockLog(
   let restored: Restored | null = null;
   let hasApplied = false;
   let isMixed = false;
-  const reader = new CommitReader((commit) => {
+  const reader = new CommitReader();
+  const take = (commit: readonly Headed[]): void => {
     for (const { header, entry } of commit) {
       const foreign = onlyPlan !== undefined && header.plan !== onlyPlan;
       blockLog.note({ block: foreign ? CHANGES : header.block, part: header.part, value: entry.value }, entry.offset);
@@ -216,17 +217,22 @@ export async function restoreBlockLog(
       isMixed ||= foreign && hasApplied;
       if (header.meta !== undefined) restored = { meta: header.meta, planHash: header.plan, isMixed };
     }
-  });
+  };
   const { start } = await log.range(blockLog.topic, blockLog.partition);
-  for await (const batch of log.read(blockLog.topic, blockLog.partition, start)) reader.take(batch.entries);
+  for await (const batch of log.read(blockLog.topic, blockLog.partition, start)) {
+    for (const commit of reader.take(batch.entries)) take(commit);
+  }
   return restored;
 }
 
 export interface BlockLogView {
   readonly topic: Topic;
   readonly partition: number;
-  /** @param planHash what its content depends on. */
-  apply(message: Uint8Array, planHash: string): void;
+  /**
+   * Nothing else is applied before it resolves; a view that does it at once gives no promise, and then the commit is applied in one go.
+   * @param planHash what its content depends on.
+   */
+  apply(message: Uint8Array, planHash: string): Promise<void> | void;
   /** A whole commit has been applied. */
   committed?(commit: FollowedCommit): void;
   /**
@@ -246,15 +252,17 @@ export interface FollowedCommit {
 
 /** Applies every whole commit from the start of the log on, and goes on as commits arrive. */
 export async function followBlockLog(log: EventLog, view: BlockLogView): Promise<Member> {
-  const reader = new CommitReader((commit) => {
+  const reader = new CommitReader();
+  const apply = async (commit: readonly Headed[]): Promise<void> => {
     for (const { header, entry } of commit) {
-      if (entry.value.length > 0) view.apply(entry.value, header.plan);
+      const applying = entry.value.length > 0 ? view.apply(entry.value, header.plan) : undefined;
+      if (applying !== undefined) await applying;
       if (header.meta === undefined) continue;
       view.committed?.({ meta: header.meta, planHash: header.plan, headers: entry.headers });
     }
-  });
-  const take = ({ entries, next }: Batch): void => {
-    reader.take(entries);
+  };
+  const take = async ({ entries, next }: Batch): Promise<void> => {
+    for (const commit of reader.take(entries)) await apply(commit);
     if (reader.isBetweenCommits()) view.passed(next);
   };
   const { topic, partition, failed } = view;

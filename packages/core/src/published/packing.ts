@@ -6,6 +6,8 @@ import { type PackedState, packSections, type Section } from '../tally/packed-st
 import { decodePublished, encodePublished } from './result-codec.ts';
 import { type Edit, overlay, type Stretch } from './run-list.ts';
 import { decodeStretches, encodeStretches } from './runs-codec.ts';
+import { createSeriesIndex, type SeriesIndex } from './series-index.ts';
+import { createStaging, type Staging } from './staging.ts';
 import type { PublishedMeta, Revised, Series } from './store.ts';
 import { type Published, type SeriesKey, samePublished } from './value.ts';
 
@@ -24,6 +26,10 @@ export interface PublishedPacking<S extends PackedSeries> {
   hasChanges(): boolean;
   drain(): Uint8Array[];
   readonly state: PackedState;
+  /** Reads a message without showing what it tells. */
+  reading(message: Uint8Array): IterableIterator<void>;
+  /** Shows everything that was read. */
+  show(): void;
 }
 
 export interface PackedSeries extends Series {
@@ -39,28 +45,32 @@ const RUNS = 2;
 const REVISED = 3;
 const WHOLE = 0;
 const EDITS = 1;
-const NAMELESS: SeriesKey = { kpi: '', unit: '', level: '', dimensions: {}, grain: 'day', boundaries: 'then' };
 /** Ten years of days that all differ take about 100 kB. */
 const SERIES_PER_BLOCK = 4;
 const KEYS_PER_BLOCK = 512;
 
-/** @param applied a message has put other runs, or the same ones anew, in the place of `before`. */
+/** @param applied messages have put other runs, or the same ones anew, in the place of `before`. */
 export function createPublishedPacking<S extends PackedSeries>(
   make: (key: SeriesKey, id: number) => S,
   applied: (series: S, before: Series['runs']) => void,
 ): PublishedPacking<S> {
   const index = createSeriesIndex(make);
   const held: Held = { meta: { lastTick: null, evaluatedAt: null, backfillSince: null }, keysTold: 0 };
+  const staging = createStaging<S>();
   let metaChanged = false;
   const edits = new Map<S, Stretch<Edit<Published>>[][]>();
   const revised = new Set<S>();
   const [metaSection, keySection, runSection, revisedSection] = [
-    sectionOfMeta(held),
+    sectionOfMeta(held, staging),
     sectionOfKeys(index, held),
-    sectionOfRuns(index, applied),
-    sectionOfRevised(index),
+    sectionOfRuns(index, staging),
+    sectionOfRevised(index, staging),
   ];
   const { stream, ...state } = packSections([metaSection, keySection, runSection, revisedSection]);
+  const show = (): void => {
+    held.meta = staging.meta ?? held.meta;
+    staging.show(applied);
+  };
   return {
     meta: () => held.meta,
     setMeta: (next) => {
@@ -92,7 +102,15 @@ export function createPublishedPacking<S extends PackedSeries>(
       revised.clear();
       return stream.take();
     },
-    state,
+    state: {
+      ...state,
+      apply: (message) => {
+        state.apply(message);
+        show();
+      },
+    },
+    reading: state.applying,
+    show,
   };
 }
 
@@ -102,53 +120,13 @@ interface Held {
   keysTold: number;
 }
 
-interface SeriesIndex<S> {
-  readonly all: readonly S[];
-  find(key: SeriesKey): S | undefined;
-  add(key: SeriesKey): S;
-  /** Gives a series its name, once. */
-  name(id: number, key: SeriesKey): void;
-  /** What is told of a series may stand in the log before its name. */
-  at(id: number): S;
-  seriesOf(kpi: string): Iterable<S>;
-}
-
-function createSeriesIndex<S extends PackedSeries>(make: (key: SeriesKey, id: number) => S): SeriesIndex<S> {
-  const all: S[] = [];
-  const byName = new Map<string, S>();
-  const byKpi = new Map<string, S[]>();
-  const at = (id: number): S => {
-    const series = all[id] ?? make(NAMELESS, id);
-    all[id] = series;
-    return series;
-  };
-  const enter = (series: S, key: SeriesKey): S => {
-    series.key = key;
-    byName.set(nameOf(key), series);
-    const ofKpi = byKpi.get(key.kpi);
-    if (ofKpi === undefined) byKpi.set(key.kpi, [series]);
-    else ofKpi.push(series);
-    return series;
-  };
-  return {
-    all,
-    at,
-    find: (key) => byName.get(nameOf(key)),
-    add: (key) => enter(at(all.length), key),
-    name: (id, key) => {
-      if (!byName.has(nameOf(key))) enter(at(id), key);
-    },
-    seriesOf: (kpi) => byKpi.get(kpi) ?? [],
-  };
-}
-
-function sectionOfMeta(held: Held): Section {
+function sectionOfMeta(held: Held, staging: Pick<Staging<never>, 'meta'>): Section {
   return {
     size: () => (held.meta.lastTick === null ? 0 : 1),
     rowsPerBlock: 1,
     encode: (writer) => encodeMeta(writer, held.meta),
     apply: (reader) => {
-      held.meta = decodeMeta(reader);
+      staging.meta = decodeMeta(reader);
     },
   };
 }
@@ -171,29 +149,27 @@ function sectionOfKeys<S extends PackedSeries>(index: SeriesIndex<S>, held: Held
   };
 }
 
-function sectionOfRuns<S extends PackedSeries>(
-  index: SeriesIndex<S>,
-  applied: (series: S, before: Series['runs']) => void,
-): Section {
+function sectionOfRuns<S extends PackedSeries>(index: SeriesIndex<S>, staging: Staging<S>): Section {
   return sectionOfRows(index, {
     encode: (writer, { runs }) => {
       writer.byte(WHOLE);
       encodeStretches(writer, runs, (published) => encodePublished(writer, published));
     },
     decode: (reader, series) => {
-      const before = series.runs;
-      if (reader.byte() === WHOLE) series.runs = decodeStretches(reader, () => decodePublished(reader));
-      else series.runs = overlay(before, decodeEdits(reader), samePublished);
-      applied(series, before);
+      const runs =
+        reader.byte() === WHOLE
+          ? decodeStretches(reader, () => decodePublished(reader))
+          : overlay(staging.runsOf(series), decodeEdits(reader), samePublished);
+      staging.stage(series, { runs });
     },
   });
 }
 
-function sectionOfRevised<S extends PackedSeries>(index: SeriesIndex<S>): Section {
+function sectionOfRevised<S extends PackedSeries>(index: SeriesIndex<S>, staging: Staging<S>): Section {
   return sectionOfRows(index, {
     encode: (writer, series) => encodeStretches(writer, series.revised, (one) => encodeRevised(writer, one)),
     decode: (reader, series) => {
-      series.revised = decodeStretches(reader, () => decodeRevised(reader));
+      staging.stage(series, { revised: decodeStretches(reader, () => decodeRevised(reader)) });
     },
   });
 }
@@ -289,10 +265,4 @@ function decodeKey(reader: ByteReader): SeriesKey {
     grain: grain.slice(boundaries === 'now' ? NOW.length : 0) as Grain,
     boundaries,
   };
-}
-
-function nameOf({ kpi, unit, level, dimensions, grain, boundaries }: SeriesKey): string {
-  let name = `${kpi}\u0000${unit}\u0000${level}\u0000${grain}\u0000${boundaries}`;
-  for (const dimension in dimensions) name += `\u0000${dimension}\u0000${dimensions[dimension]}`;
-  return name;
 }

@@ -138,6 +138,30 @@ describe('published values', () => {
     expect(briefly(tick(view, FIRST + 6, { values: [5, 1, 1, 1, 1, 1, 1] }))).toEqual(['0..0 #1 1 -> 5']);
   });
 
+  it('show nothing of a commit before all of it is shown, however it was read', () => {
+    const store = createPublishedStore(plan);
+    const heard: number[] = [];
+    const view = createPublishedStore(plan, { applied: (_series, before) => heard.push(before.length) });
+    tick(store, FIRST + 5, { values: [1, 2] });
+    const first = store.drain();
+    tick(store, FIRST + 6, { values: [1, 3] });
+    const messages = [...first, ...store.drain()];
+    let sections = 0;
+    for (const message of messages) {
+      for (const _section of view.reading(message)) {
+        sections += 1;
+        expect([view.meta().lastTick, stateAt(view, FIRST, FIRST), heard]).toEqual([null, 'absent', []]);
+      }
+    }
+    expect(sections).toBeGreaterThan(messages.length);
+    view.show();
+    expect(view.meta()).toEqual(store.meta());
+    expect(view.all()).toEqual(
+      store.all().map(({ key, runs, revised }) => expect.objectContaining({ key, runs, revised })),
+    );
+    expect(heard).toEqual([0]);
+  });
+
   it('vanish with a catalogue that no longer has them', () => {
     const store = createPublishedStore(plan);
     publish(store, [1, 2]);

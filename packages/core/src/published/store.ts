@@ -61,6 +61,13 @@ export interface PublishedStore {
   /** Packed changes since the last drain. */
   drain(): Uint8Array[];
   readonly packed: PackedState;
+  /**
+   * Reads a packed message step by step, so that other work may be done in between; what it tells is seen by nobody yet. All messages of
+   * a commit are read one after the other, then shown together.
+   */
+  reading(message: Uint8Array): IterableIterator<void>;
+  /** Shows what was read. */
+  show(): void;
 }
 
 interface OpenSeries extends Series {
@@ -110,14 +117,11 @@ export function createPublishedStore(plan: Plan, { applied = ignore }: Published
     drain: packing.drain,
     hasChanges: packing.hasChanges,
     packed: packing.state,
+    reading: packing.reading,
+    show: packing.show,
     patch,
     replaceAll: (patches) => {
-      const told = new Map<OpenSeries, Span[]>();
-      for (const one of patches) {
-        patch(one);
-        const series = packing.find(one.key);
-        if (series !== undefined) told.set(series, [...(told.get(series) ?? []), ...one.ranges]);
-      }
+      const told = toldOf(patches, { patch, find: packing.find });
       for (const series of packing.all()) {
         const ranges = beside(told.get(series) ?? []);
         if (ranges.length > 0) apply(series, { key: series.key, ranges, runs: [] });
@@ -149,6 +153,20 @@ export function createPublishedStore(plan: Plan, { applied = ignore }: Published
 }
 
 function ignore(): void {}
+
+/** Patches series by series; gives the periods that the patches tell of. */
+function toldOf(
+  patches: Iterable<SeriesPatch>,
+  { patch, find }: Pick<PublishedStore, 'patch'> & { readonly find: (key: SeriesKey) => OpenSeries | undefined },
+): ReadonlyMap<OpenSeries, readonly Span[]> {
+  const told = new Map<OpenSeries, Span[]>();
+  for (const one of patches) {
+    patch(one);
+    const series = find(one.key);
+    if (series !== undefined) told.set(series, [...(told.get(series) ?? []), ...one.ranges]);
+  }
+  return told;
+}
 
 /** Made when it is first asked for, then kept. */
 function made<T extends object>(make: () => T): () => T {

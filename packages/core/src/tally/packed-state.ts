@@ -12,6 +12,8 @@ export interface PackedState {
   /** About how many bytes all blocks take. */
   liveBytes(): number;
   apply(message: Uint8Array): void;
+  /** Applies it section by section: whoever has other work too may pause after each. */
+  applying(message: Uint8Array): IterableIterator<void>;
 }
 
 /** One kind of content, in chunks of rows. */
@@ -35,6 +37,15 @@ export function packSections(sections: readonly Section[]): PackedState & { read
     packedBytes += bytes;
     packedRows += rows;
   });
+  const applying = function* (message: Uint8Array): Generator<void> {
+    const reader = createByteReader(message);
+    while (reader.left() > 0) {
+      const section = sections[reader.byte()];
+      if (section === undefined) throw new RangeError('the message has a section that this plan does not know');
+      section.apply(reader);
+      yield;
+    }
+  };
   return {
     stream,
     blockCount: () => sections.length * Math.max(0, ...sections.map(chunks)),
@@ -51,13 +62,9 @@ export function packSections(sections: readonly Section[]): PackedState & { read
       const rows = sections.reduce((sum, section) => sum + section.size(), 0);
       return rows * (packedRows === 0 ? ROW_BYTES_GUESS : packedBytes / packedRows);
     },
+    applying,
     apply: (message) => {
-      const reader = createByteReader(message);
-      while (reader.left() > 0) {
-        const section = sections[reader.byte()];
-        if (section === undefined) throw new RangeError('the message has a section that this plan does not know');
-        section.apply(reader);
-      }
+      for (const _section of applying(message));
     },
   };
 }

@@ -32,6 +32,7 @@ export interface SampleWritingOptions {
 /** Series that are written at once, and those that are compared as a whole: of these all periods are read. */
 const CHUNK = 500;
 const WHOLE_CHUNK = 50;
+const SERIES_BETWEEN = 16;
 
 export function createSampleWriting({ writer, zone, all }: SampleWritingOptions): SampleWriting {
   let written = writer.written;
@@ -87,6 +88,7 @@ async function layEdits(
   edits: readonly SeriesEdits[],
   laying: Parameters<typeof changesOf>[2],
 ): Promise<void> {
+  const turns = takeTurns(SERIES_BETWEEN);
   for (let from = 0; from < edits.length; from += CHUNK) {
     const some = edits.slice(from, from + CHUNK);
     const ids = await writing.seriesIds(some.map(({ key }) => key));
@@ -96,10 +98,11 @@ async function layEdits(
       end: ofSeries.at(-1)?.end ?? 0,
     }));
     const standing = await writing.standing(places);
-    const changes: SeriesChanges[] = some.map(({ edits: ofSeries }, place) => ({
-      series: ids[place] ?? 0,
-      ...changesOf(standing[place] ?? [], ofSeries, laying),
-    }));
+    const changes: SeriesChanges[] = [];
+    for (const [place, { edits: ofSeries }] of some.entries()) {
+      changes.push({ series: ids[place] ?? 0, ...changesOf(standing[place] ?? [], ofSeries, laying) });
+      if (turns.isDue()) await turns.next();
+    }
     await writing.change(changes, laying.momentMs);
   }
 }
@@ -113,7 +116,7 @@ async function* editsSince(
   before: ReadonlyMap<Series, Series['runs']>,
   runsOf: (series: Series) => Series['runs'],
 ): AsyncGenerator<readonly SeriesEdits[]> {
-  const turns = takeTurns();
+  const turns = takeTurns(SERIES_BETWEEN);
   let chunk: SeriesEdits[] = [];
   for (const [series, former] of before) {
     const { key } = series;

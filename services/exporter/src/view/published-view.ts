@@ -11,6 +11,7 @@ import {
   type Zone,
 } from '@nhip/core';
 import { type EventLog, followBlockLog } from '@nhip/event-log';
+import { takeTurns } from '../turns.ts';
 import { seriesOfRuns } from './points.ts';
 import { compareSeries, isAskedFor } from './series-order.ts';
 import { createStandings } from './standings.ts';
@@ -28,6 +29,9 @@ export interface PublishedViewOptions {
   readonly failed: (error: unknown) => void;
 }
 
+/** A section is a series and what changed in it, or some series and all they have. */
+const SECTIONS_BETWEEN = 16;
+
 /** Resolves when everything that stood in the log is shown. */
 export async function openPublishedView({ log, plan, failed }: PublishedViewOptions): Promise<PublishedView> {
   let listener: CommitListener | null = null;
@@ -40,12 +44,18 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
     plan.kpis.map(({ id }) => id),
   );
   let position = start;
+  const turns = takeTurns(SECTIONS_BETWEEN);
   if (end === start) ready.resolve();
   const following = await followBlockLog(log, {
     topic: 'kpis',
     partition: 0,
-    apply: store.packed.apply,
-    committed: () => listener?.committed(store.meta()),
+    apply: async (message) => {
+      for (const _section of store.reading(message)) if (turns.isDue()) await turns.next();
+    },
+    committed: () => {
+      store.show();
+      listener?.committed(store.meta());
+    },
     passed: (next) => {
       position = next;
       if (position >= end) ready.resolve();

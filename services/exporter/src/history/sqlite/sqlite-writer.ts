@@ -54,7 +54,7 @@ async function forget(database: DatabaseSync, { slotMs, tickMs }: Horizons): Pro
 
 function createWriting(database: DatabaseSync): HistoryWriting {
   const statements = prepareWriting(database);
-  const turns = takeTurns();
+  const turns = takeTurns(1);
   const each = async <T>(list: readonly T[], deed: (one: T) => void): Promise<void> => {
     for (const one of list) {
       deed(one);
