@@ -7,6 +7,20 @@ export * from './cell/sketch.ts';
 export { type AsThen, openAsThen } from './evaluate/as-then.ts';
 export { definitionOn, definitionsOf, isAlways, keptDimensions, overlaps } from './evaluate/definitions.ts';
 export * from './evaluate/evaluator.ts';
+export type { Behind, ContributionBehind } from './explain/behind.ts';
+export type { CellBehind } from './explain/cell-book.ts';
+export { type CellScan, createCellScan } from './explain/cell-scan.ts';
+export {
+  createExplanation,
+  type Explained,
+  type ExplainedPart,
+  type ExplainedPlace,
+  type ExplainedTerm,
+  type Explanation,
+  type ExplanationLimits,
+} from './explain/explanation.ts';
+export type { Reading } from './explain/reading.ts';
+export { createRecordScan, type RecordBehind, type RecordScan } from './explain/record-scan.ts';
 export type * from './plan/calendar.ts';
 export type * from './plan/expression.ts';
 export type * from './plan/kpi.ts';

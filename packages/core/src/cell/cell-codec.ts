@@ -65,6 +65,26 @@ function encodeSketches(writer: ByteWriter, table: CellTable, { row, sketches }:
   });
 }
 
+/** Reads past cells that nobody wants. @param scratch of the same family, with one row or none; what stands in it is not to be read. */
+export function skipCells(reader: ByteReader, scratch: CellTable): void {
+  reader.byte();
+  for (let left = reader.unsigned(); left > 0; left--) {
+    reader.unsigned();
+    scratch.place(
+      0,
+      { unit: reader.unsigned(), dimensions: scratch.family.by.map(() => reader.unsigned()) },
+      reader.signed(),
+    );
+    for (const accumulator of scratch.accumulators) accumulator.decode(reader, 0);
+    for (let sketch = 0; sketch < scratch.family.sketches; sketch++) {
+      for (let pairs = reader.unsigned(); pairs > 0; pairs--) {
+        reader.signed();
+        reader.unsigned();
+      }
+    }
+  }
+}
+
 /** @param beforeRow told of each row before its new content is put in. */
 export function decodeCells(reader: ByteReader, table: CellTable, beforeRow?: (row: number) => void): void {
   const whole = reader.byte() === WHOLE;

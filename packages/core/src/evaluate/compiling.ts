@@ -5,6 +5,7 @@ import type { Lens, Lenses } from './lens.ts';
 import type { MeasureUse, View } from './measure-use.ts';
 import type { Part } from './part.ts';
 import type { Place } from './place.ts';
+import { witnessed } from './witness.ts';
 
 export type Read = (place: Place) => number | null;
 
@@ -34,7 +35,7 @@ export interface Compiling {
   readonly valid: Validity;
 }
 
-export function used({ uses, lenses, steps }: Compiling, use: MeasureUse): MeasureUse {
+export function used({ view, uses, lenses, steps }: Compiling, use: MeasureUse): MeasureUse {
   uses.push({ ...use, lens: lenses.of(steps) });
-  return use;
+  return witnessed(use, view.witness);
 }

@@ -11,6 +11,7 @@ import { members } from './members.ts';
 import type { Part } from './part.ts';
 import { newFlags, type Outcome, type Place, raise } from './place.ts';
 import { withZero } from './score.ts';
+import { telling } from './witness.ts';
 
 export interface CompiledFormula {
   /** What the value is made of: who reports them, reports to the KPI. */
@@ -43,6 +44,11 @@ export function compileFormula(
 
 /** Numerator and denominator are told beside the value where the formula has them. */
 function evaluation(compiling: Compiling, formula: Formula): Evaluate {
+  const { witness } = compiling.view;
+  return telling(quietEvaluation(compiling, formula), { witness, formula, outcomeOf: (outcome) => outcome });
+}
+
+function quietEvaluation(compiling: Compiling, formula: Formula): Evaluate {
   switch (formula.kind) {
     case 'ratio':
       return ratio(compiling, formula);
@@ -78,13 +84,14 @@ function evaluation(compiling: Compiling, formula: Formula): Evaluate {
     case 'max':
     case 'members':
     case 'score_of': {
-      const read = reading(compiling, formula);
-      return (place) => {
-        const value = read(place);
-        return { value, numerator: value, denominator: null };
-      };
+      const read = quietReading(compiling, formula);
+      return (place) => alone(read(place));
     }
   }
+}
+
+function alone(value: number | null): Outcome {
+  return { value, numerator: value, denominator: null };
 }
 
 function otherDays(compiling: Compiling, { of, step }: { readonly of: Formula; readonly step: Step }): Evaluate {
@@ -100,6 +107,10 @@ function look({ looks, lenses, steps }: Compiling): void {
 }
 
 function reading(compiling: Compiling, formula: Formula): Read {
+  return telling(quietReading(compiling, formula), { witness: compiling.view.witness, formula, outcomeOf: alone });
+}
+
+function quietReading(compiling: Compiling, formula: Formula): Read {
   switch (formula.kind) {
     case 'measure':
       return used(compiling, useMeasure(compiling.view, formula.of, null)).read;
@@ -126,7 +137,7 @@ function reading(compiling: Compiling, formula: Formula): Read {
     case 'window':
     case 'growth':
     case 'by_grain': {
-      const evaluate = evaluation(compiling, formula);
+      const evaluate = quietEvaluation(compiling, formula);
       return (place) => evaluate(place).value;
     }
   }
@@ -192,7 +203,7 @@ function flagged(around: Compiling, { valid, of, flags, zero }: SlicedDefinition
 function raising(compiling: Compiling, { of, flags, zero }: Omit<SlicedDefinition, 'valid'>): Evaluate {
   const evaluate = evaluation(compiling, of);
   // Measures of flags are none of the value.
-  const apart: Compiling = { ...compiling, uses: compiling.watched };
+  const apart: Compiling = { ...compiling, uses: compiling.watched, view: { ...compiling.view, witness: undefined } };
   const raisers = flags.map(({ name, formula }) => ({ names: [name], read: reading(apart, formula) }));
   return (place) => {
     const outcome = withZero(zero, evaluate(place), place.flags);
@@ -215,7 +226,16 @@ function taken({ view, valid, uses, watched, parts, openSets, turns, looks }: Co
     looks.push(...formula.looks);
   }
   parts.push(part);
-  return part;
+  const { witness } = view;
+  if (witness === undefined) return part;
+  return {
+    ...part,
+    judge: (at) => {
+      const judged = part.judge(at);
+      witness.judged(kpi, judged);
+      return judged;
+    },
+  };
 }
 
 function scoreOfPart(part: Part): Read {

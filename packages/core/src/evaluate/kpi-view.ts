@@ -56,11 +56,14 @@ function viewsOf(kpi: KpiPlan, dimension: string | null, base: Base): readonly K
   return kept.map((definition) => openView(definition, dimension, base));
 }
 
-function openView(kpi: KpiPlan, dimension: string | null, base: Base): KpiView {
+/** @param kpi one of its definitions. */
+export function openView(kpi: KpiPlan, dimension: string | null, base: Base): KpiView {
   const part = (index: number, valid: Validity): Part => {
     const other = base.plan.kpis[index];
     if (other === undefined) throw new RangeError(`the plan has no KPI ${index}`);
-    return partOf(viewsOf(other, dimension, base).filter((one) => overlaps(one.kpi.valid, valid)));
+    // What it says is told as a whole: how it came about is asked of itself.
+    const views = viewsOf(other, dimension, { ...base, witness: undefined });
+    return partOf(views.filter((one) => overlaps(one.kpi.valid, valid)));
   };
   const formula = compileFormula({ ...base, dimension, part }, kpi);
   const levels = dimension === null ? kpi.levels : kpi.per.find((kept) => kept.dimension === dimension)?.levels;

@@ -11,6 +11,7 @@ import { joinSlice, sliceOf, valuesOf } from '../rollup/slice.ts';
 import type { Standing } from '../rollup/standing.ts';
 import type { Outcome, Place } from './place.ts';
 import { countOf, quantileOf } from './quantile.ts';
+import type { Witness } from './witness.ts';
 
 /** What a formula is compiled for: the total, or each value of one dimension. */
 export interface View {
@@ -18,6 +19,8 @@ export interface View {
   readonly rollup: Rollup;
   /** Field that is kept, null: none. */
   readonly dimension: string | null;
+  /** Hears how values come about; left out where nobody asks. */
+  readonly witness?: Witness | undefined;
 }
 
 export interface MeasureUse {
@@ -33,6 +36,13 @@ export interface MeasureUse {
   /** Some unit that reports has no reading in force while another one has. */
   isPartial(place: Place): boolean;
   quantile(place: Place, q: number): Outcome;
+  /** The dimensions that are fixed, by their position in the family's `by`, ascending. */
+  fixedAt(place: Pick<Place, 'value' | 'member'>): readonly Fixed[];
+}
+
+export interface Fixed {
+  readonly position: number;
+  readonly value: string;
 }
 
 /** Where the value of a kept position comes from. */
@@ -117,7 +127,16 @@ function useSlices({ rollup }: View, place: MeasurePlace, { asked, standing }: U
         denominator: countOf(counts),
       };
     },
+    fixedAt: fixing(asked),
   };
+}
+
+function fixing({ positions, sources }: Asked): MeasureUse['fixedAt'] {
+  return (at) =>
+    positions.map((position, index) => {
+      const source = sources[index];
+      return { position, value: source === undefined ? '' : valueOfSource(source, at) };
+    });
 }
 
 const NOTHING: Rolled = { amount: 0, redirected: false };
@@ -162,6 +181,7 @@ function useHold({ rollup }: View, place: MeasurePlace, { asked, standing }: Usi
       return unitsWithReading.size > 0 && [...reporting].some((unit) => !unitsWithReading.has(unit));
     },
     quantile: () => ({ value: null, numerator: null, denominator: 0 }),
+    fixedAt: fixing(asked),
   };
 }
 

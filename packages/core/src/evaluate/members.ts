@@ -86,6 +86,8 @@ function domainMembers({ view, openSets }: Compiling, name: string, having: read
   openSets.push(...carriers);
   return () => {
     const carried = carriers.flatMap((standing) => [...standing.slices()].flatMap((slice) => valuesOf(slice, 1)));
-    return new Set(carried.filter((code) => code !== NONE));
+    const codes = new Set(carried.filter((code) => code !== NONE));
+    // How many pass does not depend on the order; what is told of them must not either.
+    return view.witness === undefined ? codes : [...codes].sort();
   };
 }

@@ -34,6 +34,8 @@ export interface PartStore {
   findOrAdd(row: number, key: string | number): Occurrence;
   encode(writer: ByteWriter, row: number): void;
   decode(reader: ByteReader, row: number): void;
+  /** The record has no occurrence. */
+  clear(row: number): void;
 }
 
 const EMPTY: readonly Occurrence[] = [];
@@ -70,6 +72,9 @@ export function createPartStore(part: PartPlan, dictionary: Dictionary): PartSto
     all,
     find: (row, key) => rows.get(row)?.get(key) ?? null,
     findOrAdd,
+    clear: (row) => {
+      rows.delete(row);
+    },
     encode: (writer, row) => {
       const occurrences = all(row);
       writer.unsigned(occurrences.length);

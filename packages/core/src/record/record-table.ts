@@ -190,6 +190,8 @@ function decodeState(table: RecordTable, { reader, row }: { reader: ByteReader; 
   let base = 0;
   for (const group of table.versions) base = group.decode(reader, row, base);
   for (const field of table.fields) field?.decode(reader, row);
-  if ((extras & EXTRAS_PARTS) !== 0) for (const part of table.parts) part.decode(reader, row);
-  if ((extras & EXTRAS_FLOOR) !== 0) table.floors.set(row, decodeVersion(reader));
+  // What the message says is the whole record, whatever stood in the row before.
+  for (const part of table.parts) (extras & EXTRAS_PARTS) === 0 ? part.clear(row) : part.decode(reader, row);
+  if ((extras & EXTRAS_FLOOR) === 0) table.floors.delete(row);
+  else table.floors.set(row, decodeVersion(reader));
 }

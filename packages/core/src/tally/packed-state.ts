@@ -37,15 +37,7 @@ export function packSections(sections: readonly Section[]): PackedState & { read
     packedBytes += bytes;
     packedRows += rows;
   });
-  const applying = function* (message: Uint8Array): Generator<void> {
-    const reader = createByteReader(message);
-    while (reader.left() > 0) {
-      const section = sections[reader.byte()];
-      if (section === undefined) throw new RangeError('the message has a section that this plan does not know');
-      section.apply(reader);
-      yield;
-    }
-  };
+  const applying = (message: Uint8Array): IterableIterator<void> => applySections(sections, message);
   return {
     stream,
     blockCount: () => sections.length * Math.max(0, ...sections.map(chunks)),
@@ -67,6 +59,17 @@ export function packSections(sections: readonly Section[]): PackedState & { read
       for (const _section of applying(message));
     },
   };
+}
+
+/** Takes in a message section by section, each of a few thousand rows at most: between two of them others may have their turn. */
+export function* applySections(sections: readonly Pick<Section, 'apply'>[], message: Uint8Array): Generator<void> {
+  const reader = createByteReader(message);
+  while (reader.left() > 0) {
+    const section = sections[reader.byte()];
+    if (section === undefined) throw new RangeError('the message has a section that this plan does not know');
+    section.apply(reader);
+    yield;
+  }
 }
 
 /** One message, or several where the rows are large. */
