@@ -225,6 +225,29 @@ export async function restoreBlockLog(
   return restored;
 }
 
+/** One whole commit of a block log. */
+export interface ReadCommit {
+  readonly meta: unknown;
+  /** What its content depends on. */
+  readonly planHash: string;
+  readonly messages: readonly Uint8Array[];
+}
+
+/** Reads every whole commit from an offset, at best the first one kept, up to the end as it stands now. */
+export async function* readCommits(
+  log: Pick<EventLog, 'read'>,
+  { topic, partition, from }: { readonly topic: Topic; readonly partition: number; readonly from: number },
+): AsyncGenerator<ReadCommit> {
+  const reader = new CommitReader();
+  for await (const { entries } of log.read(topic, partition, from)) {
+    for (const commit of reader.take(entries)) {
+      const last = commit.at(-1)?.header;
+      const messages = commit.map(({ entry }) => entry.value).filter(({ length }) => length > 0);
+      yield { meta: last?.meta, planHash: last?.plan ?? '', messages };
+    }
+  }
+}
+
 export interface BlockLogView {
   readonly topic: Topic;
   readonly partition: number;

@@ -84,6 +84,11 @@ export interface Member {
   close(): Promise<void>;
 }
 
+export interface ReadOptions {
+  /** About how many bytes are read at once: little, for whoever wants the first entries only. A batch is never empty for it. */
+  readonly batchBytesMax?: number;
+}
+
 export interface FollowOptions {
   readonly topic: Topic;
   readonly partition: number;
@@ -105,7 +110,7 @@ export interface EventLog {
   /** Joins a group that processes a topic: each batch counts exactly once, a fenced former owner can never write. */
   process(options: ProcessOptions): Promise<Member>;
   /** Reads a partition from a position to the end as it stands at the call; whole commits only. */
-  read(topic: Topic, partition: number, from: number): AsyncIterable<Batch>;
+  read(topic: Topic, partition: number, from: number, options?: ReadOptions): AsyncIterable<Batch>;
   /** Reads from a position and goes on as commits arrive. */
   follow(options: FollowOptions): Promise<Member>;
   /** First offset kept and the position after the last entry. */

@@ -100,6 +100,19 @@ function itKeepsEntries(suite: Suite): void {
     }
   });
 
+  it('reads on from any entry a little at a time', async () => {
+    await suite.log().append('events', [numberEntry(1, 0), numberEntry(2, 0), numberEntry(3, 0)]);
+    await suite.log().append('events', [numberEntry(4, 0)]);
+    for (const from of [0, 2, 3]) {
+      const offsets: number[] = [];
+      for await (const { entries } of suite.log().read('events', 0, from, { batchBytesMax: 1 })) {
+        expect(entries.length).toBeGreaterThan(0);
+        offsets.push(...entries.map(({ offset }) => offset));
+      }
+      expect(offsets).toEqual([0, 1, 2, 3].slice(from));
+    }
+  });
+
   it('drops what is truncated, and keeps offsets', async () => {
     await suite.log().append('records', [numberEntry(1, 0), numberEntry(2, 0)]);
     await suite.log().append('records', [numberEntry(3, 0)]);

@@ -1,6 +1,6 @@
 // The Kafka driver of the port: topics of one generation on a cluster of brokers.
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
-import type { Batch, EventLog, FollowOptions, Member, Placed, ProcessOptions, Topic } from '../port.ts';
+import type { Batch, EventLog, FollowOptions, Member, Placed, ProcessOptions, ReadOptions, Topic } from '../port.ts';
 import { Appender } from './appender.ts';
 import { isOutOfRange, unavailable } from './errors.ts';
 import { Fetcher } from './fetcher.ts';
@@ -83,8 +83,8 @@ class KafkaEventLog implements EventLog {
     return { close: () => this.#close(member) };
   }
 
-  read(topic: Topic, partition: number, from: number): AsyncIterable<Batch> {
-    return this.#reader.read(topic, partition, from);
+  read(topic: Topic, partition: number, from: number, options?: ReadOptions): AsyncIterable<Batch> {
+    return this.#reader.read(topic, partition, from, options);
   }
 
   async follow({ topic, partition, from, take, failed }: FollowOptions): Promise<Member> {

@@ -1,5 +1,5 @@
 // Reads a partition up to the end as it stands now: for restoring a state, and for views that open.
-import type { Batch, Topic } from '../port.ts';
+import type { Batch, ReadOptions, Topic } from '../port.ts';
 import { unavailable } from './errors.ts';
 import { fetchedOf } from './fetcher.ts';
 import { type Cluster, openCluster, READ_COMMITTED } from './internals.ts';
@@ -9,6 +9,12 @@ const WAIT_MS = 100;
 const READ_BYTES = 8 * 1024 * 1024;
 const ATTEMPTS = 40;
 const RETRY_MS = 250;
+
+interface Fetching {
+  readonly partition: number;
+  readonly next: number;
+  readonly bytes: number;
+}
 
 export interface OffsetRange {
   readonly start: number;
@@ -39,13 +45,14 @@ export class Reader {
     });
   }
 
-  async *read(topic: Topic, partition: number, from: number): AsyncGenerator<Batch> {
+  async *read(topic: Topic, partition: number, from: number, options: ReadOptions = {}): AsyncGenerator<Batch> {
+    const { batchBytesMax: bytes = READ_BYTES } = options;
     const name = topicName(this.#settings, topic);
     const { start, end } = await this.range(topic, partition);
     let next = Math.max(from, start);
     while (next < end) {
       const { batch, stableEnd } = await this.#patiently(`read ${name}/${partition}`, () =>
-        this.#fetch(name, { partition, next }),
+        this.#fetch(name, { partition, next, bytes }),
       );
       if (batch.entries.length > 0) yield batch;
       // What is not stable belongs to a transaction that nobody has ended; it is not there yet.
@@ -54,7 +61,7 @@ export class Reader {
     }
   }
 
-  async #fetch(name: string, { partition, next }: { readonly partition: number; readonly next: number }) {
+  async #fetch(name: string, { partition, next, bytes }: Fetching) {
     const leader = this.#cluster
       .findTopicPartitionMetadata(name)
       .find(({ partitionId }) => partitionId === partition)?.leader;
@@ -62,9 +69,9 @@ export class Reader {
     const { responses } = await broker.fetch({
       maxWaitTime: WAIT_MS,
       minBytes: 1,
-      maxBytes: READ_BYTES,
+      maxBytes: bytes,
       isolationLevel: READ_COMMITTED,
-      topics: [{ topic: name, partitions: [{ partition, fetchOffset: String(next), maxBytes: READ_BYTES }] }],
+      topics: [{ topic: name, partitions: [{ partition, fetchOffset: String(next), maxBytes: bytes }] }],
     });
     const data = responses[0]?.partitions[0];
     if (data === undefined) throw new Error('the broker answered without the partition');

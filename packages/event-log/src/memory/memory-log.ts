@@ -10,6 +10,7 @@ import type {
   Output,
   Placed,
   ProcessOptions,
+  ReadOptions,
   StoredEntry,
   Topic,
 } from '../port.ts';
@@ -95,9 +96,9 @@ export class MemoryLog implements EventLog {
     return this.#keep(group.join(options));
   }
 
-  async *read(topic: Topic, partition: number, from: number): AsyncIterable<Batch> {
+  async *read(topic: Topic, partition: number, from: number, options: ReadOptions = {}): AsyncIterable<Batch> {
     const batch = this.next(topic, partition, from);
-    if (batch !== null) yield batch;
+    if (batch !== null) yield* parts(batch, options.batchBytesMax ?? Number.POSITIVE_INFINITY);
   }
 
   async follow({ topic, partition, from, take, failed }: FollowOptions): Promise<Member> {
@@ -159,4 +160,19 @@ export class MemoryLog implements EventLog {
     this.#shelves.set(name, shelf);
     return shelf;
   }
+}
+
+function* parts({ partition, entries }: Batch, bytesMax: number): Generator<Batch> {
+  let part: StoredEntry[] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    if (part.length > 0 && bytes + entry.value.length > bytesMax) {
+      yield { partition, entries: part, next: entry.offset };
+      part = [];
+      bytes = 0;
+    }
+    part.push(entry);
+    bytes += entry.value.length;
+  }
+  yield { partition, entries: part, next: (part.at(-1)?.offset ?? -1) + 1 };
 }

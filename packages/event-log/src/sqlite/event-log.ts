@@ -1,7 +1,7 @@
 // The EventLog port over SQLite, for one thread: writing goes to the writer thread, reading through an own connection.
 
 import { partitionsOf } from '../partitions.ts';
-import type { Batch, EventLog, FollowOptions, Member, Placed, ProcessOptions, Topic } from '../port.ts';
+import type { Batch, EventLog, FollowOptions, Member, Placed, ProcessOptions, ReadOptions, Topic } from '../port.ts';
 import type { WriterClient } from './client.ts';
 import { LogReader } from './database.ts';
 import { SqliteMember } from './member.ts';
@@ -49,10 +49,11 @@ export class SqliteEventLog implements EventLog {
     return this.#watch(member);
   }
 
-  async *read(topic: Topic, partition: number, from: number): AsyncIterable<Batch> {
+  async *read(topic: Topic, partition: number, from: number, options: ReadOptions = {}): AsyncIterable<Batch> {
+    const { batchBytesMax: bytesMax = READ_BYTES } = options;
     const { end } = this.#reader.range(topic, partition);
     for (let position = from; position < end; ) {
-      const batch = gather(readBatches(this.#reader, { topic, partition, from: position, bytesMax: READ_BYTES }));
+      const batch = gather(readBatches(this.#reader, { topic, partition, from: position, bytesMax }));
       if (batch === null) return;
       yield batch;
       position = batch.next;
