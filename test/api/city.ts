@@ -1,7 +1,7 @@
 // Interface: the whole way of the data with Boston's catalogue, told in cases.
 import type { FastifyInstance } from 'fastify';
 import { CATALOGUE } from '../real-data/case-events.ts';
-import { openWholeWay, type WholeWay } from './whole-way.ts';
+import { openWholeWay, type WholeWay, type WholeWayOptions } from './whole-way.ts';
 
 export interface ApiCity extends Omit<WholeWay, 'tell'> {
   /** Sends cases, moves the clock, and waits until everything shows. */
@@ -18,8 +18,9 @@ export interface ApiCase {
   readonly dueAt?: string;
 }
 
-export async function openApiCity(): Promise<ApiCity> {
-  const way = await openWholeWay({ catalogue: CATALOGUE, nowMs: Date.parse('2015-06-30T12:00:00-04:00') });
+export async function openApiCity(options: Omit<WholeWayOptions, 'catalogue' | 'nowMs'> = {}): Promise<ApiCity> {
+  const nowMs = Date.parse('2015-06-30T12:00:00-04:00');
+  const way = await openWholeWay({ catalogue: CATALOGUE, nowMs, ...options });
   let told = 0;
   return {
     ...way,

@@ -7,7 +7,15 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort, type Service, startService } from '../process/nhip-process.ts';
 
-const ROUTES = ['/v1/events', '/v1/kpis', '/v1/kpis/{kpi}/values', '/metrics', '/livez', '/readyz'];
+const ROUTES = [
+  '/v1/events',
+  '/v1/kpis',
+  '/v1/kpis/{kpi}/values',
+  '/v1/kpis/{kpi}/values/{unit}/{period}/explain',
+  '/metrics',
+  '/livez',
+  '/readyz',
+];
 const folder = mkdtempSync(join(tmpdir(), 'nhip-openapi-'));
 let service: Service;
 

@@ -7,10 +7,10 @@ import { loadCatalogue } from '@nhip/catalogue';
 import type { Plan } from '@nhip/core';
 import { createMemoryLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
-import { exporterRoutes, openHistory, openPublishedView } from '@nhip/exporter';
-import { defaultLimits, doorMeter, gatewayRoutes } from '@nhip/gateway';
+import { type ExplainLimits, exporterRoutes, openHistory, openPublishedView } from '@nhip/exporter';
+import { askerOf, defaultLimits, doorMeter, gatewayRoutes, type Keys } from '@nhip/gateway';
 import { createMetrics } from '@nhip/telemetry';
-import fastify, { type FastifyInstance, type LightMyRequestResponse } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyRequest, type LightMyRequestResponse } from 'fastify';
 import { until } from '../process/nhip-process.ts';
 
 export interface WholeWay {
@@ -27,9 +27,12 @@ export interface WholeWayOptions {
   readonly catalogue: string;
   /** The wall clock, which stands still. */
   readonly nowMs: number;
+  /** Whose questions may show keys of records; by default this machine's. The door takes events from this machine in any case. */
+  readonly keys?: Keys;
+  readonly explainLimits?: ExplainLimits;
 }
 
-export async function openWholeWay({ catalogue, nowMs }: WholeWayOptions): Promise<WholeWay> {
+export async function openWholeWay({ catalogue, nowMs, keys, explainLimits }: WholeWayOptions): Promise<WholeWay> {
   const plan = await loadCatalogue(catalogue);
   const now = () => nowMs;
   const log = createMemoryLog({ partitions: 2, now });
@@ -58,7 +61,14 @@ export async function openWholeWay({ catalogue, nowMs }: WholeWayOptions): Promi
   await app.register(
     gatewayRoutes({ log, decoder, limits: defaultLimits, meter, keys: null, clock: 'manual', logger, now, steadyNow }),
   );
-  await app.register(exporterRoutes({ view, history, plan, clock: 'manual', now, metrics, logger }));
+  const explain = {
+    log,
+    view,
+    decoder,
+    askerOf: (request: FastifyRequest) => askerOf(keys ?? null, request),
+    ...(explainLimits === undefined ? {} : { limits: explainLimits }),
+  };
+  await app.register(exporterRoutes({ view, history, explain, plan, clock: 'manual', now, metrics, logger }));
   return {
     plan,
     app,

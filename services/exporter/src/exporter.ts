@@ -1,8 +1,10 @@
 // The exporter station: shows the published values to Prometheus and to whoever asks, and says whether they are up to date.
-// A plugin for the host's server; it computes nothing and writes nothing.
+// A plugin for the host's server; it publishes nothing of its own, and writes nothing but its history.
 import { openZone, type Plan, type Zone } from '@nhip/core';
 import { createLag, type Metrics } from '@nhip/telemetry';
 import type { FastifyPluginAsync } from 'fastify';
+import { addExplainRoute, type ExplainRouteOptions } from './explain/explain-route.ts';
+import { type ExplainLimits, explainLimits } from './explain/limits.ts';
 import { addHealthRoutes } from './health/health-routes.ts';
 import { type ReadinessCheck, tickOverdueMs } from './health/readiness.ts';
 import type { History } from './history/history.ts';
@@ -31,6 +33,8 @@ export interface ExporterOptions {
   readonly threads?: readonly ScrapedThread[];
   /** Series of KPIs that one scrape may hold. */
   readonly scrapeSeriesMax?: number;
+  /** Left out: values are not explained. */
+  readonly explain?: Omit<ExplainRouteOptions, 'plan' | 'limits'> & { readonly limits?: ExplainLimits };
   /** What else must be fine for /readyz. */
   readonly checks?: readonly ReadinessCheck[];
 }
@@ -40,11 +44,11 @@ const THREAD_WAIT_MS_MAX = 2_000;
 const LOG_WAIT_MS_MAX = 2_000;
 
 /**
- * Routes `/v1/kpis`, `/v1/kpis/{kpi}/values`, `/v1/kpis/{kpi}/revisions`, `/metrics`, `/livez`, `/readyz`. Errors are RFC 9457 problem details with a code
- * of the one list. One exporter per `metrics`.
+ * Routes `/v1/kpis`, `/v1/kpis/{kpi}/values` and the explanation of each, `/v1/kpis/{kpi}/revisions`, `/metrics`, `/livez`, `/readyz`. Errors
+ * are RFC 9457 problem details with a code of the one list. One exporter per `metrics`.
  */
 export function exporterRoutes(options: ExporterOptions): FastifyPluginAsync {
-  const { view, history, plan, clock, now, metrics, threads = [], checks = [] } = options;
+  const { view, history, explain, plan, clock, now, metrics, threads = [], checks = [] } = options;
   const { scrapeSeriesMax: seriesMax = SCRAPE_SERIES_MAX } = options;
   const zone = openZone(plan.timeZone);
   return async (app) => {
@@ -58,6 +62,7 @@ export function exporterRoutes(options: ExporterOptions): FastifyPluginAsync {
     });
     addKpisRoute(app, plan);
     addValuesRoute(app, { view, plan, history: history ?? null });
+    if (explain !== undefined) addExplainRoute(app, { limits: explainLimits, ...explain, plan });
     if (history !== undefined) addRevisionsRoute(app, { history, plan });
     addMetricsRoute(app, { view, plan, zone, seriesMax, metrics, threads, threadWaitMsMax: THREAD_WAIT_MS_MAX });
     addHealthRoutes(app, { view, zone, clock, now, checks });

@@ -1,4 +1,6 @@
 // The face of the exporter: its routes and the view over the published values they show.
+export type { Asker, AskerRefusal } from './explain/explain-route.ts';
+export { type ExplainLimits, explainLimits } from './explain/limits.ts';
 export { type ExporterOptions, exporterRoutes, SCRAPE_SERIES_MAX } from './exporter.ts';
 export type { ReadinessCheck } from './health/readiness.ts';
 export { type History, HistoryUnavailable } from './history/history.ts';

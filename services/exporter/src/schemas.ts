@@ -105,6 +105,10 @@ const kpiSchema = {
       type: 'object',
       properties: {
         values: text('Where its values are.', '/v1/kpis/online-dossier-rate/values'),
+        explain: text(
+          'How one of them came about, as an RFC 6570 template.',
+          '/v1/kpis/online-dossier-rate/values/{unit}/{period}/explain{?dim,boundaries,keys}',
+        ),
         revisions: text('What has changed in final ones.', '/v1/kpis/online-dossier-rate/revisions'),
       },
     },

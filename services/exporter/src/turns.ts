@@ -7,8 +7,8 @@ const RUN_MS_MAX = 5;
 const STEPS_BETWEEN = 256;
 
 export interface Turns {
-  /** To be called at each step; true when it is time to await `next`. */
-  isDue(): boolean;
+  /** To be called at each step; true when it is time to await `next`. @param taken how many steps it was worth. */
+  isDue(taken?: number): boolean;
   next(): Promise<void>;
 }
 
@@ -17,9 +17,11 @@ export function takeTurns(stepsBetween = STEPS_BETWEEN): Turns {
   let steps = 0;
   let since = performance.now();
   return {
-    isDue: () => {
-      steps += 1;
-      return steps % stepsBetween === 0 && performance.now() - since > RUN_MS_MAX;
+    isDue: (taken = 1) => {
+      steps += taken;
+      if (steps < stepsBetween) return false;
+      steps = 0;
+      return performance.now() - since > RUN_MS_MAX;
     },
     next: async () => {
       await turn();

@@ -7,6 +7,9 @@ export type Sender =
   | { readonly kind: 'anyone' }
   | { readonly kind: 'agency'; readonly agency: string; readonly sources: readonly string[] };
 
+/** Whoever has a key: an agency, or an operator of the service, who sends nothing. */
+export type KeyHolder = Extract<Sender, { kind: 'agency' }> | { readonly kind: 'operator'; readonly operator: string };
+
 /** The agency's code, or why this sender may not send events of this source. */
 export function agencyFor(sender: Sender, source: string): string | Fault {
   if (sender.kind === 'agency') {

@@ -1,4 +1,5 @@
 // The face of the gateway: its routes, the keys it reads, its limits.
+export { type Asker, askerOf } from './asker.ts';
 export type { ClockEntry } from './clock-routes.ts';
 export { type GatewayOptions, gatewayRoutes } from './gateway.ts';
 export { type InboxOptions, openInbox } from './inbox.ts';

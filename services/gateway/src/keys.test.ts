@@ -1,7 +1,9 @@
 // Keys: who may come in, and for which sources.
 import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { agencyFor, firstPathSegment } from './agency.ts';
+import { askerOf } from './asker.ts';
 import { parseKeys, readKeys } from './keys.ts';
 import { event, openDoor } from './testing/open-door.ts';
 
@@ -9,6 +11,7 @@ const hashed = (key: string) => `sha256:${createHash('sha256').update(key).diges
 const entries = [
   { agency: 'ba-dinh', hash: hashed('key-1'), sources: ['/ba-dinh', 'https://x.vn/'] },
   { agency: 'hoan-kiem', hash: hashed('key-2'), sources: ['/hoan-kiem'] },
+  { operator: 'duty', hash: hashed('key-9') },
 ];
 const keys = parseKeys(JSON.stringify(entries), 'keys.json');
 
@@ -33,6 +36,10 @@ describe('with keys', () => {
     expect(await send({ authorization: 'Bearer key-3' })).toBe('401 NHIP_AUTH_INVALID');
   });
 
+  it("an operator's key opens no door", async () => {
+    expect(await send({ authorization: 'Bearer key-9' })).toBe('403 NHIP_AUTH_OPERATOR');
+  });
+
   it('a key opens its own sources only', async () => {
     expect(await send({ authorization: 'Bearer key-2' })).toBe('403 NHIP_AUTH_SOURCE_FOREIGN');
   });
@@ -46,6 +53,25 @@ describe('with keys', () => {
     for (const source of ['/ba-dinh-2', '/BA-DINH', '//ba-dinh', 'https://x.vn']) {
       expect(agencyFor(sender, source)).toMatchObject({ code: 'NHIP_AUTH_SOURCE_FOREIGN' });
     }
+  });
+});
+
+describe('whoever asks', () => {
+  const asker = (authorization: string | undefined, remoteAddress: string, withKeys = true) => {
+    const request = { headers: { authorization }, socket: { remoteAddress } } as unknown as FastifyRequest;
+    return askerOf(withKeys ? keys : null, request);
+  };
+
+  it('is known by a key, from wherever', () => {
+    expect(asker('Bearer key-1', '10.0.0.7')).toEqual({ kind: 'agency', agency: 'ba-dinh' });
+    expect(asker('Bearer key-9', '10.0.0.7')).toEqual({ kind: 'operator' });
+    expect(asker(undefined, '127.0.0.1')).toEqual({ kind: 'anyone' });
+    expect(asker('Bearer key-3', '127.0.0.1')).toMatchObject({ code: 'NHIP_AUTH_INVALID' });
+  });
+
+  it('is an operator on this machine where there are no keys, and nobody from elsewhere', () => {
+    expect(asker(undefined, '127.0.0.1', false)).toEqual({ kind: 'operator' });
+    expect(asker('Bearer key-9', '10.0.0.7', false)).toEqual({ kind: 'anyone' });
   });
 });
 
@@ -89,5 +115,7 @@ describe('a file of keys is refused', () => {
     expect(parse([{ agency: '', hash: 'key-1', sources: [] }])).toThrow(/0\.agency.*0\.hash.*0\.sources/s);
     expect(parse([{ ...entries[0], key: 'x' }])).toThrow('key');
     expect(parse([entries[0], entries[0]])).toThrow('one and the same key');
+    expect(parse([entries[0], { operator: 'x', hash: hashed('key-1') }])).toThrow('one and the same key');
+    expect(parse([{ operator: '', hash: hashed('key-1'), sources: ['/'] }])).toThrow(/operator.*sources/s);
   });
 });

@@ -54,8 +54,14 @@ export const doorCodes = {
   },
   NHIP_AUTH_INVALID: {
     title: 'The key is not known',
-    meaning: 'The bearer token is not the key of any agency.',
+    meaning: 'The bearer token is not the key of any agency or operator.',
     status: 401,
+  },
+  NHIP_AUTH_OPERATOR: {
+    title: 'An operator sends no events',
+    meaning:
+      "The key is an operator's: it shows the keys of records, and opens no door. Send events with the key of an agency.",
+    status: 403,
   },
   NHIP_AUTH_SOURCE_FOREIGN: {
     title: 'The source belongs to another',
@@ -75,7 +81,7 @@ export const doorCodes = {
   NHIP_KEYS_INVALID: {
     title: 'The file of keys is not valid',
     meaning:
-      'NHIP_KEYS names a JSON file of agencies, hashes of their keys and source prefixes. The message says what is wrong.',
+      'NHIP_KEYS names a JSON file of agencies (and operators), hashes of their keys and source prefixes. The message says what is wrong.',
   },
   NHIP_CLOCK_NOT_MANUAL: {
     title: 'The clock is not a given one',

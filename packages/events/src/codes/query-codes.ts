@@ -31,7 +31,7 @@ export const queryCodes = {
   NHIP_QUERY_PARAMETER_INVALID: {
     title: 'A parameter of the question is not understood',
     meaning:
-      'Each of unit, grain, from, to, dim, boundaries and asof may be given once; others are refused, so that no typing error widens an answer.',
+      'Each parameter that the address knows may be given once; others are refused, so that no typing error widens an answer.',
     status: 400,
   },
   NHIP_QUERY_NOT_ACCEPTABLE: {
@@ -48,6 +48,40 @@ export const queryCodes = {
     title: 'The history does not answer',
     meaning:
       'The database that keeps earlier values and revisions is out of reach. Values of now and /metrics are not touched by it; the history catches up when it is back.',
+    status: 503,
+  },
+  NHIP_QUERY_PERIOD_INVALID: {
+    title: 'The period is not one of the KPI',
+    meaning:
+      'A period is written 2015-03-07, 2015-W10, 2015-03, 2015-Q1, 2015 or 2015-03-07/P30D (its / as %2F), of a grain that the KPI is published for.',
+    status: 400,
+  },
+  NHIP_QUERY_VALUE_UNKNOWN: {
+    title: 'There is no such value',
+    meaning: 'Nothing is published for this unit, dimension and period, so there is nothing to explain.',
+    status: 404,
+  },
+  NHIP_EXPLAIN_KEYS_CLOSED: {
+    title: 'The keys of records are not for everybody',
+    meaning:
+      "Send the key of the agency whose records are asked for, or an operator's, as Authorization: Bearer <key>.",
+    status: 401,
+  },
+  NHIP_EXPLAIN_TOO_LARGE: {
+    title: 'Too much would have to be read',
+    meaning:
+      'The cells, or the records, of this service are more bytes than one explanation may read; the detail names the limit.',
+    status: 422,
+  },
+  NHIP_EXPLAIN_BUSY: {
+    title: 'Too many explanations wait',
+    meaning: 'Explanations are made one after the other, and as many as may wait do. Ask again in a few seconds.',
+    status: 503,
+  },
+  NHIP_EXPLAIN_UNAVAILABLE: {
+    title: 'The cells cannot be read just now',
+    meaning:
+      'The log is out of reach, or the cells are being computed by another catalogue, or they were rewritten while they were read. Ask again in a few seconds.',
     status: 503,
   },
   NHIP_SCRAPE_SERIES_TOO_MANY: {

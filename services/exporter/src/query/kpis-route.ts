@@ -25,7 +25,11 @@ function listed(kpi: KpiPlan, plan: Plan) {
     ...defined(kpi, plan),
     earlier: earlier.map((definition) => defined(definition, plan)),
     metric: gaugeName(kpi),
-    links: { values: `${path}/values`, revisions: `${path}/revisions` },
+    links: {
+      values: `${path}/values`,
+      explain: `${path}/values/{unit}/{period}/explain{?dim,boundaries,keys}`,
+      revisions: `${path}/revisions`,
+    },
   };
 }
 

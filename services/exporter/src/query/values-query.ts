@@ -14,13 +14,11 @@ export interface ValuesQuery extends SeriesQuery {
 }
 
 const PARAMETERS = ['unit', 'grain', 'from', 'to', 'dim', 'boundaries', 'asof'] as const;
-type Parameters = Readonly<Partial<Record<(typeof PARAMETERS)[number], string>>>;
 
 /** @throws QueryRefusal that names what is wrong. An empty parameter counts as not given. */
 export function readValuesQuery(plan: Plan, kpiId: string, raw: unknown): ValuesQuery {
-  const kpi = plan.kpis.find(({ id }) => id === kpiId);
-  if (kpi === undefined) throw new QueryRefusal('NHIP_QUERY_KPI_UNKNOWN', `there is no KPI '${kpiId}'`);
-  const given = readParameters(raw);
+  const kpi = readKpi(plan, kpiId);
+  const given = readParameters(raw, PARAMETERS);
   const from = readDay('from', given.from);
   const to = readDay('to', given.to);
   if (from !== null && to !== null && from > to) {
@@ -32,7 +30,7 @@ export function readValuesQuery(plan: Plan, kpiId: string, raw: unknown): Values
   return {
     kpi: kpi.id,
     plan: kpi,
-    unit: readUnit(plan, given.unit),
+    unit: given.unit === undefined ? null : readUnit(plan, given.unit),
     grains: readGrains(kpi, given.grain),
     dimension: readDimension(kpi, given.dim),
     boundaries,
@@ -42,12 +40,23 @@ export function readValuesQuery(plan: Plan, kpiId: string, raw: unknown): Values
   };
 }
 
-function readParameters(raw: unknown): Parameters {
-  const given: Partial<Record<(typeof PARAMETERS)[number], string>> = {};
+/** @throws QueryRefusal */
+export function readKpi(plan: Plan, kpiId: string): KpiPlan {
+  const kpi = plan.kpis.find(({ id }) => id === kpiId);
+  if (kpi === undefined) throw new QueryRefusal('NHIP_QUERY_KPI_UNKNOWN', `there is no KPI '${kpiId}'`);
+  return kpi;
+}
+
+/** @throws QueryRefusal for a parameter that is none of the names, or given more than once. */
+export function readParameters<Name extends string>(
+  raw: unknown,
+  names: readonly Name[],
+): Readonly<Partial<Record<Name, string>>> {
+  const given: Partial<Record<Name, string>> = {};
   for (const [name, value] of Object.entries(raw ?? {})) {
-    const known = PARAMETERS.find((parameter) => parameter === name);
+    const known = names.find((parameter) => parameter === name);
     if (known === undefined) {
-      throw new QueryRefusal('NHIP_QUERY_PARAMETER_INVALID', `'${name}' is none of ${PARAMETERS.join(', ')}`);
+      throw new QueryRefusal('NHIP_QUERY_PARAMETER_INVALID', `'${name}' is none of ${names.join(', ')}`);
     }
     if (typeof value !== 'string') {
       throw new QueryRefusal('NHIP_QUERY_PARAMETER_INVALID', `'${name}' is given more than once`);
@@ -86,8 +95,8 @@ function readMoment(text: string | undefined): number | null {
   return moment;
 }
 
-function readUnit(plan: Plan, code: string | undefined): string | null {
-  if (code === undefined) return null;
+/** @throws QueryRefusal */
+export function readUnit(plan: Plan, code: string): string {
   if (!plan.units.some((unit) => unit.code === code)) {
     throw new QueryRefusal('NHIP_QUERY_UNIT_UNKNOWN', `there is no unit '${code}'`);
   }
@@ -104,12 +113,14 @@ function readGrains(kpi: KpiPlan, text: string | undefined): readonly Grain[] {
   return [grain];
 }
 
-function readBoundaries(text: string | undefined): Boundaries {
+/** @throws QueryRefusal */
+export function readBoundaries(text: string | undefined): Boundaries {
   if (text === undefined || text === 'then' || text === 'now') return text ?? 'then';
   throw new QueryRefusal('NHIP_QUERY_PARAMETER_INVALID', `boundaries '${text}' is neither then nor now`);
 }
 
-function readDimension(kpi: KpiPlan, text: string | undefined): SeriesQuery['dimension'] {
+/** @throws QueryRefusal */
+export function readDimension(kpi: KpiPlan, text: string | undefined): SeriesQuery['dimension'] {
   if (text === undefined) return null;
   const colon = text.indexOf(':');
   const name = colon === -1 ? text : text.slice(0, colon);

@@ -19,6 +19,8 @@ import type { PublishedSeries, ValuesView } from './values-view.ts';
 import type { CommitListener, WatchedView } from './watched-view.ts';
 
 export interface PublishedView extends ValuesView, WatchedView {
+  /** Digest of the catalogue by which everything shown was computed; null: nothing was published yet. */
+  catalogue(): string | null;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
     plan.kpis.map(({ id }) => id),
   );
   let position = start;
+  let catalogue: string | null = null;
   const turns = takeTurns(SECTIONS_BETWEEN);
   if (end === start) ready.resolve();
   const following = await followBlockLog(log, {
@@ -52,7 +55,8 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
     apply: async (message) => {
       for (const _section of store.reading(message)) if (turns.isDue()) await turns.next();
     },
-    committed: () => {
+    committed: ({ planHash }) => {
+      catalogue = planHash;
       store.show();
       listener?.committed(store.meta());
     },
@@ -80,6 +84,7 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
         .filter(({ runs }) => runs.length > 0)
         .map((series) => publishedSeries(series, shown)),
     standings,
+    catalogue: () => catalogue,
     meta: store.meta,
     all: store.all,
     watch: (next) => {

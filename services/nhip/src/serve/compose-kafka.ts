@@ -8,8 +8,16 @@ import type { ReferencePage } from '@nhip/catalogue';
 import { openZone, type Plan } from '@nhip/core';
 import { type EventLog, type KafkaSettings, openKafkaLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
-import { exporterRoutes, openPublishedView, type ReadinessCheck } from '@nhip/exporter';
-import { createRefusedStatements, defaultLimits, doorMeter, gatewayRoutes, type Keys, openInbox } from '@nhip/gateway';
+import { type ExporterOptions, exporterRoutes, openPublishedView, type ReadinessCheck } from '@nhip/exporter';
+import {
+  askerOf,
+  createRefusedStatements,
+  defaultLimits,
+  doorMeter,
+  gatewayRoutes,
+  type Keys,
+  openInbox,
+} from '@nhip/gateway';
 import { addProcessReadings, createMetrics, type Logger, type Metrics } from '@nhip/telemetry';
 import type { FastifyPluginAsync } from 'fastify';
 import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
@@ -121,7 +129,7 @@ async function gateway(options: KafkaComposeOptions, { log, metrics, closing }: 
 }
 
 async function exporter(options: KafkaComposeOptions, { log, metrics, closing }: Parts): Promise<FastifyPluginAsync> {
-  const { plan, manualClock, scrapeSeriesMax, logger, failed } = options;
+  const { plan, keys, manualClock, scrapeSeriesMax, logger, failed } = options;
   const view = await openPublishedView({ log, plan, failed });
   closing.push(() => view.close());
   const clock = manualClock ? 'manual' : 'system';
@@ -140,5 +148,22 @@ async function exporter(options: KafkaComposeOptions, { log, metrics, closing }:
   });
   closing.push(() => history.close());
   const checks: readonly ReadinessCheck[] = options.roles.includes('gateway') ? [() => reachable(log)] : [];
-  return exporterRoutes({ view, history, plan, clock, now: Date.now, metrics, logger, scrapeSeriesMax, checks });
+  const explain: ExporterOptions['explain'] = {
+    log,
+    view,
+    decoder: await createDecoder(plan),
+    askerOf: (request) => askerOf(keys, request),
+  };
+  return exporterRoutes({
+    view,
+    history,
+    explain,
+    plan,
+    clock,
+    now: Date.now,
+    metrics,
+    logger,
+    scrapeSeriesMax,
+    checks,
+  });
 }

@@ -8,7 +8,7 @@ import { openZone } from '@nhip/core';
 import { openSqliteLog, type SqliteLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
 import { exporterRoutes, type History, openPublishedView, type PublishedView } from '@nhip/exporter';
-import { createRefusedStatements, defaultLimits, gatewayRoutes, type Keys } from '@nhip/gateway';
+import { askerOf, createRefusedStatements, defaultLimits, gatewayRoutes, type Keys } from '@nhip/gateway';
 import { addProcessReadings, createMetrics, type Logger, type Metrics } from '@nhip/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { THREAD } from './aggregator-thread.ts';
@@ -124,6 +124,7 @@ async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock |
     metrics,
     logger,
     scrapeSeriesMax,
+    explain: { log, view, decoder, askerOf: (request) => askerOf(keys, request) },
     threads: [{ name: THREAD, scrape: aggregator.metrics }],
   });
   const page = startPage({ plan, manualClock, simulated });

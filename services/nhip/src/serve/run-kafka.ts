@@ -40,7 +40,9 @@ export async function runOnKafka({ environment, kafka, role, manualClock, say }:
   const wanted = role === 'all' ? roles : [role];
   const takesEvents = wanted.includes('gateway');
   try {
-    const keys = keysFile === null || !takesEvents ? null : await readKeys(keysFile);
+    // An aggregator answers nobody.
+    const needsKeys = takesEvents || wanted.includes('exporter');
+    const keys = keysFile === null || !needsKeys ? null : await readKeys(keysFile);
     const compose = {
       roles: wanted,
       plan,
