@@ -102,8 +102,9 @@ function stay({ enter, leave }: MapNode, scope: Scope): readonly Fact[] {
   return [{ kind: 'stay', enter: entered, leave: isMoment(left) ? left : null, amount: integer(1) }];
 }
 
-/** `order.placedAt` for `90d`: from the day of each order, 90 days long. Two that overlap are one stay, told at counting. */
-function covers({ cover, for: length }: MapNode, scope: Scope): readonly Fact[] {
+/** `order.placedAt` for `90d`: from the day of each order, 90 days long or until it is left. Two that overlap are told at counting. */
+function covers({ cover, for: length, leave }: MapNode, scope: Scope): readonly Fact[] {
+  const left = leave === undefined ? null : evaluate(leave, scope);
   const [part = '', field = ''] = textOf(cover).split('.');
   const days = Number(/^(\d+)d$/.exec(textOf(length))?.[1]);
   const { calendar, standing } = scope;
@@ -116,7 +117,8 @@ function covers({ cover, for: length }: MapNode, scope: Scope): readonly Fact[] 
       position: calendar.midnight(moment.day + days),
       day: moment.day + days,
     };
-    return [{ kind: 'stay', enter: moment, leave: end, amount: integer(1) } satisfies Fact];
+    const isLeft = isMoment(left) && left.position < end.position;
+    return [{ kind: 'stay', enter: moment, leave: isLeft ? left : end, amount: integer(1) } satisfies Fact];
   });
 }
 

@@ -20,7 +20,7 @@ export interface MeasureChoice {
 
 export const measureChoices: fc.Arbitrary<readonly MeasureChoice[]> = fc.array(
   fc.record({
-    template: fc.nat(13),
+    template: fc.nat(14),
     where: fc.nat(15),
     byPeriod: fc.nat(10),
     lookup: fc.nat(9),
@@ -51,6 +51,7 @@ const STOCKS: readonly RecordNode[] = [
   { stock: { enter: 'openAt', leave: 'endAt' } },
   { stock: { enter: { max: ['openAt', 'lateAt'] }, leave: 'endAt' } },
   { stock: { cover: 'request.requestedAt', for: '9d' } },
+  { stock: { cover: 'request.requestedAt', for: '14d', leave: 'closeAt' } },
 ];
 const TEMPLATES = [...FLOWS, ...SKETCHES, ...STOCKS];
 

@@ -1,5 +1,4 @@
-// Worked examples E9 to E12: registers, activity within 90 days, the merger of two communes with the boundaries of then and
-// of now.
+// Worked examples E9, E11 and E12: registers, the merger of two communes with the boundaries of then and of now.
 import { type Example, type Told, teller } from './example.ts';
 
 const tell = teller();
@@ -61,65 +60,6 @@ const registers: readonly Example[] = [
     answers: [
       ['adults', 'city', '2023-02', '1600'],
       ['adults', 'city', '2023-03', '1700'],
-    ],
-  },
-];
-
-const order = (orderNo: number, placedAt: string): Told =>
-  tell('A', 'vn.nhip.household.order', { householdId: 'h', orderNo, placedAt });
-const onboarded = tell('A', 'vn.nhip.household.onboarded', { householdId: 'h', onboardedAt: '2023-01-02' });
-const twoOrders = [onboarded, order(1, '2023-01-10'), order(2, '2023-03-01')];
-
-const households: readonly Example[] = [
-  {
-    name: 'E10: active for 90 days after any order',
-    catalogue: 'households',
-    told: twoOrders,
-    tick: '2023-06-15T12:00:00+07:00',
-    answers: [
-      ['active', 'A', '2023-01-31', '1'],
-      ['active', 'A', '2023-02-28', '1'],
-      ['active', 'A', '2023-03', '1'],
-      ['active', 'A', '2023-04', '1'],
-      ['active', 'A', '2023-05-29', '1'],
-      ['active', 'A', '2023-05-30', '0'],
-      ['active-share', 'city', '2023-02', '1/1'],
-      ['active-share', 'city', '2023-05', '0/1'],
-    ],
-  },
-  {
-    name: 'E10: told in another order, it is the same',
-    catalogue: 'households',
-    told: [order(2, '2023-03-01'), onboarded, order(1, '2023-01-10')],
-    tick: '2023-06-15T12:00:00+07:00',
-    answers: [
-      ['active', 'A', '2023-01-31', '1'],
-      ['active', 'A', '2023-05-29', '1'],
-      ['active', 'A', '2023-05-30', '0'],
-    ],
-  },
-  {
-    name: 'E10: without the second order it ends 90 days after the first',
-    catalogue: 'households',
-    told: [
-      ...twoOrders,
-      tell('A', 'vn.nhip.household.retracted', { householdId: 'h', of: 'vn.nhip.household.order', orderNo: 2 }),
-    ],
-    tick: '2023-06-15T12:00:00+07:00',
-    answers: [
-      ['active', 'A', '2023-04-09', '1'],
-      ['active', 'A', '2023-04-10', '0'],
-    ],
-  },
-  {
-    name: 'E10: two orders of one day count once',
-    catalogue: 'households',
-    told: [onboarded, order(1, '2023-01-10T08:00:00+07:00'), order(2, '2023-01-10T20:00:00+07:00')],
-    tick: '2023-06-15T12:00:00+07:00',
-    answers: [
-      ['active', 'A', '2023-01', '1'],
-      ['active', 'A', '2023-04-09', '1'],
-      ['active', 'A', '2023-04-10', '0'],
     ],
   },
 ];
@@ -297,4 +237,4 @@ const mergerOfStocks: readonly Example[] = [
   },
 ];
 
-export const unitExamples: readonly Example[] = [...registers, ...households, ...mergerOfFlows, ...mergerOfStocks];
+export const unitExamples: readonly Example[] = [...registers, ...mergerOfFlows, ...mergerOfStocks];

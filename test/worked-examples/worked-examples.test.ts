@@ -10,6 +10,7 @@ import { definitionExamples } from './definition-examples.ts';
 import { dtiExamples } from './dti-examples.ts';
 import { earlierExamples } from './earlier-examples.ts';
 import { type Answer, type Example, type Expected, written } from './example.ts';
+import { householdExamples } from './household-examples.ts';
 import { limitExamples } from './limit-examples.ts';
 import { resultExamples } from './result-examples.ts';
 import { scoreExamples } from './score-examples.ts';
@@ -19,6 +20,7 @@ import { unitExamples } from './unit-examples.ts';
 const examples = [
   ...timeExamples,
   ...earlierExamples,
+  ...householdExamples,
   ...limitExamples,
   ...resultExamples,
   ...scoreExamples,

@@ -247,6 +247,8 @@ describe('measures', () => {
       leave: field(5),
     });
     expect(measure('asked')?.what).toEqual({ kind: 'cover', part: 0, field: 1, days: 90 });
+    const left = compileText(goodCatalogue.replace('for: 90d }', 'for: 90d, leave: finishedAt }')).plan.records[0];
+    expect(left?.measures.find(({ name }) => name === 'asked')?.what).toMatchObject({ kind: 'cover', leave: field(5) });
     expect(register?.measures[0]?.what).toEqual({ kind: 'hold', part: 0, value: 1, at: 0 });
   });
 });

@@ -1,7 +1,7 @@
 // Compiles the measures of a record type, and the families of cells they share: equal dimensions and equal bucket.
 import type { CellFamily, MeasureKind, MeasurePlan, TimeExpression } from '@nhip/core';
 import type { z } from 'zod';
-import { coverSchema, openMeasure, openStock } from '../language/record-schema.ts';
+import { openCover, openMeasure, openStock } from '../language/record-schema.ts';
 import { daysIn } from '../language/scalars.ts';
 import type { SourceNode } from '../source/node.ts';
 import { read } from '../source/read.ts';
@@ -159,14 +159,17 @@ function stock(node: SourceNode, scope: Scope): What | null {
 }
 
 function cover(node: SourceNode, scope: Scope): What | null {
-  const written = read(node, coverSchema, scope.faults);
+  const written = read(node, openCover, scope.faults);
   if (written === null) return null;
+  const leaveNode = node.members.get('leave');
+  const leave = leaveNode === undefined ? null : timeOf(leaveNode, scope);
   const at = node.members.get('cover') ?? node;
   const found = mustBeInstant(scope, at, partField(scope, at, written.cover));
   const days = daysIn(written.for);
   if (days === 0) scope.faults.add(node.members.get('for') ?? node, `'for' is 0d: expected at least 1d`);
-  if (found === null || days === 0) return null;
-  return { kind: { kind: 'cover', part: found.part.index, field: found.index, days }, divisor: 1 };
+  if (found === null || days === 0 || (leaveNode !== undefined && leave === null)) return null;
+  const covered = { kind: 'cover', part: found.part.index, field: found.index, days } as const;
+  return { kind: leave === null ? covered : { ...covered, leave }, divisor: 1 };
 }
 
 function hold(

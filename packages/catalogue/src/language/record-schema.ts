@@ -90,7 +90,7 @@ export const eventSchema = z.union([z.literal('all'), names, eventMap]);
 export const dimension = z.union([name, strict({ field: name, sum: z.literal(false) })]);
 export const finestGrain = z.enum(['day', 'week', 'month', 'quarter', 'year']);
 
-export const coverSchema = strict({ cover: dottedName, for: dayCount });
+export const coverSchema = ({ time }: Inner) => strict({ cover: dottedName, for: dayCount, leave: time.optional() });
 export const stockSchema = ({ time }: Inner) => strict({ enter: time, leave: time.optional() });
 
 export function measureSchema(inner: Inner) {
@@ -99,7 +99,7 @@ export function measureSchema(inner: Inner) {
     count: z.literal(true).optional(),
     sum: inner.number.optional(),
     sketch: inner.number.optional(),
-    stock: (inner === open ? z.unknown() : z.union([stockSchema(inner), coverSchema])).optional(),
+    stock: (inner === open ? z.unknown() : z.union([stockSchema(inner), coverSchema(inner)])).optional(),
     hold: dottedName.optional(),
     at: inner.time.optional(),
     where: inner.test.optional(),
@@ -111,6 +111,7 @@ export function measureSchema(inner: Inner) {
 
 export const openMeasure = measureSchema(open);
 export const openStock = stockSchema(open);
+export const openCover = coverSchema(open);
 
 /** Who states records of this type, and how often: all units of these levels, or the units named. */
 export const cadenceSchema = strict({

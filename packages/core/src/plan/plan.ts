@@ -251,7 +251,13 @@ export type MeasureKind =
     }
   /** +1 on the day of `enter`, -1 on the day of `leave`; nothing when leave <= enter or enter is missing. */
   | { readonly kind: 'stock'; readonly enter: TimeExpression; readonly leave: TimeExpression | null }
-  /** In while any occurrence lies in the last `days` days. */
-  | { readonly kind: 'cover'; readonly part: number; readonly field: number; readonly days: number }
+  /** In while any occurrence lies in the last `days` days; from the day of `leave` on no more, whatever lies before it or after. */
+  | {
+      readonly kind: 'cover';
+      readonly part: number;
+      readonly field: number;
+      readonly days: number;
+      readonly leave?: TimeExpression;
+    }
   /** A stock of values over the occurrences of a part; two accumulators: the value (sum), readings in force (count). */
   | { readonly kind: 'hold'; readonly part: number; readonly value: number; readonly at: number };

@@ -3,13 +3,31 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TallyState } from '../tally/tally-state.ts';
 import { smallMeasure } from '../testing/small-plan.ts';
-import { at, before, cellsIn, day, family, none, order, retract, startOf, state, tally } from '../testing/things.ts';
+import {
+  at,
+  before,
+  cellsIn,
+  day,
+  family,
+  field,
+  none,
+  order,
+  retract,
+  startOf,
+  state,
+  tally,
+} from '../testing/things.ts';
 
 describe('a cover', () => {
   const covered = (): TallyState =>
     tally(
       [family({ accumulators: ['count'] })],
       [smallMeasure({ what: { kind: 'cover', part: 0, field: 1, days: 90 } })],
+    );
+  const leftEarly = (): TallyState =>
+    tally(
+      [family({ accumulators: ['count'] })],
+      [smallMeasure({ what: { kind: 'cover', part: 0, field: 1, days: 90, leave: field(2) } })],
     );
   /** In at the end of a day: all edges up to and with that day count. */
   const activeOn = (of: TallyState, text: string): number => Number(before(of, day(text) + 1));
@@ -45,14 +63,29 @@ describe('a cover', () => {
     expect(['2023-04-09', '2023-04-10', '2023-04-11'].map((text) => activeOn(one, text))).toEqual([1, 0, 1]);
   });
 
-  it('is the union of its days, against a set of days', () =>
+  it('is left for good, and what it was before that day stays', () => {
+    const one = leftEarly();
+    state(one, 'x', [none, at('2023-02-20')]);
+    for (const [no, text] of ['2023-01-10', '2023-03-01'].entries()) {
+      order(one, 'x', { no, when: at(text), amount: none });
+    }
+    const days = ['2023-01-10', '2023-02-19', '2023-02-20', '2023-03-01', '2023-04-01'];
+    expect(days.map((text) => activeOn(one, text))).toEqual([1, 1, 0, 0, 0]);
+    state(one, 'x', [none, none]);
+    expect(days.map((text) => activeOn(one, text))).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  const orders = fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.nat(400)), { maxLength: 12 });
+  it('is the union of its days up to the one on which it is left, against a set of days', () =>
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.nat(400)), { maxLength: 12 }), (orders) => {
-        const one = covered();
-        state(one, 'x', [none, none]);
-        for (const [no, when] of orders) order(one, 'x', { no, when: startOf(19_000 + when), amount: none });
+      fc.property(orders, fc.option(fc.nat(500)), (told, left) => {
+        const one = leftEarly();
+        state(one, 'x', [none, left === null ? none : startOf(19_000 + left)]);
+        for (const [no, when] of told) order(one, 'x', { no, when: startOf(19_000 + when), amount: none });
         const active = new Set<number>();
-        for (const when of new Map(orders).values()) for (let in90 = 0; in90 < 90; in90++) active.add(when + in90);
+        for (const when of new Map(told).values()) {
+          for (let each = when; each < Math.min(when + 90, left ?? Infinity); each += 1) active.add(each);
+        }
         for (let each = 0; each < 500; each += 7) {
           expect(before(one, 19_000 + each + 1)).toBe(active.has(each) ? 1n : 0n);
         }

@@ -135,25 +135,29 @@ function stock({ zone }: PostingContext, measure: MeasurePlan, { enter, leave }:
   };
 }
 
-/** In while any occurrence lies in the last N days: the union of the intervals [day, day + N). */
+/** In while any occurrence lies in the last N days: the union of the intervals [day, day + N), up to the day of leaving. */
 function cover(
-  { table, zone }: PostingContext,
+  { table, zone, compiler }: PostingContext,
   measure: MeasurePlan,
-  { part, field, days }: { readonly part: number; readonly field: number; readonly days: number },
+  { part, field, days, leave }: Extract<MeasurePlan['what'], { kind: 'cover' }>,
 ): Poster {
+  const left = leave === undefined ? () => Number.NaN : compiler.time(leave);
   return (row, postings) => {
     const starts = (table.parts[part]?.standing(row) ?? [])
       .map((occurrence) => valueIn(occurrence, field))
       .filter((moment) => !Number.isNaN(moment))
       .map((moment) => dayOf(zone, moment))
       .sort((left, right) => left - right);
+    const moment = left(row);
+    const leaveDay = Number.isNaN(moment) ? Number.POSITIVE_INFINITY : dayOf(zone, moment);
     let end = Number.NEGATIVE_INFINITY;
     for (const start of starts) {
+      if (start >= leaveDay) break;
       if (start > end) {
         if (end !== Number.NEGATIVE_INFINITY) postings.push(measure.slot, 0, end, -1);
         postings.push(measure.slot, 0, start, 1);
       }
-      end = start + days;
+      end = Math.min(start + days, leaveDay);
     }
     if (end !== Number.NEGATIVE_INFINITY) postings.push(measure.slot, 0, end, -1);
   };
