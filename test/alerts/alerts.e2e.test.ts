@@ -66,6 +66,12 @@ describeWith([programMissing('prometheus'), programMissing('prometheus-alertmana
     rmSync(folder, { recursive: true, force: true });
   });
 
+  it('is none where nothing has been stated: that is no old news', { timeout: 2 * TOLD_MS_MAX }, async () => {
+    const fresh = async (): Promise<boolean> => (await prometheus.query('nhip:values_fresh'))[0]?.value === 1;
+    await until('the rules have news', TOLD_MS_MAX, fresh);
+    await until('no alert waits or fires', TOLD_MS_MAX, async () => (await prometheus.alerts()).length === 0);
+  });
+
   it('is told to whoever answers for it, stands while nobody knows, and is over when the value recovers', {
     timeout: 5 * TOLD_MS_MAX,
   }, async () => {

@@ -26,8 +26,11 @@ export function freshOnly(selector: string): string {
   return `${selector} and on (job, instance) ${EXPORTER_FRESH}`;
 }
 
+/** An exporter that shows values, or has read everything and there are none: not one that still reads. */
+const SHOWING = 'nhip_scrape_series > 0 or nhip_view_series == 0 and nhip_view_behind_entries == 0';
+
 /** Empty unless there is news at this very moment. */
-export const NEWS = `${EXPORTER_FRESH} and on (job, instance) nhip_scrape_series > 0`;
+export const NEWS = `${EXPORTER_FRESH} and on (job, instance) (${SHOWING})`;
 
 /** Alerts of a rule, and the labels by which they are told apart. */
 export interface Standing {
@@ -57,7 +60,8 @@ function inState({ labels, dimension }: Standing, state: 'firing' | 'pending'): 
 const fresh = `group by (job, instance) (
   nhip_view_lag_seconds <= ${LATE_SECONDS_MAX}
   and on (job, instance) nhip_view_tick_overdue_seconds <= ${LATE_SECONDS_MAX}
-  and on (job, instance) nhip_scrape_series > 0
+  and on (job, instance) nhip_view_tick_age_seconds
+  and on (job, instance) (${SHOWING})
   and on () max(nhip_evaluate_lag_seconds) <= ${LATE_SECONDS_MAX}
   and on () max(nhip_tally_lag_seconds) <= ${LATE_SECONDS_MAX}
   unless on () count(${PARTITION_UNOWNED}) > 0
@@ -113,6 +117,7 @@ export function newsInputs(presence: readonly Stretch[], process: Labels = PROCE
   return [
     series('nhip_view_lag_seconds', 0),
     series('nhip_view_tick_overdue_seconds', 0),
+    series('nhip_view_tick_age_seconds', 60),
     series('nhip_scrape_series', 1),
     series('nhip_evaluate_lag_seconds', 0),
     series('nhip_tally_lag_seconds', 0, { partition: '0' }),
