@@ -88,6 +88,29 @@ export function bareRules(): Promise<readonly RulesFile[]> {
   return rulesOf(HEAD.replace(/^cadence.*\n/m, ''));
 }
 
+export interface RandomAlert {
+  readonly isBelow: boolean;
+  readonly bound: number;
+  /** How much better than the bound a value has to be; null: it need not be. */
+  readonly clearBy: number | null;
+  readonly windowDays: number;
+  readonly wait: string;
+  readonly atLeast: number;
+}
+
+/** Of a KPI that has these alerts, a warning and a critical one. */
+export function randomRules(warning: RandomAlert, critical: RandomAlert): Promise<readonly RulesFile[]> {
+  const alerts = `alert:\n  - ${alertText(warning, 'warning')}\n  - ${alertText(critical, 'critical')}\n`;
+  return rulesOf(HEAD + KPIS.slice(0, KPIS.indexOf('alert:')) + alerts);
+}
+
+function alertText(alert: RandomAlert, severity: string): string {
+  const { isBelow, bound, clearBy, windowDays, wait, atLeast } = alert;
+  const clear = clearBy === null ? '' : `, clear: ${isBelow ? bound + clearBy : bound - clearBy}`;
+  const rest = `window: ${windowDays}d, at_least: ${atLeast}, severity: ${severity}, for: ${wait}`;
+  return `{ ${isBelow ? 'below' : 'above'}: ${bound}${clear}, ${rest} }`;
+}
+
 async function rulesOf(catalogue: string): Promise<readonly RulesFile[]> {
   const folder = mkdtempSync(join(tmpdir(), 'nhip-demanding-'));
   try {

@@ -4,15 +4,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RulesFile } from '@nhip/catalogue';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeWith } from '../support/describe-with.ts';
 import { programMissing } from '../support/requires.ts';
-import { bareRules, demandingRules, plainRules } from './demanding-catalogue.ts';
+import { bareRules, demandingRules, plainRules, type RandomAlert, randomRules } from './demanding-catalogue.ts';
 import { inFolder, promtool, rulePaths, testPaths, testRules } from './promtool.ts';
 
 const DEPLOYED = fileURLToPath(new URL('../../deploy/prometheus/rules/', import.meta.url));
 const FRESHNESS = fileURLToPath(new URL('freshness.test.yaml', import.meta.url));
 const TESTS_MS_MAX = 300_000;
+/** Each takes promtool some seconds. */
+const RANDOM_RUNS = 4;
 
 const deployed: readonly RulesFile[] = readdirSync(DEPLOYED, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.yml'))
@@ -59,6 +62,28 @@ describeWith([programMissing('promtool')], 'the rules of other catalogues', () =
     const { passed, output } = await testRules(own);
     expect(passed, output).toBe(true);
   });
+});
+
+const randomAlert = fc.record<RandomAlert>({
+  isBelow: fc.boolean(),
+  bound: fc.oneof(fc.constant(0), fc.double({ min: -1, max: 1, noNaN: true }), fc.integer({ min: -1e9, max: 1e9 })),
+  clearBy: fc.option(fc.double({ min: 0.001, max: 1000, noNaN: true })),
+  windowDays: fc.integer({ min: 1, max: 400 }),
+  wait: fc.constantFrom('0s', '7s', '1m', '90s', '43m', '1h', '125m'),
+  atLeast: fc.oneof(fc.constant(0), fc.double({ min: 0.01, max: 1, noNaN: true }), fc.integer({ min: 1, max: 1e6 })),
+});
+
+describeWith([programMissing('promtool')], 'the rules of any alert', () => {
+  it('pass the tests that are made with them', { timeout: TESTS_MS_MAX }, () =>
+    fc.assert(
+      fc.asyncProperty(randomAlert, randomAlert, async (warning, critical) => {
+        const files = (await randomRules(warning, critical)).filter(({ path }) => /kpi-|freshness/.test(path));
+        const { passed, output } = await testRules(files);
+        expect(passed, output).toBe(true);
+      }),
+      { numRuns: RANDOM_RUNS },
+    ),
+  );
 });
 
 /** What is changed in the rules of one KPI. */
