@@ -1,7 +1,6 @@
 // How many members pass tests: units below a node, or codes of a domain, each with its measures rolled up first.
 import type { Duty, Formula, MemberTest } from '../plan/kpi.ts';
 import type { ColumnTest } from '../plan/table.ts';
-import { valuesOf } from '../rollup/slice.ts';
 import { NONE } from '../table/dictionary.ts';
 import { cadenceMembers } from './cadence-members.ts';
 import { passingCodes } from './columns.ts';
@@ -84,10 +83,16 @@ function domainMembers({ view, openSets }: Compiling, name: string, having: read
     return [use.standing];
   });
   openSets.push(...carriers);
+  let known: readonly (readonly string[])[] = [];
+  let codes: readonly string[] = [];
   return () => {
-    const carried = carriers.flatMap((standing) => [...standing.slices()].flatMap((slice) => valuesOf(slice, 1)));
-    const codes = new Set(carried.filter((code) => code !== NONE));
-    // How many pass does not depend on the order; what is told of them must not either.
-    return view.witness === undefined ? codes : [...codes].sort();
+    // The one kept dimension is the slice.
+    const carried = carriers.map((standing) => standing.slices());
+    if (carried.some((slices, place) => slices !== known[place])) {
+      known = carried;
+      // How many pass does not depend on the order; what is told of them must not either.
+      codes = [...new Set(carried.flat().filter((code) => code !== NONE))].sort();
+    }
+    return codes;
   };
 }

@@ -18,6 +18,8 @@ export class Standing {
   readonly #tree: UnitTree;
   /** Slice -> unit -> records. */
   readonly #counts = new Map<string, Map<string, number>>();
+  /** Those that there are; null: not listed since one came or went. */
+  #slices: readonly string[] | null = null;
   /** By epoch: whether somebody reports at a node in a slice; good until somebody begins or ceases to report. */
   #answers: Places<{ reports: boolean | null }>[] = [];
 
@@ -29,14 +31,25 @@ export class Standing {
   }
 
   add(slice: string, unit: string, difference: number): void {
-    const units = this.#counts.get(slice) ?? new Map<string, number>();
-    this.#counts.set(slice, units);
+    const units = this.#counts.get(slice) ?? this.#begin(slice);
     const before = units.get(unit) ?? 0;
     const after = before + difference;
     units.set(unit, after);
     if (after === 0) units.delete(unit);
-    if (units.size === 0) this.#counts.delete(slice);
+    if (units.size === 0) this.#end(slice);
     if ((before === 0) !== (after === 0)) this.#soil(slice, unit);
+  }
+
+  #begin(slice: string): Map<string, number> {
+    const units = new Map<string, number>();
+    this.#counts.set(slice, units);
+    this.#slices = null;
+    return units;
+  }
+
+  #end(slice: string): void {
+    this.#counts.delete(slice);
+    this.#slices = null;
   }
 
   #soil(slice: string, unit: string): void {
@@ -46,8 +59,10 @@ export class Standing {
     }
   }
 
-  slices(): Iterable<string> {
-    return this.#counts.keys();
+  /** The same list for as long as none comes or goes. */
+  slices(): readonly string[] {
+    this.#slices ??= [...this.#counts.keys()];
+    return this.#slices;
   }
 
   /** Some unit reports into the node in one of the epochs, for itself or as the predecessor of one that is in force. */
