@@ -10,11 +10,11 @@ const dossier = (receivedAt: string, rest: Readonly<Record<string, unknown>>): T
 
 /** Both ways of looking at a service are stated of some dossiers, so that each definition can be told from the other one. */
 const told = [
-  dossier('2022-07-10', { level: 4, service: 'full', finishedAt: '2022-07-20' }),
+  dossier('2022-07-10', { level: 4, service: 'full', channel: 'counter', finishedAt: '2022-07-20' }),
   dossier('2022-07-10', { level: 3, service: 'partial', finishedAt: '2022-07-20' }),
   dossier('2022-07-10', { level: 3, service: 'partial' }),
   dossier('2022-07-10', { level: 2 }),
-  dossier('2022-08-10', { level: 4, service: 'partial' }),
+  dossier('2022-08-10', { level: 4, service: 'partial', channel: 'counter' }),
   dossier('2022-08-10', { level: 1 }),
   dossier('2022-08-20', { service: 'full' }),
   dossier('2022-08-20', { service: 'full' }),
@@ -86,6 +86,11 @@ export const definitionExamples: readonly Example[] = [
     ['index', 'city', '2022-07', '6/6 score 6'],
     ['index', 'city', '2022-08', `3/6 score 3 ${CHANGED}`],
     ['index', 'D', '2022-09', '3/6 score 3'],
+  ]),
+  example('a slice around another KPI cuts the definition that was valid', [
+    ['share-at-counters', 'city', '2022-07', '1/1'],
+    ['share-at-counters', 'city', '2022-08', `0/1 ${CHANGED}`],
+    ['share-at-counters', 'city', '2022-09', '0/0 no value'],
   ]),
   example('a flow becomes a stock, and a KPI ends', [
     ['work', 'city', '2022-07', '4'],
