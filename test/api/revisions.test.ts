@@ -40,7 +40,7 @@ describe('GET /v1/kpis/{kpi}/revisions', () => {
         from: '2015-03',
         to: '2015-03',
         number: 1,
-        cause: 'statements',
+        cause: 'late',
         publishedAt: expect.stringMatching(/^2015-07-0[23]T00:00:00-04:00$/),
         before: expect.objectContaining({ value: 1, status: 'ok' }),
         after: expect.objectContaining({ value: 2, status: 'ok' }),

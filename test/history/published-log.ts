@@ -69,7 +69,7 @@ export function openPublishedLog(plan: Plan): PublishedLog {
       say(said);
       store.setMeta({ ...store.meta(), lastTick: at, evaluatedAt: at });
       const revisions = store.endTick(at, { lock: true });
-      await log.append('revisions', revisionOutputs(revisions, { tickMs: at, cause: 'statements' }));
+      await log.append('revisions', revisionOutputs(revisions, { tickMs: at }));
       await commit();
     },
   };

@@ -2,6 +2,7 @@
 
 export * from './bytes/reader.ts';
 export * from './bytes/writer.ts';
+export * from './cell/causes.ts';
 export * from './cell/change.ts';
 export * from './cell/sketch.ts';
 export { type AsThen, openAsThen } from './evaluate/as-then.ts';

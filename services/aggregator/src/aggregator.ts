@@ -30,6 +30,8 @@ export interface AggregatorOptions {
   readonly cells?: 'memory' | 'log';
   /** False: it counts, and leaves evaluating to others. */
   readonly evaluates?: boolean;
+  /** Everything is counted anew, on top of what was published before: a changed value is told to come of that. */
+  readonly rebuilds?: boolean;
   /** The evaluator is here now, or here no more: what has to run beside it goes with it. */
   readonly evaluatorHere?: (isHere: boolean) => void;
 }
@@ -63,6 +65,7 @@ export async function startAggregator(options: AggregatorOptions): Promise<Aggre
     feed,
     now,
     evaluated: readings.evaluated,
+    rebuilds: options.rebuilds ?? false,
     ...(here === undefined ? {} : { here }),
   });
   const pace = createPace({ work: () => unlessPassing(evaluation.evaluate()), failed, steadyNow });

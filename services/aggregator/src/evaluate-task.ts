@@ -1,6 +1,14 @@
 // The evaluate station, one for the city: whoever owns the partition of `clock`. It takes ticks from the log and changes of cells
 // from the tallies, and commits the published values, the revisions and the position of the clock together.
-import { createPublishedStore, type Plan, type PublishedStore, type Revision } from '@nhip/core';
+import {
+  CATALOGUE,
+  createPublishedStore,
+  type Plan,
+  type PublishedStore,
+  REBUILD,
+  type Revision,
+  STATEMENTS,
+} from '@nhip/core';
 import {
   type Batch,
   type BlockLog,
@@ -15,14 +23,16 @@ import type { CellSource } from './cell-source.ts';
 import { type ClockEntry, readClockEntry } from './clock-entry.ts';
 import { commitPatiently } from './commit.ts';
 import { EvaluatorGone } from './reaching.ts';
-import { type Cause, revisionOutputs } from './revision-entry.ts';
+import { revisionOutputs } from './revision-entry.ts';
 import { withTrace } from './traced.ts';
 
 export interface EvaluateOptions {
   readonly log: EventLog;
   readonly plan: Plan;
-  /** Digest of everything the values depend on: another one makes `catalogue` the cause of what changes. */
+  /** Digest of everything the values depend on: another one makes the catalogue the cause of what changes. */
   readonly planHash: string;
+  /** Everything is computed anew from the events: this is then the cause of what changes at first. */
+  readonly rebuilds?: boolean;
   readonly feed: CellSource;
   /** Wall clock, milliseconds since 1970: tells up to when events are counted, nothing else. */
   readonly now: () => number;
@@ -57,8 +67,8 @@ interface Open {
   readonly kpis: BlockLog;
   /** Next offset of `clock`. */
   position: number;
-  /** The values in the log were computed by another catalogue, until everything is evaluated once. */
-  cause: Cause;
+  /** The values in the log were computed by another catalogue, or from other cells, until everything is evaluated once. */
+  cause: number;
   /** The oldest event of an evaluation that is under way. */
   publishing: number | null;
 }
@@ -129,11 +139,13 @@ export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
     oldestWaiting: () => (open === null ? null : (open.publishing ?? options.feed.oldestIngestTime())),
   };
 }
-async function restore({ log, plan, planHash }: EvaluateOptions, owner: Owner): Promise<Open> {
+
+async function restore({ log, plan, planHash, rebuilds = false }: EvaluateOptions, owner: Owner): Promise<Open> {
   const store = createPublishedStore(plan);
   const kpis = createBlockLog({ topic: 'kpis', partition: 0, state: store.packed, planHash });
   const restored = await restoreBlockLog(log, kpis, store.packed.apply);
-  const cause: Cause = restored !== null && restored.planHash !== planHash ? 'catalogue' : 'statements';
+  const isOther = restored !== null && restored.planHash !== planHash;
+  const cause = isOther ? CATALOGUE : rebuilds ? REBUILD : STATEMENTS;
   return { owner, store, kpis, position: positionOf(restored?.meta), cause, publishing: null };
 }
 
@@ -186,14 +198,16 @@ async function publish(
     const evaluatedAt = now();
     // One that failed is still waiting.
     open.publishing ??= oldestIngestTime;
-    if (feed.isComplete()) {
+    const isEvaluated = feed.isComplete();
+    if (isEvaluated) {
+      open.store.causedBy(open.cause);
       feed.evaluateInto(open.store, tickMs);
       if (open.store.hasChanges()) open.store.setMeta({ ...open.store.meta(), evaluatedAt });
     }
-    const outputs = revisionOutputs(revisions(), { tickMs, cause: open.cause });
+    const outputs = revisionOutputs(revisions(), { tickMs });
     const isWorthIt = open.store.hasChanges() || outputs.length > 0 || position !== open.position;
     if (isWorthIt) await commit(options, open, { position, outputs, trace });
-    open.cause = 'statements';
+    if (isEvaluated) open.cause = STATEMENTS;
     open.publishing = null;
     const series = open.store.all().length;
     evaluated({ durationMs: performance.now() - started, oldestIngestTime, lastTick: tickMs, series });

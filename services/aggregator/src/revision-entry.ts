@@ -1,18 +1,14 @@
 // How revisions are written: one JSON entry for each series and tick, consecutive periods with one change together.
-import { formatPeriod, type Revision } from '@nhip/core';
+import { causeNames, formatPeriod, type Revision } from '@nhip/core';
 import type { Output } from '@nhip/event-log';
-
-/** What made locked values change. */
-export type Cause = 'statements' | 'catalogue';
 
 export interface RevisionContext {
   /** The tick that gathered them, milliseconds since 1970. */
   readonly tickMs: number;
-  readonly cause: Cause;
 }
 
 /** Entries of `revisions`, keyed by series. Number 0 tells what was locked, and has no cause but the lock. */
-export function revisionOutputs(revisions: readonly Revision[], { tickMs, cause }: RevisionContext): readonly Output[] {
+export function revisionOutputs(revisions: readonly Revision[], { tickMs }: RevisionContext): readonly Output[] {
   const bySeries = Map.groupBy(revisions, ({ key }) => key);
   return [...bySeries].map(([key, ofSeries]) => ({
     topic: 'revisions',
@@ -25,11 +21,11 @@ export function revisionOutputs(revisions: readonly Revision[], { tickMs, cause 
         unit: key.unit,
         dims: key.dimensions,
         grain: key.grain,
-        revisions: ofSeries.map(({ first, end, number, before, after }) => ({
+        revisions: ofSeries.map(({ first, end, number, before, after, causes }) => ({
           from: formatPeriod(key.grain, first),
           to: formatPeriod(key.grain, end - 1),
           number,
-          cause: number === 0 ? 'lock' : cause,
+          cause: number === 0 ? 'lock' : causeNames(causes).join('+'),
           before,
           after,
         })),

@@ -128,9 +128,13 @@ const revisionSchema = {
     number: { type: 'integer', description: 'Counted for each period from 1.', examples: [1] },
     cause: {
       type: 'string',
-      enum: ['statements', 'catalogue'],
-      description: 'Statements that arrived later (late, corrected, retracted), or another catalogue.',
-      examples: ['statements'],
+      pattern:
+        '^(late|correction|retraction|statements|catalogue|rebuild)(\\+(late|correction|retraction|statements|catalogue|rebuild))*$',
+      description:
+        'What has changed it, of several with + between them: `late` something was stated for the first time, `correction` something else had ' +
+        'been stated before, `retraction` something was taken back, `statements` some of these (the service began anew meanwhile, so it is not known ' +
+        'which), `catalogue` another definition, `rebuild` everything was computed anew from the events.',
+      examples: ['late', 'correction+retraction'],
     },
     publishedAt: text('The tick it was published with.', '2023-08-02T00:00:00+07:00'),
     before: statedSchema('What was published; null: nothing.'),

@@ -21,11 +21,13 @@ export function createCellBacklog(table: CellTable): CellBacklog {
   // One stretch of `slots` differences per row.
   const differences: (number | bigint)[] = [];
   const sketches: number[][][] = [];
+  const causes: number[] = [];
   const drop = (): void => {
     for (const row of rows) backlogMarks.set(row, 0);
     rows.length = 0;
     differences.length = 0;
     sketches.length = 0;
+    causes.length = 0;
   };
   return {
     isEmpty: () => rows.length === 0,
@@ -37,8 +39,10 @@ export function createCellBacklog(table: CellTable): CellBacklog {
           backlogMarks.set(row, rows.push(row));
           for (let slot = 0; slot < slots; slot++) differences.push(touches.difference(touch, slot));
           sketches.push(touches.sketches(touch).map((pairs) => [...pairs]));
+          causes.push(touches.causes(touch));
           continue;
         }
+        causes[mark - 1] = (causes[mark - 1] as number) | touches.causes(touch);
         for (let slot = 0; slot < slots; slot++) {
           const place = (mark - 1) * slots + slot;
           differences[place] = plus(differences[place] as number | bigint, touches.difference(touch, slot));
@@ -53,6 +57,7 @@ export function createCellBacklog(table: CellTable): CellBacklog {
           ...place,
           differences: differences.slice(at * slots, at * slots + slots),
           sketches: sketches[at] ?? [],
+          causes: causes[at] ?? 0,
         });
       }
       drop();

@@ -7,8 +7,8 @@ import { type CellTouches, wholeSketches } from './cell-touches.ts';
 
 /** The listed sketch buckets are all there are. */
 const WHOLE = 1;
-/** Only the listed sketch buckets changed. */
-const PARTIAL = 0;
+/** Only the listed sketch buckets changed, and of each cell it is told what its change comes of. Logs of former times have 0 here, and do not tell. */
+const CAUSED = 2;
 
 /** A stretch of touches or of rows. */
 export interface Stretch {
@@ -21,10 +21,11 @@ export function encodeTouched(
   { table, touches }: { readonly table: CellTable; readonly touches: CellTouches },
   { first, end }: Stretch,
 ): void {
-  writer.byte(PARTIAL);
+  writer.byte(CAUSED);
   writer.unsigned(end - first);
   for (let touch = first; touch < end; touch++) {
     const row = touches.rows()[touch] as number;
+    writer.byte(touches.causes(touch));
     encodeCell(writer, table, row);
     if (table.family.sketches > 0) encodeSketches(writer, table, { row, sketches: touches.sketches(touch) });
   }
@@ -67,8 +68,9 @@ function encodeSketches(writer: ByteWriter, table: CellTable, { row, sketches }:
 
 /** Reads past cells that nobody wants. @param scratch of the same family, with one row or none; what stands in it is not to be read. */
 export function skipCells(reader: ByteReader, scratch: CellTable): void {
-  reader.byte();
+  const isCaused = reader.byte() === CAUSED;
   for (let left = reader.unsigned(); left > 0; left--) {
+    if (isCaused) reader.byte();
     reader.unsigned();
     scratch.place(
       0,
@@ -85,15 +87,21 @@ export function skipCells(reader: ByteReader, scratch: CellTable): void {
   }
 }
 
-/** @param beforeRow told of each row before its new content is put in. */
-export function decodeCells(reader: ByteReader, table: CellTable, beforeRow?: (row: number) => void): void {
-  const whole = reader.byte() === WHOLE;
+/** @param beforeRow told of each row, and of what its change comes of, before its new content is put in. */
+export function decodeCells(
+  reader: ByteReader,
+  table: CellTable,
+  beforeRow?: (row: number, causes: number) => void,
+): void {
+  const kind = reader.byte();
+  const whole = kind === WHOLE;
   for (let left = reader.unsigned(); left > 0; left--) {
+    const causes = kind === CAUSED ? reader.byte() : 0;
     const row = reader.unsigned();
     const unit = reader.unsigned();
     const dimensions = table.family.by.map(() => reader.unsigned());
     table.place(row, { unit, dimensions }, reader.signed());
-    beforeRow?.(row);
+    beforeRow?.(row, causes);
     for (const accumulator of table.accumulators) accumulator.decode(reader, row);
     for (let sketch = 0; sketch < table.family.sketches; sketch++) {
       const list = row * table.family.sketches + sketch;

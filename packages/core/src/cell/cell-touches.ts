@@ -4,6 +4,8 @@ import type { CellKey, CellTable } from './cell-table.ts';
 import { type CellChange, STANDING } from './change.ts';
 
 export interface CellTouches {
+  /** What everything that is added from here on comes of, see causes.ts; at first nothing that is known. */
+  because(cause: number): void;
   /** Names a cell that is about to gain something; the number is good until `clear`. */
   touch(key: CellKey, bucket: number): number;
   add(touch: number, slot: number, amount: number): void;
@@ -19,6 +21,7 @@ export interface CellTouches {
   /** For each sketch of a touched cell: pairs of bucket and difference, one after the other. */
   sketches(touch: number): readonly (readonly number[])[];
   hasDifference(touch: number): boolean;
+  causes(touch: number): number;
   /** Everything so far was told in another way: the cells stay touched, their differences begin anew. */
   forgetDifferences(): void;
   clear(): void;
@@ -39,12 +42,21 @@ export function createCellTouches(table: CellTable): CellTouches {
   const differences: (number | bigint)[] = [];
   const sketches: (number[][] | undefined)[] = [];
   const untouched = newSketches(table);
+  const causes: number[] = [];
+  let cause = 0;
   return {
+    because: (next) => {
+      cause = next;
+    },
     touch: (key, bucket) => {
       const row = table.rowOf(key, bucket);
       const mark = marks.get(row);
-      if (mark !== 0) return mark - 1;
+      if (mark !== 0) {
+        causes[mark - 1] = (causes[mark - 1] as number) | cause;
+        return mark - 1;
+      }
       marks.set(row, rows.push(row));
+      causes.push(cause);
       for (let slot = 0; slot < slots; slot++) differences.push(zeros[slot] as number | bigint);
       return rows.length - 1;
     },
@@ -62,6 +74,7 @@ export function createCellTouches(table: CellTable): CellTouches {
     rows: () => rows,
     difference: (touch, slot) => differences[touch * slots + slot] as number | bigint,
     sketches: (touch) => sketches[touch] ?? untouched,
+    causes: (touch) => causes[touch] ?? 0,
     hasDifference: (touch) => {
       for (let slot = 0; slot < slots; slot++) if (Number(differences[touch * slots + slot]) !== 0) return true;
       return (sketches[touch] ?? untouched).some((pairs) =>
@@ -82,6 +95,7 @@ export function createCellTouches(table: CellTable): CellTouches {
       rows.length = 0;
       differences.length = 0;
       sketches.length = 0;
+      causes.length = 0;
     },
   };
 }
@@ -104,7 +118,7 @@ function addPair(pairs: number[], bucket: number, difference: number): void {
 export function changeOf(
   table: CellTable,
   row: number,
-  gained: FamilyPlace & Pick<CellChange, 'differences' | 'sketches'>,
+  gained: FamilyPlace & Pick<CellChange, 'differences' | 'sketches' | 'causes'>,
 ): CellChange {
   const bucket = table.bucketOf(row);
   const { unit, dimensions } = table.keyOf(row);
@@ -116,6 +130,7 @@ export function changeOf(
     bucket,
     differences: bucket === STANDING ? [Number(gained.differences[0] ?? 0)] : gained.differences,
     sketches: gained.sketches,
+    causes: gained.causes ?? 0,
   };
 }
 

@@ -20,4 +20,6 @@ export interface CellChange {
   readonly differences: readonly (number | bigint)[];
   /** For each sketch: sketch bucket and difference of its count, in pairs [bucket, difference, bucket, difference, …]. */
   readonly sketches: readonly (readonly number[])[];
+  /** What it comes of, see causes.ts; left out or 0: nothing that is known. */
+  readonly causes?: number;
 }

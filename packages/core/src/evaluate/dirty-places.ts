@@ -4,7 +4,10 @@ import type { KpiView } from './kpi-view.ts';
 import type { Lens } from './lens.ts';
 
 /** Days that changed; ALL_DAYS among them: everything. By the lens they are seen through. */
-export type DaysByLens = ReadonlyMap<Lens, ReadonlySet<number>>;
+export type DaysByLens = ReadonlyMap<Lens, CausedDays>;
+
+/** Each with what its changes come of, see ../cell/causes.ts. */
+export type CausedDays = ReadonlyMap<number, number>;
 
 export interface DirtyPlaces {
   /** Node -> value of the kept dimension ('' for the total) -> days. */
@@ -12,7 +15,7 @@ export interface DirtyPlaces {
   daysAt(node: string, value: string): DaysByLens;
 }
 
-type Places = Map<string, Map<string, Map<Lens, Set<number>>>>;
+type Places = Map<string, Map<string, Map<Lens, Map<number, number>>>>;
 
 const NO_DAYS: DaysByLens = new Map();
 
@@ -34,12 +37,12 @@ function addDirt(places: Places, dirt: Dirt, { concerns, lens }: Seen): void {
   for (const { node, slice, days } of dirt.soiled()) {
     const value = concerns(slice);
     if (value === null) continue;
-    const values = places.get(node) ?? new Map<string, Map<Lens, Set<number>>>();
+    const values = places.get(node) ?? new Map<string, Map<Lens, Map<number, number>>>();
     places.set(node, values);
-    const lenses = values.get(value) ?? new Map<Lens, Set<number>>();
+    const lenses = values.get(value) ?? new Map<Lens, Map<number, number>>();
     values.set(value, lenses);
     const known = lenses.get(lens);
-    if (known === undefined) lenses.set(lens, new Set(days));
-    else for (const day of days) known.add(day);
+    if (known === undefined) lenses.set(lens, new Map(days));
+    else for (const [day, causes] of days) known.set(day, (known.get(day) ?? 0) | causes);
   }
 }

@@ -13,7 +13,7 @@ import { type AsThen, asThenOf } from './as-then.ts';
 import { collectDirt, type DirtyPlaces } from './dirty-places.ts';
 import { type KpiView, kpiViews, type SeriesPlace, sightOf } from './kpi-view.ts';
 import type { Lens, Sight } from './lens.ts';
-import { dirtyRanges } from './ranges.ts';
+import { causesIn, dirtyRanges } from './ranges.ts';
 import { type Calendar, type LevelRun, openCalendar, type PeriodRange, runsOf } from './series.ts';
 
 /** In these stretches of periods, in order and apart from each other, the series has exactly these runs. */
@@ -21,6 +21,8 @@ export interface SeriesPatch {
   readonly key: SeriesKey;
   readonly ranges: readonly PeriodRange[];
   readonly runs: readonly LevelRun[];
+  /** What a change of this period comes of, see ../cell/causes.ts; 0 or left out: nothing that is known. To be asked at once. */
+  readonly causesIn?: (period: number) => number;
 }
 
 export interface Evaluator {
@@ -94,7 +96,7 @@ function* evaluateView(state: ViewState, { rollup, asThen, today }: Evaluating):
   const calendar = openCalendar(view, rollup.tree, { today, epoch });
   const from = Math.min(earliest, last?.earliest ?? earliest);
   for (const place of isNew || today !== last.today ? allPlaces(state, rollup) : dirtyPlaces(state, rollup, dirt)) {
-    const days = isNew ? null : dirt.daysAt(place.node, place.value);
+    const dirty = dirt.daysAt(place.node, place.value);
     for (const grain of view.kpi.grains) {
       const bound =
         epoch === null ? Infinity : (asThen.firstPeriod(state.kpi, place.node, { grain, today }) ?? -Infinity);
@@ -105,11 +107,18 @@ function* evaluateView(state: ViewState, { rollup, asThen, today }: Evaluating):
       const published = earliest === Infinity ? NOWHERE : upTo(spanOf(grain, earliest, today), bound);
       const since = isNew ? null : last.today;
       const sight = (lens: Lens): Sight => sightOf({ lens, grain, today });
-      const ranges = dirtyRanges({ days, since, today, grain, span, isStock: view.kpi.hasStock, sight });
-      if (ranges.length > 0) yield* patches(state, { ...place, grain }, { ranges, published, calendar });
+      const seeing = { today, grain, span, isStock: view.kpi.hasStock, sight };
+      const ranges = dirtyRanges({ ...seeing, days: isNew ? null : dirty, since });
+      if (ranges.length === 0) continue;
+      // At first nothing is known of what came before.
+      const causes =
+        last === null ? NO_CAUSES : (period: number) => causesIn({ ...seeing, days: dirty, since }, period);
+      yield* patches(state, { ...place, grain }, { ranges, published, calendar, causesIn: causes });
     }
   }
 }
+
+const NO_CAUSES = (): number => 0;
 
 const NOWHERE: PeriodRange = { first: 0, end: 0 };
 
@@ -177,13 +186,14 @@ interface Patching {
   /** Periods that have values at all. */
   readonly published: PeriodRange;
   readonly calendar: Calendar;
+  readonly causesIn: (period: number) => number;
 }
 
 /** One patch for each level the unit ever has: at the levels it does not have then, there is nothing. */
 function* patches(
   { view, boundaries }: ViewState,
   place: SeriesPlace,
-  { ranges, published, calendar }: Patching,
+  { ranges, published, calendar, causesIn: causes }: Patching,
 ): Generator<SeriesPatch> {
   const asked = ranges.map(({ first, end }) => ({
     first: Math.max(first, published.first),
@@ -200,7 +210,7 @@ function* patches(
       grain: place.grain,
       boundaries,
     };
-    yield { key, ranges, runs: runs.filter((run) => run.level === level) };
+    yield { key, ranges, runs: runs.filter((run) => run.level === level), causesIn: causes };
   }
 }
 

@@ -28,11 +28,33 @@ export function dirtyRanges(dirtied: Dirtied): readonly PeriodRange[] {
   if (since !== today) ranges.push({ first: periodEnding(grain, since), end: span.end });
   for (const [lens, changed] of days) {
     if (changed.has(ALL_DAYS)) return [span];
-    const past = [...changed].filter((day) => day <= today);
+    const past = [...changed.keys()].filter((day) => day <= today);
     ranges.push(...(lens === DIRECT ? rangesHolding(past, dirtied) : rangesSeeing(past, lens, dirtied)));
   }
   return joined(ranges, span);
 }
+
+/** What a change of one period comes of: everything that changed on the days that the period sees. */
+export function causesIn(dirtied: Dirtied, period: number): number {
+  const { days, today, span } = dirtied;
+  let causes = 0;
+  for (const [lens, changed] of days ?? NO_DAYS) {
+    for (const [day, own] of changed) {
+      // What is known already changes nothing, and most days have the same.
+      if ((causes | own) === causes || day > today) continue;
+      const ranges =
+        day === ALL_DAYS
+          ? [span]
+          : lens === DIRECT
+            ? rangesHolding([day], dirtied)
+            : rangesSeeing([day], lens, dirtied);
+      if (ranges.some(({ first, end }) => first <= period && period < end)) causes |= own;
+    }
+  }
+  return causes;
+}
+
+const NO_DAYS: DaysByLens = new Map();
 
 function rangesHolding(days: readonly number[], { grain, span, isStock }: Dirtied): readonly PeriodRange[] {
   if (days.length === 0) return [];

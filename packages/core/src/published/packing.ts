@@ -216,15 +216,17 @@ function decodeEdits(reader: ByteReader): readonly Stretch<Edit<Published>>[] {
   return decodeStretches(reader, () => ({ to: reader.byte() === 0 ? null : decodePublished(reader) }));
 }
 
-function encodeRevised(writer: ByteWriter, { number, last }: Revised): void {
+/** The causes stand above the bit that tells whether there was a value. */
+function encodeRevised(writer: ByteWriter, { number, last, causes }: Revised): void {
   writer.unsigned(number);
-  writer.byte(last === null ? 0 : 1);
+  writer.byte((last === null ? 0 : 1) | (causes << 1));
   if (last !== null) encodePublished(writer, { result: last, phase: 'final' });
 }
 
 function decodeRevised(reader: ByteReader): Revised {
   const number = reader.unsigned();
-  return { number, last: reader.byte() === 0 ? null : decodePublished(reader).result };
+  const causes = reader.byte();
+  return { number, last: (causes & 1) === 0 ? null : decodePublished(reader).result, causes: causes >> 1 };
 }
 
 function encodeMeta(writer: ByteWriter, { lastTick, evaluatedAt, backfillSince }: PublishedMeta): void {

@@ -5,8 +5,8 @@ import type { LevelRun } from '../evaluate/series.ts';
 import { kpiPlan } from '../testing/kpi-plan.ts';
 import { openZone } from '../time/zone.ts';
 import { carriedAt } from './run-list.ts';
-import { createPublishedStore, type PublishedStore, type Revision, stateOf } from './store.ts';
-import type { Result, SeriesKey } from './value.ts';
+import { createPublishedStore, type PublishedStore, type Revision } from './store.ts';
+import { type Result, type SeriesKey, stateOf } from './value.ts';
 
 const plan = { ...kpiPlan, finalAfterDays: { day: 2 } };
 const zone = openZone(plan.timeZone);

@@ -1,10 +1,10 @@
 // The published values: every series with its runs, how far they are settled, and what was revised. The evaluator writes it and
 // packs what changed for the log; views are made by applying what was packed. Values under the boundaries of now are a view of
 // what is settled under those of then: they move with every change of the tree, and are never locked nor revised.
+import { STATEMENTS } from '../cell/causes.ts';
 import type { SeriesPatch } from '../evaluate/evaluator.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PackedState } from '../tally/packed-state.ts';
-import { daysOf } from '../time/period.ts';
 import { openZone } from '../time/zone.ts';
 import { createPublishedPacking } from './packing.ts';
 import { append, beside, type Edit, EVER, overlay, type Span, type Stretch, sideBySide } from './run-list.ts';
@@ -24,6 +24,8 @@ export interface Revised {
   readonly number: number;
   /** Null: nothing was published any more. */
   readonly last: Result | null;
+  /** What has changed it since, see ../cell/causes.ts. */
+  readonly causes: number;
 }
 
 /** A numbered change of locked values, one and the same for consecutive periods. Number 0 tells what was locked. */
@@ -32,6 +34,8 @@ export interface Revision extends Span {
   readonly number: number;
   readonly before: Result | null;
   readonly after: Result | null;
+  /** See ../cell/causes.ts; 0 of what was locked. */
+  readonly causes: number;
 }
 
 export interface PublishedMeta {
@@ -49,6 +53,8 @@ export interface PublishedStore {
   /** Series of one KPI, in no particular order. */
   seriesOf(kpi: string): Iterable<Series>;
   all(): readonly Series[];
+  /** What changes from here on come of where a patch does not tell, see ../cell/causes.ts; at first statements. */
+  causedBy(cause: number): void;
   patch(patch: SeriesPatch): void;
   /** Takes a whole evaluation; series and periods it says nothing of are no longer published. */
   replaceAll(patches: Iterable<SeriesPatch>): void;
@@ -92,6 +98,10 @@ export function createPublishedStore(plan: Plan, { applied = ignore }: Published
   );
   /** Series whose locked values changed since the last tick; after a restart, all that were ever revised. */
   const unsettledSeries = made(() => new Set(packing.all().filter(({ revised }) => revised.length > 0)));
+  let cause = STATEMENTS;
+  const causedBy = (next: number): void => {
+    cause = next;
+  };
   const edit = (series: OpenSeries, edits: readonly Stretch<Edit<Published>>[]): void => {
     if (edits.length === 0) return;
     series.runs = overlay(series.runs, edits, samePublished);
@@ -102,10 +112,10 @@ export function createPublishedStore(plan: Plan, { applied = ignore }: Published
     if (series !== null) apply(series, asked);
   };
   const apply = (series: OpenSeries, asked: SeriesPatch): void => {
-    const { edits, locked, touchesLocked } = editsOf(series, asked);
+    const { edits, locked } = editsOf(series, asked, cause);
     edit(series, edits);
-    if (touchesLocked) unsettledSeries().add(series);
     if (locked.length === 0) return;
+    unsettledSeries().add(series);
     series.revised = overlay(series.revised, locked, sameRevised);
     packing.revised(series);
   };
@@ -119,6 +129,7 @@ export function createPublishedStore(plan: Plan, { applied = ignore }: Published
     packed: packing.state,
     reading: packing.reading,
     show: packing.show,
+    causedBy,
     patch,
     replaceAll: (patches) => {
       const told = toldOf(patches, { patch, find: packing.find });
@@ -131,13 +142,7 @@ export function createPublishedStore(plan: Plan, { applied = ignore }: Published
       for (const series of packing.all()) series.beforeTick = series.runs;
     },
     endTick: (tickMs, { lock }) => {
-      const revisions = [...unsettledSeries()].flatMap((series) => {
-        const { gathered, edits, revised } = gather(series);
-        series.revised = revised;
-        packing.revised(series);
-        edit(series, edits);
-        return gathered;
-      });
+      const revisions = [...unsettledSeries()].flatMap((series) => settle(series, { revised: packing.revised, edit }));
       unsettledSeries().clear();
       if (!lock) return revisions;
       for (const series of packing.all()) {
@@ -150,6 +155,20 @@ export function createPublishedStore(plan: Plan, { applied = ignore }: Published
       return revisions;
     },
   };
+}
+
+interface Settling {
+  readonly revised: (series: OpenSeries) => void;
+  readonly edit: (series: OpenSeries, edits: readonly Stretch<Edit<Published>>[]) => void;
+}
+
+/** Gathers what has changed in a series, and says it. */
+function settle(series: OpenSeries, { revised: changed, edit }: Settling): readonly Revision[] {
+  const { gathered, edits, revised } = gather(series);
+  series.revised = revised;
+  changed(series);
+  edit(series, edits);
+  return gathered;
 }
 
 function ignore(): void {}
@@ -179,15 +198,13 @@ function made<T extends object>(make: () => T): () => T {
 
 interface Patched {
   readonly edits: readonly Stretch<Edit<Published>>[];
-  /** Locked periods that change for the first time. */
+  /** Locked periods that change. */
   readonly locked: readonly Stretch<Edit<Revised>>[];
-  readonly touchesLocked: boolean;
 }
 
-function editsOf(series: OpenSeries, { ranges, runs: patched }: SeriesPatch): Patched {
+function editsOf(series: OpenSeries, { ranges, runs: patched, causesIn }: SeriesPatch, cause: number): Patched {
   const edits: Stretch<Edit<Published>>[] = [];
   const locked: Stretch<Edit<Revised>>[] = [];
-  let touchesLocked = false;
   const runs = patched.map(({ first, end, result }) => ({ first, end, carries: result }));
   for (const { first, end, left, right } of ranges.flatMap((range) => [...sideBySide(series.runs, runs, range)])) {
     if (left !== null && right !== null && sameResult(left.result, right)) continue;
@@ -195,13 +212,20 @@ function editsOf(series: OpenSeries, { ranges, runs: patched }: SeriesPatch): Pa
     const to: Published | null = right === null ? null : { result: right, phase: wasLocked ? 'restated' : 'unlocked' };
     append(edits, { first, end, carries: { to } }, sameEdit);
     if (!wasLocked) continue;
-    touchesLocked = true;
     for (const part of sideBySide([{ first, end, carries: left }], series.revised, { first, end })) {
-      if (part.right !== null) continue;
-      locked.push({ first: part.first, end: part.end, carries: { to: { number: 0, last: left.result } } });
+      const { number, last, causes } = part.right ?? { number: 0, last: left.result, causes: 0 };
+      for (let period = part.first; period < part.end; period += 1) {
+        const to = { number, last, causes: causes | causesOf(causesIn?.(period) ?? 0, cause) };
+        append(locked, { first: period, end: period + 1, carries: { to } }, sameRevisedEdit);
+      }
     }
   }
-  return { edits, locked, touchesLocked };
+  return { edits, locked };
+}
+
+/** An evaluation that begins anew, by another catalogue or from all events, changes more than statements did. */
+function causesOf(known: number, cause: number): number {
+  return cause === STATEMENTS && known !== 0 ? known : known | cause;
 }
 
 interface Gathered {
@@ -220,13 +244,15 @@ function gather(series: OpenSeries): Gathered {
     const after = right?.result ?? null;
     if (sameOrNone(left.last, after)) {
       // It came back to what was locked before anybody was told otherwise.
-      if (left.number > 0) append(revised, { first, end, carries: left }, sameRevised);
+      if (left.number > 0) append(revised, { first, end, carries: { ...left, causes: 0 } }, sameRevised);
       else if (after !== null) edits.push({ first, end, carries: { to: { result: after, phase: 'final' } } });
       continue;
     }
     const number = left.number + 1;
-    gathered.push({ key: series.key, first, end, number, before: left.last, after });
-    append(revised, { first, end, carries: { number, last: after } }, sameRevised);
+    // A log of former times does not tell.
+    const causes = left.causes === 0 ? STATEMENTS : left.causes;
+    gathered.push({ key: series.key, first, end, number, before: left.last, after, causes });
+    append(revised, { first, end, carries: { number, last: after, causes: 0 } }, sameRevised);
   }
   return { gathered, edits, revised };
 }
@@ -243,7 +269,7 @@ function lockingOf(series: OpenSeries, end: number): Locking {
   for (const { left, right, ...span } of sideBySide(series.beforeTick, series.runs, { first: -Infinity, end })) {
     if (left === null || right === null || right.phase !== 'unlocked') continue;
     append(edits, { ...span, carries: { to: { result: right.result, phase: 'final' } } }, sameEdit);
-    locked.push({ key: series.key, ...span, number: 0, before: null, after: right.result });
+    locked.push({ key: series.key, ...span, number: 0, before: null, after: right.result, causes: 0 });
   }
   return { edits, locked };
 }
@@ -257,14 +283,9 @@ export function sameEdit(left: Edit<Published>, right: Edit<Published>): boolean
 }
 
 function sameRevised(left: Revised, right: Revised): boolean {
-  return left.number === right.number && sameOrNone(left.last, right.last);
+  return left.number === right.number && left.causes === right.causes && sameOrNone(left.last, right.last);
 }
 
-/** The state of a period's value: locked or not, and whether the period goes on. */
-export function stateOf(
-  { phase }: Published,
-  { key, period, today }: { readonly key: SeriesKey; readonly period: number; readonly today: number },
-): 'open' | 'provisional' | 'final' | 'restated' {
-  if (phase !== 'unlocked') return phase;
-  return today < daysOf(key.grain, period).end ? 'open' : 'provisional';
+function sameRevisedEdit(left: Edit<Revised>, right: Edit<Revised>): boolean {
+  return left.to === null || right.to === null ? left.to === right.to : sameRevised(left.to, right.to);
 }

@@ -1,5 +1,6 @@
 // A published KPI value, and how far it is settled.
 import type { Grain } from '../plan/kpi.ts';
+import { daysOf } from '../time/period.ts';
 
 export type Status = 'ok' | 'no-value' | 'not-reporting' | 'not-applicable' | 'not-rated';
 
@@ -61,4 +62,13 @@ function sameFlags(left: readonly string[], right: readonly string[]): boolean {
 
 export function samePublished(left: Published, right: Published): boolean {
   return left.phase === right.phase && sameResult(left.result, right.result);
+}
+
+/** The state of a period's value: locked or not, and whether the period goes on. */
+export function stateOf(
+  { phase }: Published,
+  { key, period, today }: { readonly key: SeriesKey; readonly period: number; readonly today: number },
+): PeriodState {
+  if (phase !== 'unlocked') return phase;
+  return today < daysOf(key.grain, period).end ? 'open' : 'provisional';
 }

@@ -1,5 +1,6 @@
 // What a statement does to a record: which of its groups of fields it moves. First judged, then written, so that the caller
 // can take the old contribution back in between. The newest version wins, whatever arrived first (N1).
+import { CORRECTION, LATE, RETRACTION } from '../cell/causes.ts';
 import type { EventPlan } from '../plan/plan.ts';
 import type { GroupState, Occurrence } from './occurrences.ts';
 import type { RecordTable } from './record-table.ts';
@@ -36,6 +37,13 @@ export function judge(table: RecordTable, row: number, statement: Statement): Ju
   return { verdict: moved ? 'counted' : same ? 'repeated' : 'superseded', conflict };
 }
 
+/** What a counted statement is to the record in `row` as it stood before; -1 = it was not seen yet. See ../cell/causes.ts. */
+export function causeOf(table: RecordTable, row: number, statement: Statement): number {
+  if (eventOf(table, statement).kind === 'retracted') return RETRACTION;
+  if (row < 0 || table.plan.isBuiltIn === true) return LATE;
+  return slotsOf(table, row, statement).some((slot) => slot.isKnown(row)) ? CORRECTION : LATE;
+}
+
 /** Writes a statement that was judged `counted`, in every group that it moves. */
 export function write(table: RecordTable, row: number, statement: Statement): void {
   const event = eventOf(table, statement);
@@ -51,6 +59,7 @@ export function write(table: RecordTable, row: number, statement: Statement): vo
 interface Slot {
   compare(row: number, version: Version): number;
   conflicts(row: number, version: Version): boolean;
+  isKnown(row: number): boolean;
 }
 
 function eventOf(table: RecordTable, statement: Statement): EventPlan {
@@ -79,6 +88,7 @@ function slotsOf(table: RecordTable, row: number, statement: Statement): readonl
 function stateSlot(state: { readonly version?: Version | undefined }): Slot {
   const known = state.version;
   return {
+    isKnown: () => known !== undefined,
     compare: (_row, version) => (known === undefined ? -1 : compareVersions(known, version)),
     conflicts: (_row, version) =>
       known !== undefined &&

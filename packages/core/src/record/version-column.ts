@@ -11,6 +11,8 @@ export interface VersionColumn {
   /** The same event at the same version said something else. */
   conflicts(row: number, version: Version): boolean;
   stands(row: number): boolean;
+  /** Something was ever stated, or taken back. */
+  isKnown(row: number): boolean;
   write(row: number, version: Version, stands: boolean): void;
   /** Takes a statement back without a version of its own (a floor over the record did it). */
   fall(row: number): void;
@@ -39,6 +41,7 @@ export function versionColumn(rows: RowStore): VersionColumn {
       eventHash.get(row) === version.eventHash &&
       (tieHigh.get(row) !== version.tieHigh || tieLow.get(row) !== version.tieLow),
     stands: (row) => standing.get(row) === 1,
+    isKnown: (row) => !Number.isNaN(at.get(row)),
     write: (row, version, stands) => {
       at.set(row, version.at);
       tieHigh.set(row, version.tieHigh);

@@ -7,12 +7,13 @@ export const ALL_DAYS = -Infinity;
 export interface Soiled {
   readonly node: string;
   readonly slice: string;
-  readonly days: ReadonlySet<number>;
+  /** With what the changes come of, see ../cell/causes.ts. */
+  readonly days: ReadonlyMap<number, number>;
 }
 
 /** One place to tell of changed days; it is good for ever. */
 export interface Soil {
-  add(day: number): void;
+  add(day: number, causes: number): void;
 }
 
 export interface Dirt {
@@ -24,13 +25,13 @@ export interface Dirt {
 }
 
 export function createDirt(): Dirt {
-  let soiled: (Soiled & { readonly days: Set<number> })[] = [];
+  let soiled: (Soiled & { readonly days: Map<number, number> })[] = [];
   const places = createPlaces((node, slice): Soil => {
-    const here = { node, slice, days: new Set<number>() };
+    const here = { node, slice, days: new Map<number, number>() };
     return {
-      add: (day) => {
+      add: (day, causes) => {
         if (here.days.size === 0) soiled.push(here);
-        here.days.add(day);
+        here.days.set(day, (here.days.get(day) ?? 0) | causes);
       },
     };
   });

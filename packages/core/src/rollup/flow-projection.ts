@@ -54,11 +54,11 @@ export class FlowProjection implements Projection {
     this.#moved = createMovedFlow(tree, { accumulators: accumulators.length, zero: this.#zero, grains });
   }
 
-  take({ unit, slice, day, amounts, pairs }: Gain): void {
+  take({ unit, slice, day, amounts, pairs, causes = 0 }: Gain): void {
     const gained = this.#isSketch ? [countOfPairs(pairs)] : amounts;
     this.#moved.take(unit, slice, { day, gained, pairs });
     const { footprints, lanes } = this.#ways.at(unit, slice);
-    for (const footprint of footprints) footprint.touch(day);
+    for (const footprint of footprints) footprint.touch(day, causes);
     const epoch = this.#tree.epochOf(day);
     const lane = lanes[epoch] ?? this.#laneOf(unit, slice, epoch);
     lanes[epoch] = lane;

@@ -29,7 +29,7 @@ export class HoldProjection implements Projection {
     this.#ownOnly = plan.measure.units === 'own';
   }
 
-  take({ unit, slice, day, amounts: [value = 0n, readings = 0] }: Gain): void {
+  take({ unit, slice, day, amounts: [value = 0n, readings = 0], causes = 0 }: Gain): void {
     this.#units.add(unit);
     this.#values.at(unit, slice).add(day, value);
     this.#readings.at(unit, slice).add(day, readings);
@@ -37,7 +37,7 @@ export class HoldProjection implements Projection {
     for (let epoch = 0; epoch < this.#tree.epochs(); epoch += 1) {
       for (const node of this.#tree.mapping(unit, epoch).nodes) touched.add(node);
     }
-    for (const node of touched) this.trail.at(node, slice).touch(day);
+    for (const node of touched) this.trail.at(node, slice).touch(day, causes);
   }
 
   /** The values in force at the midnight, of the slices that `isAsked`. Which readings are replaced is the tree of then's to say. */

@@ -20,6 +20,8 @@ export interface Gain {
   readonly amounts: readonly Amount[];
   /** Sketch bucket differences in pairs. */
   readonly pairs: readonly number[];
+  /** What it comes of, see ../cell/causes.ts; left out: nothing that is known. */
+  readonly causes?: number;
 }
 
 /** A value read; `redirected`: some of it was stated for a unit that was not in force, its successor answers for it. */

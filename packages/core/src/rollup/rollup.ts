@@ -118,7 +118,7 @@ function bucketDay(plan: Plan, { record, family, bucket }: CellChange): number {
 function takeStanding(standings: readonly Standing[], change: CellChange): void {
   for (const standing of standings) {
     const slice = sliceOf(standing.positions, change.dimensions);
-    standing.add(slice, change.unit, Number(change.differences[0] ?? 0));
+    standing.add(slice, change.unit, { difference: Number(change.differences[0] ?? 0), causes: change.causes ?? 0 });
   }
 }
 
@@ -127,18 +127,19 @@ function takingOf(projection: Projection): Taking {
   const { slot } = measure;
   const end = slot + accumulatorsOf(measure);
   if (measure.what.kind === 'sketch') {
-    return ({ unit, dimensions, sketches }, day) => {
+    return ({ unit, dimensions, sketches, causes = 0 }, day) => {
       const pairs = sketches[slot] ?? [];
-      if (pairs.length > 0) projection.take({ unit, slice: sliceOf(positions, dimensions), day, amounts: [], pairs });
+      if (pairs.length === 0) return;
+      projection.take({ unit, slice: sliceOf(positions, dimensions), day, amounts: [], pairs, causes });
     };
   }
-  return ({ unit, dimensions, differences }, day) => {
+  return ({ unit, dimensions, differences, causes = 0 }, day) => {
     for (let place = slot; ; place += 1) {
       if (place === end) return;
       if (!isZero(differences[place] ?? 0)) break;
     }
     const amounts = differences.slice(slot, end);
-    projection.take({ unit, slice: sliceOf(positions, dimensions), day, amounts, pairs: NO_PAIRS });
+    projection.take({ unit, slice: sliceOf(positions, dimensions), day, amounts, pairs: NO_PAIRS, causes });
   };
 }
 

@@ -17,7 +17,7 @@ describe('who reports', () => {
 
   it('is a node into which some unit with a standing record is mapped, its predecessors included', () => {
     const one = standing();
-    one.add('', 'A', 2);
+    one.add('', 'A', { difference: 2 });
     const reporting = (epoch: number): readonly string[] =>
       ['A', 'B', 'N', 'D', 'C', 'city'].filter((node) => one.reports(node, '', [epoch]));
     expect(reporting(before)).toEqual(['A', 'D', 'city']);
@@ -30,21 +30,21 @@ describe('who reports', () => {
 
   it('is nobody once the last record is taken back, slice by slice', () => {
     const one = standing();
-    one.add('p', 'C', 1);
-    one.add('q', 'C', 1);
-    one.add('p', 'C', -1);
+    one.add('p', 'C', { difference: 1 });
+    one.add('q', 'C', { difference: 1 });
+    one.add('p', 'C', { difference: -1 });
     expect([one.reports('C', 'p', [before]), one.reports('C', 'q', [before])]).toEqual([false, true]);
     expect([...one.slices()]).toEqual(['q']);
   });
 
   it('soils the nodes where somebody began or ceased to report, and only then', () => {
     const one = standing();
-    one.add('', 'C', 1);
+    one.add('', 'C', { difference: 1 });
     expect(soiledNodes(one)).toEqual(['C', 'city']);
     one.dirt.clear();
-    one.add('', 'C', 1);
+    one.add('', 'C', { difference: 1 });
     expect(one.dirt.isEmpty()).toBe(true);
-    one.add('', 'C', -2);
+    one.add('', 'C', { difference: -2 });
     expect(soiledNodes(one)).toEqual(['C', 'city']);
   });
 });

@@ -30,14 +30,19 @@ export class Standing {
     this.#tree = tree;
   }
 
-  add(slice: string, unit: string, difference: number): void {
+  /** @param causes see ../cell/causes.ts */
+  add(
+    slice: string,
+    unit: string,
+    { difference, causes = 0 }: { readonly difference: number; readonly causes?: number },
+  ): void {
     const units = this.#counts.get(slice) ?? this.#begin(slice);
     const before = units.get(unit) ?? 0;
     const after = before + difference;
     units.set(unit, after);
     if (after === 0) units.delete(unit);
     if (units.size === 0) this.#end(slice);
-    if ((before === 0) !== (after === 0)) this.#soil(slice, unit);
+    if ((before === 0) !== (after === 0)) this.#soil(slice, unit, causes);
   }
 
   #begin(slice: string): Map<string, number> {
@@ -52,10 +57,10 @@ export class Standing {
     this.#slices = null;
   }
 
-  #soil(slice: string, unit: string): void {
+  #soil(slice: string, unit: string, causes: number): void {
     this.#answers = [];
     for (let epoch = 0; epoch < this.#tree.epochs(); epoch += 1) {
-      for (const node of this.#tree.mapping(unit, epoch).nodes) this.dirt.at(node, slice).add(ALL_DAYS);
+      for (const node of this.#tree.mapping(unit, epoch).nodes) this.dirt.at(node, slice).add(ALL_DAYS, causes);
     }
   }
 

@@ -37,10 +37,10 @@ export class StockProjection implements Projection {
     this.#dissolved = newPlaces();
   }
 
-  take({ unit, slice, day, amounts: [amount = ZERO] }: Gain): void {
+  take({ unit, slice, day, amounts: [amount = ZERO], causes = 0 }: Gain): void {
     const { footprints, series } = this.#ways.at(unit, slice);
     for (const one of series) one.add(day, amount);
-    for (const footprint of footprints) footprint.touch(day);
+    for (const footprint of footprints) footprint.touch(day, causes);
   }
 
   #wayOf(unit: string, slice: string): Way {

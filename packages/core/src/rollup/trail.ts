@@ -14,7 +14,8 @@ export interface Trail {
 
 /** One place of the trail; it is good for ever. */
 export interface Footprint {
-  touch(day: number): void;
+  /** @param causes see ../cell/causes.ts */
+  touch(day: number, causes: number): void;
 }
 
 /** No slice has this name. */
@@ -29,10 +30,10 @@ export function createTrail(plan: ProjectionPlan): Trail {
     const any = isSliced ? activities.at(node, ANY) : null;
     const soil = dirt.at(node, slice);
     return {
-      touch: (day) => {
+      touch: (day, causes) => {
         own.touch(day);
         any?.touch(day);
-        soil.add(day);
+        soil.add(day, causes);
       },
     };
   });

@@ -51,14 +51,21 @@ interface Told {
   readonly row: number;
   readonly values: readonly (number | bigint)[];
   readonly sketches: readonly (readonly number[])[];
+  /** Of everything that came since. */
+  causes: number;
 }
 
 function mirrorFamily(table: CellTable, place: FamilyPlace): MirroredFamily {
   let told: Told[] = [];
-  const remember = (row: number): void => {
-    if (table.marks.get(row) !== 0) return;
+  const remember = (row: number, causes: number): void => {
+    const mark = table.marks.get(row);
+    const known = told[mark - 1];
+    if (known !== undefined) {
+      known.causes |= causes;
+      return;
+    }
     const values = table.accumulators.map((accumulator) => accumulator.value(row));
-    table.marks.set(row, told.push({ row, values, sketches: wholeSketches(table, row) }));
+    table.marks.set(row, told.push({ row, values, sketches: wholeSketches(table, row), causes }));
   };
   const forget = (): readonly Told[] => {
     const former = told;
@@ -82,11 +89,15 @@ function mirrorFamily(table: CellTable, place: FamilyPlace): MirroredFamily {
   };
 }
 
-function differenceOf(table: CellTable, { row, values, sketches }: Told, place: FamilyPlace): readonly CellChange[] {
+function differenceOf(
+  table: CellTable,
+  { row, values, sketches, causes }: Told,
+  place: FamilyPlace,
+): readonly CellChange[] {
   const differences = table.accumulators.map((accumulator, slot) => minus(accumulator.value(row), values[slot] ?? 0));
   const bySketch = wholeSketches(table, row).map((pairs, sketch) => pairsMinus(pairs, sketches[sketch] ?? []));
   const isEqual = differences.every((value) => Number(value) === 0) && bySketch.every((pairs) => pairs.length === 0);
-  return isEqual ? [] : [changeOf(table, row, { ...place, differences, sketches: bySketch })];
+  return isEqual ? [] : [changeOf(table, row, { ...place, differences, sketches: bySketch, causes })];
 }
 
 function minus(now: number | bigint, before: number | bigint): number | bigint {

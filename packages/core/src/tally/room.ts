@@ -6,7 +6,7 @@ import type { RecordPlan } from '../plan/plan.ts';
 import { type Contribution, type Contributor, createContributor, replaceContribution } from '../record/contribution.ts';
 import { createExpressionCompiler, type RowTest } from '../record/expression.ts';
 import { createRecordTable, type RecordTable } from '../record/record-table.ts';
-import { type Judgement, judge, write } from '../record/restate.ts';
+import { causeOf, type Judgement, judge, write } from '../record/restate.ts';
 import type { Statement } from '../record/statement.ts';
 import type { Reference } from '../reference/reference.ts';
 import type { Dictionary } from '../table/dictionary.ts';
@@ -56,6 +56,8 @@ export function applyTo(room: Room, statement: Statement, offset: number): Appli
   const known = table.find(statement.identity);
   const judgement = judge(table, known, statement);
   if (judgement.verdict !== 'counted') return { judgement, isImpossible: false };
+  const cause = causeOf(table, known, statement);
+  for (const touches of room.cells) touches.because(cause);
   if (known < 0) before.unit = -1;
   else contributor.read(known, before);
   const row = known < 0 ? table.add(statement.identity) : known;

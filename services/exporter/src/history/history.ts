@@ -4,8 +4,8 @@
 import type { Result, SeriesKey, Span } from '@nhip/core';
 import type { PublishedSeries, SeriesQuery } from '../view/values-view.ts';
 
-/** `lock`: number 0, the value as it became final. */
-export type RevisionCause = 'lock' | 'statements' | 'catalogue';
+/** `lock`: number 0, the value as it became final. Else names of causes with `+` between them, see the core. */
+export type RevisionCause = string;
 
 /** One change of a final value, the same for the periods first <= period < end. */
 export interface RevisionChange extends Span {

@@ -4,8 +4,19 @@ import type { Plan } from '@nhip/core';
 import type { EventLog } from '@nhip/event-log';
 import { createMetrics, type Metrics } from '@nhip/telemetry';
 
+export interface Evaluating {
+  /** False: it counts, and leaves evaluating to others. */
+  readonly evaluates?: boolean;
+  /** Everything is counted anew, on top of what was published before. */
+  readonly rebuilds?: boolean;
+}
+
 /** Counts every event and, unless others are to do that, brings the values up to date. */
-export async function evaluate(log: EventLog, plan: Plan, evaluates = true): Promise<void> {
+export async function evaluate(
+  log: EventLog,
+  plan: Plan,
+  { evaluates = true, rebuilds = false }: Evaluating = {},
+): Promise<void> {
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
   const metrics = createMetrics();
@@ -17,6 +28,7 @@ export async function evaluate(log: EventLog, plan: Plan, evaluates = true): Pro
     steadyNow: () => performance.now(),
     failed: failed.reject,
     evaluates,
+    rebuilds,
   });
   try {
     await Promise.race([settled(metrics, log, evaluates), failed.promise]);

@@ -66,7 +66,7 @@ async function fill(options: Fill): Promise<void> {
   const decoder = await createDecoder(plan);
   const positions = new Map<number, number>();
   let copied = await copyUntilClose({ from, to, decoder, positions });
-  await evaluate(to, plan, false);
+  await evaluate(to, plan, { evaluates: false });
   copied += await copyUntilClose({ from, to, decoder, positions });
   say(
     `generation ${next}: ${copied} events in ${to.partitions('events')} partitions are counted; generation ${present} is closed now`,
@@ -78,7 +78,7 @@ async function fill(options: Fill): Promise<void> {
     copied += await copyEvents({ from, to, decoder, positions, progress: () => {} });
     await quiet(from);
     for (const topic of ['clock', 'kpis', 'revisions'] as const) await copyTopic(topic, from, to);
-    await evaluate(to, plan);
+    await evaluate(to, plan, { rebuilds: true });
     const { compared, differences } = await compare(options);
     for (const line of report(compared, differences)) say(line);
     await generations.switchTo(next);

@@ -64,7 +64,7 @@ async function rebuildFolder({ folder, plan, partitions, say }: FolderRebuild): 
     to = await openGeneration({ folder, generation: next, partitions: partitions ?? from.partitions('events') });
     const copied = await copy(from, to, plan);
     say(`generation ${next}: ${copied} events in ${to.partitions('events')} partitions`);
-    await evaluate(to, plan);
+    await evaluate(to, plan, { rebuilds: true });
     const { compared, differences } = comparePublished(await readPublished(from, plan), await readPublished(to, plan));
     for (const line of report(compared, differences)) say(line);
   } finally {
