@@ -54,6 +54,12 @@ describe('the scrape group', () => {
   );
 });
 
+describe('the history group', () => {
+  it('prints a number for every row, and writes the same rows as JSON', { timeout: RUN_MS_MAX }, () =>
+    expectRows('history'),
+  );
+});
+
 describe('the catalogue group', () => {
   it('prints a number for every row, and writes the same rows as JSON', { timeout: RUN_MS_MAX }, () =>
     expectRows('catalogue'),

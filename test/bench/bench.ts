@@ -8,6 +8,7 @@ import { memoryScenario, restartScenario, slopeScenario } from './embedded/large
 import type { Scenario } from './embedded/scenario.ts';
 import { singleScenario } from './embedded/single.ts';
 import { quick, type Sizes, whole } from './embedded/sizes.ts';
+import { historyScenario } from './history/history.ts';
 import { servicesScenario } from './kafka/services.ts';
 import { tallyScenario } from './kafka/tally.ts';
 import { startLoad } from './load/load.ts';
@@ -20,6 +21,7 @@ const groups: Readonly<Record<string, readonly Scenario[]>> = {
   embedded: [batchScenario, singleScenario, freshScenario, restartScenario, slopeScenario, memoryScenario],
   kafka: [tallyScenario, servicesScenario],
   scrape: [scrapeScenario],
+  history: [historyScenario],
   catalogue: [wholeCatalogueScenario],
 };
 

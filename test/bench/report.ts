@@ -83,6 +83,13 @@ export const targets = {
   },
   'scrape.block': { what: 'longest hold-up of the event loop by a scrape', unit: 'ms', target: 20, kind: 'most' },
   'scrape.million': { what: 'a scrape of 1 million series over a socket', unit: 's', target: 10, kind: 'most' },
+  'history.query-p99': {
+    what: 'five years of one KPI by month at every unit, now and asof, p99',
+    unit: 'ms',
+    target: 250,
+    kind: 'most',
+  },
+  'history.write': { what: 'writing one changed value to the history', unit: 'µs', target: 100, kind: 'most' },
   'catalogue.compile': { what: 'compiling the whole built-in catalogue', unit: 's', target: 2, kind: 'most' },
   'catalogue.cost-vs-dossiers': {
     what: 'cost per event with the whole catalogue over dossiers alone',

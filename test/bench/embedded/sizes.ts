@@ -22,6 +22,10 @@ export interface Sizes {
   readonly kafkaDoorEvents: number;
   /** Series of a small, a middle and a large scrape; multiples of ten. */
   readonly scrapeSamples: readonly [number, number, number];
+  readonly historyKpis: number;
+  /** Ticks, each with new values of all periods that go on. */
+  readonly historyDays: number;
+  readonly historyRequests: number;
   /** Events that are encoded at a time. */
   readonly stretch: number;
   /** Longest time for one stretch to be counted after it was sent. */
@@ -46,6 +50,9 @@ export const whole: Sizes = {
   kafkaEvents: 2_000_000,
   kafkaDoorEvents: 500_000,
   scrapeSamples: [10_000, 100_000, 1_000_000],
+  historyKpis: 10,
+  historyDays: 60,
+  historyRequests: 200,
   stretch: 1_000_000,
   countedMsMax: 120_000,
 };
@@ -64,6 +71,9 @@ export const quick: Sizes = {
   kafkaEvents: 40_000,
   kafkaDoorEvents: 10_000,
   scrapeSamples: [100, 1_000, 10_000],
+  historyKpis: 2,
+  historyDays: 3,
+  historyRequests: 10,
   stretch: 10_000,
   countedMsMax: 30_000,
 };
