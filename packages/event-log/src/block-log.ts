@@ -1,6 +1,6 @@
 // The block log: keeps a large state in a topic without a message per entry. Each commit appends what changed, and in rotation
 // whole blocks, so that the topic stays within a few times the state's size and there is never a pause. Content is absolute.
-import type { Batch, EventLog, Member, Output, StoredEntry, Topic } from './port.ts';
+import type { Batch, EventLog, Member, Output, ReadOptions, StoredEntry, Topic } from './port.ts';
 
 /** A state that is packed block by block. A block keeps its index for ever; one without content packs to no message. */
 export interface BlockState {
@@ -233,13 +233,19 @@ export interface ReadCommit {
   readonly messages: readonly Uint8Array[];
 }
 
+export interface CommitsOptions extends ReadOptions {
+  readonly topic: Topic;
+  readonly partition: number;
+  readonly from: number;
+}
+
 /** Reads every whole commit from an offset, at best the first one kept, up to the end as it stands now. */
 export async function* readCommits(
   log: Pick<EventLog, 'read'>,
-  { topic, partition, from }: { readonly topic: Topic; readonly partition: number; readonly from: number },
+  { topic, partition, from, ...options }: CommitsOptions,
 ): AsyncGenerator<ReadCommit> {
   const reader = new CommitReader();
-  for await (const { entries } of log.read(topic, partition, from)) {
+  for await (const { entries } of log.read(topic, partition, from, options)) {
     for (const commit of reader.take(entries)) {
       const last = commit.at(-1)?.header;
       const messages = commit.map(({ entry }) => entry.value).filter(({ length }) => length > 0);

@@ -29,6 +29,8 @@ export interface ScannedCells {
 }
 
 const ATTEMPTS = 3;
+/** What a driver unpacks in one go holds up the event loop. */
+const READ_BYTES = 1024 * 1024;
 const RETRY_AFTER_SECONDS = '5';
 /** A section of a message is worth as many steps as its rows, nearly. */
 const SECTION_STEPS = 1_024;
@@ -114,7 +116,7 @@ async function whole<Answer>(
   const { topic, partition } = place;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const { start } = await log.range(topic, partition);
-    const answer = await read(readCommits(log, { ...place, from: start }));
+    const answer = await read(readCommits(log, { ...place, from: start, batchBytesMax: READ_BYTES }));
     if ((await log.range(topic, partition)).start === start) return answer;
   }
   throw unavailable(`${topic} were rewritten while they were read`);
