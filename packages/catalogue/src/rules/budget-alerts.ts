@@ -68,6 +68,10 @@ export const burns: readonly Burn[] = [
   },
 ];
 
+/** So long ago it has to be known whether the promise was kept. */
+const KNOWN = '1h';
+export const KNOWN_MINUTES = 60;
+
 function errorRatio(window: string): string {
   return `nhip:error_ratio:${window}`;
 }
@@ -101,10 +105,12 @@ function burnAlert(objective: Objective, burn: Burn): OperatorAlert {
     const bound = allowed(objective, factor);
     return `(${ratio(short)} > ${bound} and ${ratio(long)} > ${bound})`;
   });
+  // A share of few minutes says nothing of a day.
+  const known = `present_over_time(${objective.kept}[1d] offset ${KNOWN})`;
   const share = `${Number((objective.share * 100).toPrecision(6))} %`;
   return {
     name: `${objective.alert}${burn.pace}`,
-    expression: `max by (slo) (\n  ${pairs.join('\n  or\n  ')}\n)`,
+    expression: `max by (slo) (\n  ${pairs.join('\n  or\n  ')}\n)\nand on () ${known}`,
     forSeconds: burn.forSeconds,
     severity: burn.severity,
     summary: {

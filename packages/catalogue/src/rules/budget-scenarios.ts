@@ -1,6 +1,6 @@
 // Rules: the test of an alert on a burning budget. Trouble after a long good time is a share of the long windows that grows minute by
 // minute, so the moment at which it is too much is known.
-import { allowed, type Burn, type Objective } from './budget-alerts.ts';
+import { allowed, type Burn, KNOWN_MINUTES, type Objective } from './budget-alerts.ts';
 import type { OperatorStage } from './operator-alert.ts';
 import type { Expectation, InputSeries, Labels, Scenario, ScenarioKind, Stretch } from './rule.ts';
 
@@ -10,7 +10,7 @@ export interface Burning {
 }
 
 export function budgetScenarios(burning: Burning, { reads }: OperatorStage): readonly Scenario[] {
-  const { own, well, least, most, wait, over, scenario } = stageOf(burning);
+  const { own, well, least, most, wait, over, hour, scenario } = stageOf(burning);
   const told: Expectation['firing'] = [{ labels: own, annotations: null }];
   const half = Math.ceil(least / 2);
   const fired = well + least - 1 + wait;
@@ -54,6 +54,16 @@ export function budgetScenarios(burning: Burning, { reads }: OperatorStage): rea
         { step: wait + 2, firing: [] },
       ],
     }),
+    scenario('missing data', 'is silent in the first hour that Prometheus sees', {
+      stretches: [
+        [1, 1],
+        [0, hour + wait],
+      ],
+      expects: [
+        { step: hour + wait - 1, firing: [] },
+        { step: hour + wait, firing: told },
+      ],
+    }),
     scenario('roll-over', 'adds up what is lost on both sides of midnight', {
       stretches: [
         [1, well],
@@ -83,6 +93,8 @@ interface Stage {
   readonly wait: number;
   /** Steps until no short window is bad. */
   readonly over: number;
+  /** Steps until it is known for long enough. */
+  readonly hour: number;
   scenario(
     kind: ScenarioKind,
     says: string,
@@ -106,6 +118,7 @@ function stageOf({ objective, burn }: Burning): Stage {
     least: Math.min(...pairs.map(({ long, bound }) => Math.floor(bound * (long + 1)) + 1)),
     most: Math.min(...pairs.map(({ long, bound }) => Math.floor(bound * long))),
     wait: burn.forSeconds / 60 / stepMinutes,
+    hour: KNOWN_MINUTES / stepMinutes,
     over: Math.max(...pairs.map(({ short }) => short)) + 1,
     scenario: (kind, says, { stretches, expects }) => {
       const inputs: readonly InputSeries[] =

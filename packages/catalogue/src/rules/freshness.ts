@@ -16,6 +16,9 @@ export const EXPORTER_FRESH = 'nhip:exporter_fresh';
 /** 1 or 0; begins with the first good moment that Prometheus saw. */
 export const VALUES_FRESH = 'nhip:values_fresh';
 export const PARTITION_UNOWNED = 'nhip:partition_unowned';
+/** 1 while something accepted five minutes ago has no verdict. */
+export const EVENTS_OVERDUE = 'nhip:events_overdue';
+/** 1 or 0; begins with the first good moment too. */
 export const EVENTS_ACCOUNTED = 'nhip:events_accounted';
 
 /**
@@ -74,12 +77,20 @@ unless on (partition) ${COUNTED}`;
 
 // Of two processes that tell of one partition the greater count is the newer. Partitions are summed before they are compared, since a
 // rebuild may have put the same events into other ones.
-const accounted = `(count(${PARTITION_UNOWNED}) * 0)
+const overdue = `count(${PARTITION_UNOWNED}) > bool 0
 or on ()
 (
   sum(max by (partition) (nhip_tally_accepted_total offset ${LATE_SECONDS_MAX / 60}m))
-  <= bool
+  > bool
   sum(max by (partition) (sum by (partition, job, instance) (nhip_tally_judged_total)))
+)`;
+
+// Nothing is said in the first minutes after Prometheus looked away: it knows nothing of five minutes ago.
+const accounted = `((${EVENTS_OVERDUE} == 0) + 1)
+or on ()
+(
+  (last_over_time(${EVENTS_ACCOUNTED}[1d]) * 0)
+  and on () (${EVENTS_OVERDUE} == 1 or absent(nhip_tally_judged_total))
 )`;
 
 const valuesFresh = `(count(${EXPORTER_FRESH}) > bool 0)
@@ -100,6 +111,7 @@ export function freshnessFile(): RuleFile {
       record(PARTITION_UNOWNED, unowned),
       record(EXPORTER_FRESH, fresh),
       record(VALUES_FRESH, valuesFresh),
+      record(EVENTS_OVERDUE, overdue),
       record(EVENTS_ACCOUNTED, accounted),
     ],
   };
