@@ -42,6 +42,7 @@ const schema = z.object({
     (text) => text === undefined || /^postgres(ql)?:\/\/./.test(text),
     'must be postgres://user:password@host:port/database',
   ),
+  NHIP_DATABASE_PASSWORD_FILE: setting,
   NHIP_HISTORY_DAYS: setting
     .default(String(HISTORY_DAYS))
     .refine((text) => /^[1-9]\d{0,4}$/.test(text), 'must be a whole number from 1 to 99999')
@@ -69,7 +70,11 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     keys: values.NHIP_KEYS ?? null,
     key: values.NHIP_KEY ?? null,
     scrapeSeriesMax: values.NHIP_SCRAPE_SERIES_MAX,
-    history: { databaseUrl: values.NHIP_DATABASE_URL ?? null, days: values.NHIP_HISTORY_DAYS },
+    history: {
+      databaseUrl: values.NHIP_DATABASE_URL ?? null,
+      passwordFile: values.NHIP_DATABASE_PASSWORD_FILE ?? null,
+      days: values.NHIP_HISTORY_DAYS,
+    },
     kafka: readKafkaEnvironment(Object.fromEntries(set)),
   };
 }
