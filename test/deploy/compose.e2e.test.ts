@@ -1,6 +1,6 @@
 // Deployment: what Docker Compose, Prometheus and Alertmanager themselves say of the files that set them up.
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -27,6 +27,9 @@ const [program = '', ...words] = composeWords();
 interface Service {
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  readonly image?: string;
+  readonly healthcheck?: { readonly test: readonly string[] };
+  readonly secrets?: readonly (string | { readonly source: string })[];
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
   readonly ports?: readonly (string | { readonly host_ip?: string })[];
@@ -42,8 +45,8 @@ describeWith([program === 'docker' ? null : programMissing('docker-compose')], '
     ({ services } = parse(stdout) as { services: Readonly<Record<string, Service>> });
   });
 
-  it('has Kafka, the three services, and what shows and watches them', () => {
-    const all = ['aggregator', 'alertmanager', 'exporter', 'gateway', 'grafana', 'kafka', 'prometheus'];
+  it('has Kafka, the three services, their history, and what shows and watches them', () => {
+    const all = ['aggregator', 'alertmanager', 'exporter', 'gateway', 'grafana', 'kafka', 'postgres', 'prometheus'];
     expect(Object.keys(services).sort()).toEqual(all);
   });
 
@@ -54,6 +57,47 @@ describeWith([program === 'docker' ? null : programMissing('docker-compose')], '
       read_only: true,
       cap_drop: ['ALL'],
     });
+  });
+
+  it('keeps the history in a PostgreSQL that outlives its container, and tells when it answers', () => {
+    const { image, environment, healthcheck, volumes = [] } = services.postgres ?? {};
+    expect(image).toMatch(/^postgres:\d+\.\d+/);
+    expect(healthcheck?.test.join(' ')).toContain('pg_isready');
+    const names = volumes.map((volume) => (typeof volume === 'string' ? volume.split(':')[0] : volume.source));
+    expect(names).toContain('postgres');
+    const url = new URL(services.exporter?.environment?.NHIP_DATABASE_URL ?? '');
+    expect([url.username, url.pathname]).toEqual([environment?.POSTGRES_USER, `/${environment?.POSTGRES_DB}`]);
+    expect(url.hostname in services).toBe(true);
+    expect(services.grafana?.environment).toMatchObject({
+      NHIP_HISTORY_HOST: url.host,
+      NHIP_HISTORY_DATABASE: environment?.POSTGRES_DB,
+      NHIP_HISTORY_USER: 'grafana',
+    });
+  });
+
+  it('takes passwords out of secrets, each that of the service which needs it', () => {
+    const files = [
+      ['exporter', 'NHIP_DATABASE_PASSWORD_FILE', 'history-password'],
+      ['postgres', 'POSTGRES_PASSWORD_FILE', 'history-password'],
+      ['postgres', 'GRAFANA_PASSWORD_FILE', 'history-reader-password'],
+    ] as const;
+    for (const [name, variable, secret] of files) {
+      expect(services[name]?.environment?.[variable]).toBe(`/run/secrets/${secret}`);
+      expect(secretsOf(services[name])).toContain(secret);
+    }
+    expect(secretsOf(services.grafana)).toEqual(['grafana-password', 'history-reader-password']);
+    const written = Object.values(services).flatMap(({ environment }) => Object.keys(environment ?? {}));
+    expect(written.filter((variable) => /PASSWORD$/.test(variable))).toEqual([]);
+  });
+
+  it('gives Grafana what its source of the history names', () => {
+    const text = readFileSync(join(DEPLOY, 'grafana/provisioning/datasources/history.yaml'), 'utf8');
+    const variables = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name);
+    expect(variables.length).toBeGreaterThan(0);
+    for (const variable of variables) expect(services.grafana?.environment?.[variable], variable).toMatch(/./);
+    const secrets = [...text.matchAll(/\$__file\{\/run\/secrets\/([\w-]+)\}/g)].map(([, name = '']) => name);
+    expect(secrets).toHaveLength(1);
+    expect(secretsOf(services.grafana)).toEqual(expect.arrayContaining(secrets));
   });
 
   it('opens ports to this machine only', () => {
@@ -71,6 +115,10 @@ describeWith([program === 'docker' ? null : programMissing('docker-compose')], '
     expect(sources.filter((source) => !existsSync(source))).toEqual([]);
   });
 });
+
+function secretsOf(service: Service | undefined): readonly string[] {
+  return (service?.secrets ?? []).map((secret) => (typeof secret === 'string' ? secret : secret.source)).sort();
+}
 
 describe('what is mounted into them', () => {
   describeWith([programMissing('promtool')], 'Prometheus', () => {

@@ -7,6 +7,7 @@ export interface Target {
   readonly datasource: { readonly type: string; readonly uid: string };
   /** PromQL. */
   readonly expr?: string;
+  readonly rawQuery?: boolean;
   readonly instant?: boolean;
   readonly format?: string;
   readonly legendFormat?: string;
@@ -25,6 +26,8 @@ export interface Panel {
   readonly description?: string;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly targets?: readonly Target[];
+  /** How far back it looks, whatever the page does, such as `5y`. */
+  readonly timeFrom?: string;
   readonly transformations?: readonly { readonly id: string; readonly options: object }[];
   readonly fieldConfig?: {
     readonly defaults: Readonly<Record<string, unknown>>;

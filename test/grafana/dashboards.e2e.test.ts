@@ -1,10 +1,15 @@
-// Every question of every panel of every dashboard, to a real Prometheus that scrapes the demonstration: none is refused, no panel
-// is empty, and what people see is made by Grafana's own code from the real answers.
+// Every question of every panel of every dashboard, to a real Prometheus that scrapes the demonstration and to the PostgreSQL that it
+// keeps its history in: none is refused, no panel is empty, and what people see is made by Grafana's own code from the real answers.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort, spawnNhip, until } from '../process/nhip-process.ts';
 import { describeWith } from '../support/describe-with.ts';
+import { makeHistoryReader } from '../support/history-reader.ts';
+import { type Postgres, postgresMissing, rowsOf, startPostgres } from '../support/postgres.ts';
 import { type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { programMissing } from '../support/requires.ts';
 import { optionsOf } from './choices.ts';
@@ -26,8 +31,10 @@ const SCRAPE_SECONDS = 5;
 const SCRAPES_MIN = 4;
 const SPAN_MS = SCRAPE_SECONDS * SCRAPES_MIN * 1000;
 
+const secrets = mkdtempSync(join(tmpdir(), 'nhip-grafana-'));
 let demo: ChildProcess;
 let prometheus: Prometheus;
+let postgres: Postgres;
 let sources: Sources;
 /** Everything is asked of one moment, whatever later scrapes come to. */
 let askedMs: number;
@@ -40,11 +47,14 @@ const furtherChoices: readonly Readonly<Record<string, string>>[] = [
   { grain: 'year', period: 'current' },
 ];
 
-describeWith([programMissing('prometheus')], 'the dashboards with the demonstration', () => {
+describeWith([programMissing('prometheus'), postgresMissing()], 'the dashboards with the demonstration', () => {
   beforeAll(async () => {
     const port = await freePort();
     let printed = '';
-    demo = spawnNhip(['demo', '--units', '6'], { NHIP_PORT: String(port) });
+    postgres = await startPostgres();
+    const database = await postgres.createDatabase('city');
+    const history = await makeHistoryReader(database, 'for-tests-too');
+    demo = spawnNhip(['demo', '--units', '6'], { NHIP_PORT: String(port), ...databaseOf(database) });
     demo.stdout?.on('data', (chunk: Buffer) => {
       printed += chunk.toString('utf8');
     });
@@ -55,12 +65,16 @@ describeWith([programMissing('prometheus')], 'the dashboards with the demonstrat
         scrape_configs: [{ job_name: 'nhip', static_configs: [{ targets: [`127.0.0.1:${port}`] }] }],
       },
     });
-    sources = { prometheus, history: async () => [] };
+    sources = { prometheus, history: (sql) => rowsOf(history, sql) as ReturnType<Sources['history']> };
     await until('the city is live', READY_MS_MAX, async () => {
       if (demo.exitCode !== null) throw new Error(`the demonstration ended with ${demo.exitCode}:\n${printed}`);
       return printed.includes('goes on live');
     });
     const liveMs = Date.now();
+    await until('the history is written up to now', READY_MS_MAX, async () => {
+      const question = new URLSearchParams({ grain: 'month', asof: new Date(liveMs).toISOString() });
+      return (await fetch(`http://127.0.0.1:${port}/v1/kpis/online-dossier-rate/values?${question}`)).status === 200;
+    });
     await until('Prometheus has some good scrapes of it in a row', READY_MS_MAX, async () => {
       askedMs = Date.now();
       if (askedMs - liveMs < SPAN_MS) return false;
@@ -72,9 +86,12 @@ describeWith([programMissing('prometheus')], 'the dashboards with the demonstrat
   }, READY_MS_MAX);
   afterAll(async () => {
     await prometheus?.close();
-    if (demo.exitCode !== null) return;
-    demo.kill('SIGTERM');
-    await once(demo, 'exit');
+    if (demo?.exitCode === null) {
+      demo.kill('SIGTERM');
+      await once(demo, 'exit');
+    }
+    await postgres?.close();
+    rmSync(secrets, { recursive: true });
   });
 
   it.each(readDashboards().map((file) => [file.path, file] as const))(
@@ -91,6 +108,23 @@ describeWith([programMissing('prometheus')], 'the dashboards with the demonstrat
       expect(empty).toEqual([]);
     },
   );
+
+  it('tell of periods as they began, the one that goes on apart from those that ended', async () => {
+    const page = languagePage('en', 'unit');
+    if (page === undefined) throw new Error('no page of units');
+    const panel = panelsOf(page).find(({ targets = [] }) => targets.some(({ rawSql }) => rawSql !== undefined));
+    if (panel === undefined) throw new Error('no panel of periods');
+    const [frame] = (await answered(panel, sources, await interpolationOf(page, { grain: 'month' }))).frames;
+    const [time, ended, open] = frame?.fields ?? [];
+    const months = time?.values.map((value: number) => hanoi(value)) ?? [];
+    // Two invented years, and the month that goes on.
+    expect(months.length).toBeGreaterThanOrEqual(24);
+    expect(months).toEqual(months.map((_, place) => monthBefore(askedMs, months.length - 1 - place)));
+    const isGiven = (value: unknown): boolean => typeof value === 'number';
+    expect(ended?.values.slice(-13, -1).every(isGiven)).toBe(true);
+    expect(ended?.values.at(-1)).toBeNull();
+    expect(open?.values.map(isGiven)).toEqual(months.map((_, place) => place === months.length - 1));
+  });
 
   it('offer units by their names, and answer for each kind of them', { timeout: READY_MS_MAX }, async () => {
     for (const { dashboard } of readDashboards()) {
@@ -109,6 +143,28 @@ describeWith([programMissing('prometheus')], 'the dashboards with the demonstrat
     }
   });
 });
+
+/** The password in a file, as compose.yaml gives it. */
+function databaseOf(database: string): Readonly<Record<string, string>> {
+  const url = new URL(database);
+  const file = join(secrets, 'password');
+  writeFileSync(file, `${url.password}\n`);
+  url.password = '';
+  return { NHIP_DATABASE_URL: url.href, NHIP_DATABASE_PASSWORD_FILE: file };
+}
+
+const HANOI_HOURS = 7;
+
+/** `2024-03-01 00:00` by the clocks of Hanoi, which have no summer time. */
+function hanoi(momentMs: number): string {
+  return new Date(momentMs + HANOI_HOURS * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+function monthBefore(momentMs: number, months: number): string {
+  const here = new Date(momentMs + HANOI_HOURS * 3_600_000);
+  const begin = Date.UTC(here.getUTCFullYear(), here.getUTCMonth() - months);
+  return hanoi(begin - HANOI_HOURS * 3_600_000);
+}
 
 function languagePage(language: string, name: string): Dashboard | undefined {
   return readDashboards().find(({ path }) => path === `${language}/${name}.json`)?.dashboard;
@@ -143,7 +199,9 @@ function besides({ targets = [], fieldConfig }: Panel, interpolation: Interpolat
   const states = fieldConfig?.overrides.flatMap(({ properties }) =>
     properties.some(({ id }) => id === 'mappings') ? properties.filter(({ id }) => id === 'displayName') : [],
   );
+  const columns = targets.flatMap(({ rawSql = '' }) => /\btarget AS "([^"]+)"/.exec(rawSql)?.[1] ?? []);
   return new Set([
+    ...columns,
     ...goals.map(({ legendFormat = '' }) => interpolate(legendFormat, interpolation)),
     ...(states ?? []).map(({ value }) => String(value)),
   ]);

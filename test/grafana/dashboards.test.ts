@@ -1,8 +1,9 @@
 // The generated dashboards as Grafana reads them, before any data: what they name is there, by Grafana's own lists.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { builtInCatalogue, loadCatalogue } from '@nhip/catalogue';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { customOptions } from './choices.ts';
 import { type Dashboard, type DashboardFile, type Panel, panelsOf, readDashboards } from './dashboard-files.ts';
 import { grafanaData } from './grafana-data.ts';
@@ -12,6 +13,7 @@ import { standardProperties } from './shown.ts';
 const files = readDashboards();
 const DOCS = fileURLToPath(new URL('../../docs/catalogue/', import.meta.url));
 const UID = /^[A-Za-z0-9_-]{1,40}$/;
+const PROVIDED = fileURLToPath(new URL('../../deploy/grafana/provisioning/datasources/', import.meta.url));
 const GRID_WIDTH = 24;
 
 const all = <Found>(find: (dashboard: Dashboard, file: DashboardFile) => readonly Found[]): readonly Found[] =>
@@ -99,6 +101,32 @@ describe('the dashboards', () => {
       });
     });
     expect(undeclared).toEqual([]);
+  });
+
+  it('ask sources that are provided for Grafana, of the kind that they take them for', () => {
+    const provided = readProvidedSources();
+    const asked = all((dashboard) =>
+      panelsOf(dashboard).flatMap(({ targets = [] }) => targets.map(({ datasource }) => datasource)),
+    );
+    const unknown = asked.filter(
+      ({ uid, type }) => !provided.some((source) => source.uid === uid && source.type === type),
+    );
+    expect(unknown).toEqual([]);
+    expect(new Set(asked.map(({ uid }) => uid))).toEqual(new Set(provided.map(({ uid }) => uid)));
+  });
+
+  it('tell of periods on every page of a programme or of units that has KPIs of their own', () => {
+    const without = files.filter(({ dashboard }) => {
+      const courses = panelsOf(dashboard).filter(({ type }) => type === 'timeseries');
+      return courses.length > 0 && !courses.some(({ targets = [] }) => targets.every(isOfPeriods));
+    });
+    // What the service itself does has no periods.
+    expect(without.map(({ path }) => path)).toEqual([
+      'en/data-quality.json',
+      'en/service.json',
+      'vi/data-quality.json',
+      'vi/service.json',
+    ]);
   });
 
   it('begin with a choice that is among the options', () => {
@@ -196,6 +224,22 @@ describe('the panels of the dashboards', () => {
   });
 });
 
+interface ProvidedSource {
+  readonly uid: string;
+  readonly type: string;
+}
+
+function readProvidedSources(): readonly ProvidedSource[] {
+  return readdirSync(PROVIDED).flatMap((name) => {
+    const { datasources } = parse(readFileSync(PROVIDED + name, 'utf8')) as { datasources: readonly ProvidedSource[] };
+    return datasources;
+  });
+}
+
+function isOfPeriods({ rawSql, rawQuery, format }: NonNullable<Panel['targets']>[number]): boolean {
+  return rawSql !== undefined && rawQuery === true && format === 'time_series';
+}
+
 function kindOf({ rawSql, instant, format }: NonNullable<Panel['targets']>[number]): string {
   if (rawSql !== undefined) return 'history';
   if (instant !== true) return 'line';
@@ -210,7 +254,11 @@ function questions(dashboard: Dashboard, language: string): unknown {
     type,
     gridPos,
     // Titles are labels of the steps of a waterfall, and names of columns in SQL.
-    targets: targets.map(({ refId, expr }) => [refId, type === 'barchart' ? '' : own(expr)]),
+    targets: targets.map(({ refId, expr, rawSql }) => [
+      refId,
+      type === 'barchart' ? '' : own(expr),
+      rawSql?.replaceAll(/"[^"]*"/g, '""'),
+    ]),
   }));
 }
 

@@ -3,7 +3,8 @@ import type { DataFrame, Field } from '@grafana/data';
 import type { Prometheus } from '../support/prometheus.ts';
 import type { Panel, Target } from './dashboard-files.ts';
 import { figureFrames, lineFrame, rowFrame, tableFrames } from './frames.ts';
-import { type Interpolation, interpolate } from './interpolate.ts';
+import { grafanaData } from './grafana-data.ts';
+import { type Interpolation, interpolate, type Span } from './interpolate.ts';
 import { displayName, shown } from './shown.ts';
 
 export interface Sources {
@@ -20,7 +21,8 @@ export interface PanelAnswer {
 }
 
 /** @throws what a source or Grafana says against the panel. */
-export async function answered(panel: Panel, sources: Sources, interpolation: Interpolation): Promise<PanelAnswer> {
+export async function answered(panel: Panel, sources: Sources, page: Interpolation): Promise<PanelAnswer> {
+  const interpolation = { ...page, span: spanOf(panel, page.span) };
   const targets = panel.targets ?? [];
   const answers = await Promise.all(
     targets.map(async (target) => ({ target, frames: await framesOf(target, sources, interpolation) })),
@@ -32,6 +34,16 @@ export async function answered(panel: Panel, sources: Sources, interpolation: In
   const frames = [...tableFrames(tables, interpolation.span.toMs), ...others];
   const silent = answers.filter(({ frames: own }) => (own.kind === 'table' ? own.series : own.frames).length === 0);
   return { panel, frames: await shown(panel, frames), silent: silent.map(({ target }) => target.refId) };
+}
+
+/** The time that a panel looks at: its own where it has one. */
+function spanOf({ timeFrom }: Panel, span: Span): Span {
+  if (timeFrom === undefined) return span;
+  const { rangeUtil, dateMath } = grafanaData();
+  const { from } = rangeUtil.describeTextRange(timeFrom);
+  const begin = dateMath.toDateTime(from, { now: new Date(span.toMs) });
+  if (begin?.isValid() !== true) throw new Error(`Grafana does not know the time ${timeFrom}`);
+  return { fromMs: begin.valueOf(), toMs: span.toMs };
 }
 
 type Answer =

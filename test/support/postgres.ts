@@ -87,6 +87,21 @@ export async function rowsOf(url: string, text: string): Promise<readonly unknow
   }
 }
 
+/**
+ * Runs a file of SQL with `psql`, as the official image does with what stands in `/docker-entrypoint-initdb.d`.
+ * @param environment what the file reads with `\\getenv`.
+ */
+export async function runScript(
+  url: string,
+  path: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const bin = programs();
+  if (bin === null) throw new Error('postgres is not installed');
+  const words = ['--set', 'ON_ERROR_STOP=1', '--no-psqlrc', '--no-password', '--quiet', '--file', path, url];
+  await run(join(bin, 'psql'), words, { env: { ...process.env, ...environment } });
+}
+
 interface User {
   readonly uid: number;
   readonly gid: number;

@@ -7,6 +7,7 @@ import type { KpiPlan } from '@nhip/core';
 import { byProgramme, kpiTable, programmeColumn } from './kpi-table.ts';
 import { badFrom, colours, fixedColour, numberProperties } from './look.ts';
 import { type PanelMaker, pageOf, type Section, type Size, widthsOf } from './page.ts';
+import { periodTrend } from './period-trend.ts';
 import { HERE, LAG, several, shortfall } from './promql.ts';
 import { hasTarget, hasTotal, indexOf, isShare, kpisInOrder, programmesOf, type Scene } from './scene.ts';
 import { figure, rows } from './sources.ts';
@@ -181,9 +182,11 @@ function unitPanels(scene: Scene, kpi: KpiPlan | undefined): readonly PanelMaker
   ];
 }
 
-/** The first index, then the first KPIs that have a target. */
+/** The first index, then the first KPIs that have a target: their periods beside each other, and the course of the chosen one. */
 function trends(scene: Scene, indices: readonly KpiPlan[], targeted: readonly KpiPlan[]): readonly PanelMaker[] {
   const first = [...indices.slice(0, 1), ...targeted.filter(isShare)].slice(0, TRENDS_MAX);
   const widths = widthsOf(first.length);
-  return first.map((kpi, place) => trend(scene, kpi, { width: widths[place] ?? 0, height: 8 }));
+  return [periodTrend, trend].flatMap((panelOf) =>
+    first.map((kpi, place) => panelOf(scene, kpi, { width: widths[place] ?? 0, height: 8 })),
+  );
 }

@@ -9,6 +9,7 @@ import { criteriaTable, groupBars, waterfall } from './index-section.ts';
 import { kpiTable } from './kpi-table.ts';
 import { programmeTag } from './links.ts';
 import { type PanelMaker, pageOf, type Section, widthsOf } from './page.ts';
+import { periodTrend } from './period-trend.ts';
 import { groupsOf, hasTarget, hasTotal, indexOf, indicesOf, isShare, qualityKpis, type Scene, say } from './scene.ts';
 import { indexGauge, kpiTile } from './tiles.ts';
 import { trend } from './trend.ts';
@@ -71,7 +72,7 @@ function indexSections(scene: Scene, programme: string | null): readonly Section
   const belowRoot = plan.levels.slice(1);
   return [
     { title: words.lost, panels: [criteriaTable(scene, index, { width: GRID_WIDTH, height: 12 })] },
-    { title: words.trend, panels: [trend(scene, index, { width: GRID_WIDTH, height: 8 })] },
+    { title: words.trend, panels: trends(scene, index, 8) },
     ...(belowRoot.some((level) => index.levels.includes(level))
       ? [
           {
@@ -105,9 +106,15 @@ function tables(scene: Scene, kpis: readonly KpiPlan[]): readonly PanelMaker[] {
 function kpiSection(scene: Scene, kpi: KpiPlan): Section {
   const belowRoot = scene.plan.levels.slice(1).some((level) => kpi.levels.includes(level));
   const panels = [
-    ...(hasTotal(kpi) ? [trend(scene, kpi, { width: belowRoot ? 10 : GRID_WIDTH, height: 9 })] : []),
-    ...(belowRoot ? [kpiByUnit(scene, kpi, { width: 14, height: 9 })] : []),
+    ...(hasTotal(kpi) ? trends(scene, kpi, 9) : []),
+    ...(belowRoot ? [kpiByUnit(scene, kpi, { width: GRID_WIDTH, height: 9 })] : []),
     ...kpi.per.map(({ dimension }) => dimensionTable(scene, kpi, { dimension, width: GRID_WIDTH, height: 9 })),
   ];
   return { title: say(scene, kpi.title), closed: true, panels };
+}
+
+/** Periods beside each other, and the course of the chosen one. */
+function trends(scene: Scene, kpi: KpiPlan, height: number): readonly PanelMaker[] {
+  const size = { width: GRID_WIDTH / 2, height };
+  return [periodTrend(scene, kpi, size), trend(scene, kpi, size)];
 }

@@ -25,15 +25,27 @@ export const LAG = 'max({__name__=~"nhip_(tally|evaluate|view)_lag_seconds"})';
 const CHOSEN_GRAINS = ['month', 'quarter', 'year'] as const;
 
 /** Published for each period that can be chosen. */
-export function hasEveryGrain({ grains }: KpiPlan): boolean {
-  return CHOSEN_GRAINS.every((grain) => grains.includes(grain));
+export function hasEveryGrain(kpi: KpiPlan): boolean {
+  return offeredGrains(kpi).hasAll;
+}
+
+export interface OfferedGrains {
+  /** Of those that can be chosen, from the finest on. */
+  readonly has: readonly string[];
+  readonly hasAll: boolean;
+  /** Shown where another one is chosen. */
+  readonly finest: string;
+}
+
+export function offeredGrains({ grains }: Pick<KpiPlan, 'grains'>): OfferedGrains {
+  const has = CHOSEN_GRAINS.filter((grain) => grains.includes(grain));
+  return { has, hasAll: has.length === CHOSEN_GRAINS.length, finest: has[0] ?? grains[0] ?? '' };
 }
 
 /** The question for the chosen grain; for one that the KPI is not published for, that for the finest one that it has. */
-function forGrain({ grains }: KpiPlan, ask: (grain: string) => string): string {
-  const has = CHOSEN_GRAINS.filter((grain) => grains.includes(grain));
-  const [finest = grains[0] ?? ''] = has;
-  if (has.length === CHOSEN_GRAINS.length) return ask('$grain');
+function forGrain(kpi: KpiPlan, ask: (grain: string) => string): string {
+  const { has, hasAll, finest } = offeredGrains(kpi);
+  if (hasAll) return ask('$grain');
   if (has.length < 2) return ask(finest);
   const lacking = CHOSEN_GRAINS.filter((grain) => !has.includes(grain)).map(isChosen);
   return `(${ask('$grain')} or (${ask(finest)} and on () (${lacking.join(' or ')})))`;

@@ -1,5 +1,5 @@
 // Dashboards: how the value of the chosen period went, with its target as a broken line. Prometheus knows when a value was scraped,
-// so this is the course of one period and no comparison of periods.
+// so this is the course of one period and no comparison of periods; those stand beside each other in period-trend.ts.
 
 import {
   GraphDrawStyle,
@@ -25,22 +25,28 @@ const CHOSEN = { unit: HERE, period: '$period' } as const;
 
 export function trend(scene: Scene, kpi: KpiPlan, size: Size): PanelBuilder {
   const { words } = scene;
-  const { unit, decimals } = lookOf(scene, kpi.measure);
-  const panel = overTime(size)
+  return kpiOverTime(scene, kpi, size)
     .title(`${words.trend}: ${say(scene, kpi.title)}`)
-    .description(meaningOf(scene, kpi))
     .datasource(PROMETHEUS)
     .targets([
       line('A', one(kpi, '', CHOSEN), words.value),
       ...(hasTarget(kpi) ? [line('T', one(kpi, '_target', CHOSEN), words.target)] : []),
     ])
+    .showPoints(VisibilityMode.Auto)
+    .overrideByName(words.value, [fixedColour(colours.calm), { id: 'custom.lineWidth', value: 2 }]);
+}
+
+/** A graph of one KPI, whoever answers it: its unit of measure and scale, and its target as a broken line. */
+export function kpiOverTime(scene: Scene, kpi: KpiPlan, size: Size): PanelBuilder {
+  const { words } = scene;
+  const { unit, decimals } = lookOf(scene, kpi.measure);
+  const panel = overTime(size)
+    .description(meaningOf(scene, kpi))
     .noValue(words.noValue)
     .unit(unit)
-    .showPoints(VisibilityMode.Auto)
     // Time without a value is a gap, not a bridge.
     .spanNulls(false)
     .links([...kpiLinks(scene, kpi)])
-    .overrideByName(words.value, [fixedColour(colours.calm), { id: 'custom.lineWidth', value: 2 }])
     .overrideByName(words.target, [
       fixedColour(colours.good),
       { id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 6] } },

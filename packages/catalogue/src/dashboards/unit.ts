@@ -5,6 +5,7 @@ import type { KpiPlan } from '@nhip/core';
 import { groupBars } from './index-section.ts';
 import { kpiTable } from './kpi-table.ts';
 import { type PanelMaker, pageOf, type Section, widthsOf } from './page.ts';
+import { periodTrend } from './period-trend.ts';
 import { hasEveryGrain } from './promql.ts';
 import {
   groupsOf,
@@ -26,6 +27,7 @@ import { choices } from './variables.ts';
 const GRID_WIDTH = 24;
 const TILES_MAX = 3;
 const HEADLINES_MAX = 2;
+const TRENDS_MAX = 3;
 
 export function unitDashboard(scene: Scene): Dashboard {
   const { words } = scene;
@@ -87,13 +89,20 @@ function picture(scene: Scene, index: KpiPlan | undefined, headlines: readonly K
     lastStatement(scene, width),
     ...tiles.map((kpi, place) => kpiTile(scene, kpi, { width: widths[place] ?? 0, height: 5 })),
   ];
-  if (index === undefined) return first;
+  if (index === undefined) return [...first, ...periodTrends(scene, headlines)];
   return [
     ...first,
     indexGauge(scene, index, { width: 5, height: 9 }),
     groupBars(scene, index, { width: 8, height: 9 }),
     trend(scene, index, { width: 11, height: 9 }),
+    ...periodTrends(scene, [index, ...headlines]),
   ];
+}
+
+function periodTrends(scene: Scene, kpis: readonly KpiPlan[]): readonly PanelMaker[] {
+  const first = kpis.slice(0, TRENDS_MAX);
+  const widths = widthsOf(first.length);
+  return first.map((kpi, place) => periodTrend(scene, kpi, { width: widths[place] ?? 0, height: 9 }));
 }
 
 /** A unit that only others speak for has sent nothing itself. */

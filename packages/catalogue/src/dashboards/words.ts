@@ -65,6 +65,7 @@ const dictionary = {
   lastUnits: { vi: 'Mười đơn vị thấp nhất', en: 'Ten lowest units' },
   firstUnits: { vi: 'Mười đơn vị cao nhất', en: 'Ten highest units' },
   trend: { vi: 'Diễn biến', en: 'How it went' },
+  periodTrend: { vi: 'Qua các kỳ', en: 'Period by period' },
   shares: { vi: 'Tỷ lệ', en: 'Shares' },
   figures: { vi: 'Số lượng, điểm và thời gian', en: 'Counts, points and times' },
   byUnit: { vi: 'Theo đơn vị', en: 'By unit' },
