@@ -214,10 +214,9 @@ async function commit(
     },
   );
   const commitMs = options.steadyNow() - started;
+  // All at once: nobody is to see that nothing is pending here, and that the evaluator has heard of nothing either.
   tally.position = batch.next;
   tally.state.committed();
-  await truncate(options.log, tally.records, offsets.slice(0, records.length));
-  await truncate(options.log, tally.cells, offsets.slice(records.length, records.length + cells.length));
   options.listener.committed(tally, {
     events: batch.entries.length,
     oldestIngestTime: batch.entries[0]?.ingestTime ?? 0,
@@ -225,6 +224,8 @@ async function commit(
     deadLetterCodes: outputs.flatMap(deadLetterCodeOf),
     trace,
   });
+  await truncate(options.log, tally.records, offsets.slice(0, records.length));
+  await truncate(options.log, tally.cells, offsets.slice(records.length, records.length + cells.length));
 }
 
 /** Tells an evaluator in another process how far the partition is counted, and since when what is new here has waited. */
