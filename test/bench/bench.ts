@@ -20,8 +20,7 @@ import { wholeCatalogueScenario } from './whole-catalogue.ts';
 const groups: Readonly<Record<string, readonly Scenario[]>> = {
   embedded: [batchScenario, singleScenario, freshScenario, restartScenario, slopeScenario, memoryScenario],
   kafka: [tallyScenario, servicesScenario],
-  scrape: [scrapeScenario],
-  history: [historyScenario],
+  scrape: [scrapeScenario, historyScenario],
   catalogue: [wholeCatalogueScenario],
 };
 
