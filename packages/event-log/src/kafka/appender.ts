@@ -3,6 +3,7 @@
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import { LogError } from '../port.ts';
 import { type Addressed, asAddressed, cutPackets } from './packets.ts';
+import { sendPacket } from './send-packet.ts';
 
 const ALL_REPLICAS = -1;
 const ACK_MS = 8_000;
@@ -49,13 +50,15 @@ export class Appender {
     const entries = together.flatMap((waiting) => waiting.entries);
     try {
       await this.#connect();
-      for (const { topicMessages } of cutPackets(entries)) {
-        await this.#producer.sendBatch({
-          acks: ALL_REPLICAS,
-          timeout: ACK_MS,
-          compression: kafkajs.CompressionTypes.ZSTD,
-          topicMessages,
-        });
+      for (const packet of cutPackets(entries)) {
+        await sendPacket(packet, (topicMessages) =>
+          this.#producer.sendBatch({
+            acks: ALL_REPLICAS,
+            timeout: ACK_MS,
+            compression: kafkajs.CompressionTypes.ZSTD,
+            topicMessages,
+          }),
+        );
       }
       for (const { resolve } of together) resolve();
     } catch (cause) {

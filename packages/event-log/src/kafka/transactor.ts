@@ -3,6 +3,7 @@
 import kafkajs, { type Kafka, type Producer, type RecordMetadata } from 'kafkajs';
 import { LogError, type Output, type Owner } from '../port.ts';
 import { asAddressed, cutPackets, type Packet, placeOf } from './packets.ts';
+import { sendPacket } from './send-packet.ts';
 import { type KafkaSettings, TRANSACTION_MS, topicName } from './settings.ts';
 
 export interface TransactorOptions {
@@ -65,11 +66,13 @@ export class Transactor implements Owner {
       const entries = outputs.map((output) => ({ ...output, topic: topicName(this.#settings, output.topic) }));
       const offsets: number[] = new Array(outputs.length);
       for (const packet of cutPackets(entries)) {
-        const sent = await transaction.sendBatch({
-          acks: ALL_REPLICAS,
-          compression: kafkajs.CompressionTypes.ZSTD,
-          topicMessages: packet.topicMessages,
-        });
+        const sent = await sendPacket(packet, (topicMessages) =>
+          transaction.sendBatch({
+            acks: ALL_REPLICAS,
+            compression: kafkajs.CompressionTypes.ZSTD,
+            topicMessages,
+          }),
+        );
         noteOffsets(offsets, packet, sent);
       }
       await transaction.commit();
