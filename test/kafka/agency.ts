@@ -9,7 +9,12 @@ export interface Agency {
 
 export async function openAgency(brokers: readonly string[]): Promise<Agency> {
   const kafka = new kafkajs.Kafka({ brokers: [...brokers], clientId: 'agency', logLevel: kafkajs.logLevel.NOTHING });
-  const producer: Producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  // Idempotent: what is there twice was not sent twice.
+  const producer: Producer = kafka.producer({
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    idempotent: true,
+    maxInFlightRequests: 1,
+  });
   await producer.connect();
   return {
     send: async (topic, messages) => void (await producer.send({ topic, messages, acks: -1 })),

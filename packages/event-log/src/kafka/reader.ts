@@ -39,7 +39,10 @@ export class Reader {
         const [found] = await this.#cluster.fetchTopicsOffset([
           { topic: name, partitions: [{ partition }], fromBeginning },
         ]);
-        return Number(found?.partitions[0]?.offset ?? 0);
+        const offset = found?.partitions[0]?.offset;
+        // A client that does not know the leader asks nobody: taken for an empty partition, a state would begin anew.
+        if (offset === undefined) throw new Error('no broker answered for the partition');
+        return Number(offset);
       };
       return { start: await edge(true), end: await edge(false) };
     });

@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs';
 import { LogError, type Topic } from '../port.ts';
-import { typeOf } from './errors.ts';
+import { typeOf, unavailable } from './errors.ts';
 import { type KafkaSettings, topicName } from './settings.ts';
 
 interface TopicRule {
@@ -65,11 +65,18 @@ export async function settleTopics(
     try {
       return await settleOnce(admin, settings, names);
     } catch (error) {
-      // Another service has just made the topics, and not every broker has heard of them yet.
-      if (!spreading.has(typeOf(error)) || Date.now() > deadline) throw error;
+      if (!isMomentary(error) || Date.now() > deadline) throw error;
       await delay(SPREAD_AGAIN_MS);
     }
   }
+}
+
+/**
+ * Another service has just made the topics, and not every broker has heard of them yet; or the client has lost every broker just now, over
+ * which it stumbles with an error of the language.
+ */
+function isMomentary(error: unknown): boolean {
+  return spreading.has(typeOf(error)) || (error instanceof LogError && error.cause instanceof TypeError);
 }
 
 const SPREAD_MS_MAX = 20_000;
@@ -152,7 +159,9 @@ async function answers(admin: Admin, topic: string, deadline: number): Promise<b
 }
 
 async function partitionsOf(admin: Admin, topic: string): Promise<number> {
-  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] }).catch((cause: unknown) => {
+    throw cause instanceof TypeError ? unavailable(`ask for the partitions of ${topic}`, cause) : cause;
+  });
   return topics[0]?.partitions.length ?? 0;
 }
 
