@@ -20,7 +20,9 @@ function shifted({ to, whole }: MapNode, window: Window, byMonth: boolean): Wind
     return within(year, { ...window, grain: 'year' }, Math.min(year.end, window.end));
   }
   const isOver = window.end === period.end;
-  const earlier = to === 'previous' ? periodBefore(grain, period) : sameLastYear(grain, period);
+  // Days to date are those of a longer period than the one that was asked for.
+  const own = grain.startsWith('P') ? period : onlyPeriod(grain, lastDayOf(period));
+  const earlier = to === 'previous' ? periodBefore(grain, own) : sameLastYear(grain, own);
   if (earlier === null || (byMonth && !isOver)) return null;
   const days = window.end - window.first;
   const end = isOver ? earlier.end : Math.min(earlier.first + days, earlier.end);
