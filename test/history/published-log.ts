@@ -49,8 +49,13 @@ export function openPublishedLog(plan: Plan): PublishedLog {
       store.patch({ key, ranges: [{ first: period, end: period + 1 }], runs });
     }
   };
-  const say = (said: readonly Said[]): void =>
-    patch(said.map(({ value, ...place }) => ({ ...place, result: value === null ? null : resultOf(value) })));
+  const say = (said: readonly Said[]): void => {
+    // An evaluation says one thing of each period: the last of what is said here.
+    const last = new Map(said.map((one) => [JSON.stringify([one.key, one.period]), one]));
+    patch(
+      [...last.values()].map(({ value, ...place }) => ({ ...place, result: value === null ? null : resultOf(value) })),
+    );
+  };
   const commit = async (): Promise<void> => {
     const outputs = kpis.outputs(store.drain(), { position: 0 });
     await log.append('kpis', outputs);
