@@ -1,14 +1,14 @@
 // What messages tell, until it is shown: a commit that is read with pauses is seen whole or not at all.
 import type { PackedSeries } from './packing.ts';
-import type { PublishedMeta, Series } from './store.ts';
+import type { PublishedMeta } from './store.ts';
 
-type Staged<S> = Partial<Pick<S & Series, 'runs' | 'revised'>>;
+type Staged = Partial<Pick<PackedSeries, 'runs' | 'revised'>>;
 
 export interface Staging<S extends PackedSeries> {
   meta: PublishedMeta | null;
   /** As it will be shown. */
   runsOf(series: S): S['runs'];
-  stage(series: S, what: Staged<PackedSeries>): void;
+  stage(series: S, what: Staged): void;
   /**
    * Puts everything in its place, at once.
    * @param shown told of each series whose runs were staged, with those it had before.
@@ -17,7 +17,7 @@ export interface Staging<S extends PackedSeries> {
 }
 
 export function createStaging<S extends PackedSeries>(): Staging<S> {
-  let staged = new Map<S, Staged<PackedSeries>>();
+  let staged = new Map<S, Staged>();
   const staging: Staging<S> = {
     meta: null,
     runsOf: (series) => staged.get(series)?.runs ?? series.runs,

@@ -32,7 +32,8 @@ export interface SampleWritingOptions {
 /** Series that are written at once, and those that are compared as a whole: of these all periods are read. */
 const CHUNK = 500;
 const WHOLE_CHUNK = 50;
-const SERIES_BETWEEN = 16;
+/** A series is worth so many steps. */
+const SERIES_STEPS = 16;
 
 export function createSampleWriting({ writer, zone, all }: SampleWritingOptions): SampleWriting {
   let written = writer.written;
@@ -88,7 +89,7 @@ async function layEdits(
   edits: readonly SeriesEdits[],
   laying: Parameters<typeof changesOf>[2],
 ): Promise<void> {
-  const turns = takeTurns(SERIES_BETWEEN);
+  const turns = takeTurns();
   for (let from = 0; from < edits.length; from += CHUNK) {
     const some = edits.slice(from, from + CHUNK);
     const ids = await writing.seriesIds(some.map(({ key }) => key));
@@ -101,7 +102,7 @@ async function layEdits(
     const changes: SeriesChanges[] = [];
     for (const [place, { edits: ofSeries }] of some.entries()) {
       changes.push({ series: ids[place] ?? 0, ...changesOf(standing[place] ?? [], ofSeries, laying) });
-      if (turns.isDue()) await turns.next();
+      if (turns.isDue(SERIES_STEPS)) await turns.next();
     }
     await writing.change(changes, laying.momentMs);
   }
@@ -116,11 +117,11 @@ async function* editsSince(
   before: ReadonlyMap<Series, Series['runs']>,
   runsOf: (series: Series) => Series['runs'],
 ): AsyncGenerator<readonly SeriesEdits[]> {
-  const turns = takeTurns(SERIES_BETWEEN);
+  const turns = takeTurns();
   let chunk: SeriesEdits[] = [];
   for (const [series, former] of before) {
     const { key } = series;
-    if (turns.isDue()) await turns.next();
+    if (turns.isDue(SERIES_STEPS)) await turns.next();
     const edits = isKept(key) ? editsBetween(former, runsOf(series)) : [];
     if (edits.length > 0) chunk.push({ key, edits });
     if (chunk.length < CHUNK) continue;

@@ -31,8 +31,8 @@ export interface PublishedViewOptions {
   readonly failed: (error: unknown) => void;
 }
 
-/** A section is a series and what changed in it, or some series and all they have. */
-const SECTIONS_BETWEEN = 16;
+/** A section is a series and what changed in it, or some series and all they have: it is worth so many steps. */
+const SECTION_STEPS = 16;
 
 /** Resolves when everything that stood in the log is shown. */
 export async function openPublishedView({ log, plan, failed }: PublishedViewOptions): Promise<PublishedView> {
@@ -47,13 +47,13 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
   );
   let position = start;
   let catalogue: string | null = null;
-  const turns = takeTurns(SECTIONS_BETWEEN);
+  const turns = takeTurns();
   if (end === start) ready.resolve();
   const following = await followBlockLog(log, {
     topic: 'kpis',
     partition: 0,
     apply: async (message) => {
-      for (const _section of store.reading(message)) if (turns.isDue()) await turns.next();
+      for (const _section of store.reading(message)) if (turns.isDue(SECTION_STEPS)) await turns.next();
     },
     committed: ({ planHash }) => {
       catalogue = planHash;

@@ -1,6 +1,6 @@
 // Writes the history into SQLite: one connection, whose transactions go on over several turns of the event loop.
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { takeTurns } from '../../turns.ts';
+import { STEPS_BETWEEN_LOOKS, takeTurns } from '../../turns.ts';
 import type { Horizons } from '../boundaries.ts';
 import { cellsOfRevision, cellsOfRun, REVISION_COLUMNS, RUN_COLUMNS, runOfCells } from '../columns.ts';
 import type { HistoryWriter, HistoryWriting, Place, Written } from '../history-store.ts';
@@ -54,11 +54,12 @@ async function forget(database: DatabaseSync, { slotMs, tickMs }: Horizons): Pro
 
 function createWriting(database: DatabaseSync): HistoryWriting {
   const statements = prepareWriting(database);
-  const turns = takeTurns(1);
+  const turns = takeTurns();
   const each = async <T>(list: readonly T[], deed: (one: T) => void): Promise<void> => {
     for (const one of list) {
       deed(one);
-      if (turns.isDue()) await turns.next();
+      // One that asks the database is a long step.
+      if (turns.isDue(STEPS_BETWEEN_LOOKS)) await turns.next();
     }
   };
   return {
