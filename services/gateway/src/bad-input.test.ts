@@ -72,6 +72,25 @@ describe('a bad body is refused', () => {
     ]);
   });
 
+  it('when one event of a batch is nested as deep as a stack can be, beside others with long numbers: that event alone', async () => {
+    const good = JSON.stringify(event({ subject: 'a "quoted\\" ], [ {' }));
+    const numbered = JSON.stringify(event({ data: { fee: 'N' } })).replace('"N"', '1e400');
+    const long = JSON.stringify(event({ subject: '\\"'.repeat(200_000) }));
+    const sunk = JSON.stringify(event({ data: 'N' })).replace('"N"', deep(100_000));
+    const { status, answer } = await postOnce(` [${good}, ${sunk} ,${numbered},${long},${good}]`, {
+      'content-type': BATCH,
+    });
+    expect(status).toBe(202);
+    expect(answer.results).toMatchObject([
+      { status: 'accepted' },
+      { status: 'rejected', code: 'NHIP_EVENT_TOO_DEEP' },
+      { status: 'rejected', code: 'NHIP_EVENT_NUMBER_INEXACT', pointer: '/data/fee' },
+      { status: 'rejected', code: 'NHIP_EVENT_TOO_LARGE' },
+      { status: 'accepted' },
+    ]);
+    expect(await refusal(`{"a":[1e5,${deep(100_000)}]}`, { 'content-type': BATCH })).toBe('400 NHIP_EVENT_TOO_DEEP');
+  });
+
   it('but kept when the sender wrote a key twice, and when digits in text look like a number', async () => {
     const twice = JSON.stringify(event({ id: ': 12345678901234567890e5' })).replace('{', '{"id":"first",');
     expect((await postOnce(twice)).status).toBe(202);

@@ -106,6 +106,30 @@ function canonical(text: string): string {
   return `${match[1]}${kept}e${exponent}`;
 }
 
+/** The texts of the elements of a list that is well-formed JSON in UTF-8; null when it is no list. Any depth can be cut. */
+export function elementTexts(bytes: Uint8Array): readonly string[] | null {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').trim();
+  if (!text.startsWith('[')) return null;
+  const texts: string[] = [];
+  let depth = 0;
+  let start = 1;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charAt(at);
+    if (sign === '"') inString = !inString;
+    else if (inString) at += sign === '\\' ? 1 : 0;
+    else {
+      if (sign === '[' || sign === '{') depth++;
+      else if (sign === ']' || sign === '}') depth--;
+      if (depth === 0 || (depth === 1 && sign === ',')) {
+        texts.push(text.slice(start, at));
+        start = at + 1;
+      }
+    }
+  }
+  return texts;
+}
+
 export function pointerOf(path: readonly string[]): string {
   return path.map(pointerSegment).join('');
 }

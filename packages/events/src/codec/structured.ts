@@ -5,7 +5,7 @@ import { type Fault, quote, type Rejected, reject } from '../fault.ts';
 import { limits } from '../limits.ts';
 import { type DecodedEvent, envelopeOf } from './attribute-rules.ts';
 import { type Data, type Envelope, isJsonType, noData } from './envelope.ts';
-import { isDeeperThan, type JsonPath, pointerOf, readJson } from './json-text.ts';
+import { elementTexts, isDeeperThan, type JsonPath, pointerOf, readJson } from './json-text.ts';
 
 export type DecodedBatch = { readonly kind: 'batch'; readonly events: readonly DecodedEvent[] } | Rejected;
 
@@ -19,7 +19,13 @@ export function decodeStructured(bytes: Uint8Array): DecodedEvent {
 /** Syntax errors reject the whole list; an element that is bad only rejects itself. */
 export function decodeBatch(bytes: Uint8Array): DecodedBatch {
   const json = readJson(bytes);
-  if (json.kind === 'broken') return reject(json.code, '', codes[json.code].meaning);
+  if (json.kind === 'broken') {
+    const texts = json.code === 'NHIP_EVENT_TOO_DEEP' ? elementTexts(bytes) : null;
+    // Only one of them may be too deep: then each is read by itself, so that it blocks no other.
+    if (texts !== null)
+      return { kind: 'batch', events: texts.map((text) => decodeStructured(Buffer.from(text, 'utf8'))) };
+    return reject(json.code, '', codes[json.code].meaning);
+  }
   const { value } = json;
   if (!Array.isArray(value)) {
     return reject('NHIP_EVENT_NOT_LIST', '', `a batch is a JSON list of events, not ${quote(value)}`);
