@@ -74,12 +74,13 @@ async function receive(
     case 'binary':
       return receiveOne(options, { sender, event: decodeHttpBinary(request.headers, body), reply });
     default:
-      throw new RequestRefusal('NHIP_DOOR_MEDIA_TYPE', mediaTypeDetail(request));
+      throw new RequestRefusal('NHIP_DOOR_MEDIA_TYPE', mediaTypeDetail(request, mode));
   }
 }
 
-function mediaTypeDetail({ headers }: FastifyRequest): string {
+function mediaTypeDetail({ headers }: FastifyRequest, mode: 'unsupported' | 'none'): string {
   const given = headers['content-type'] ?? 'no content type';
+  if (mode === 'unsupported') return `${given} is not the JSON format of CloudEvents in UTF-8, the only one understood`;
   return `${given} without ce- headers is none of application/cloudevents+json, application/cloudevents-batch+json`;
 }
 

@@ -6,6 +6,8 @@ export interface DoorLimits {
   /** Most bytes of a body that holds a batch, as sent and once inflated. */
   readonly batchBodyBytesMax: number;
   readonly batchEventsMax: number;
+  /** Most bytes of all headers of a request: in binary mode they hold the attributes, and each byte of theirs may take three. */
+  readonly headerBytesMax: number;
   /** Most bytes of one event as it is stored: every driver of the log takes an entry of this size. */
   readonly storedEventBytesMax: number;
 }
@@ -16,5 +18,6 @@ export const defaultLimits: DoorLimits = {
   eventBodyBytesMax: 1024 * KIB,
   batchBodyBytesMax: 16 * 1024 * KIB,
   batchEventsMax: 10_000,
+  headerBytesMax: 256 * KIB,
   storedEventBytesMax: 512 * KIB,
 };

@@ -1,4 +1,6 @@
 // Every error on the door's routes becomes one problem+json answer with a code; what is our own fault is logged with its causes.
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { codes, type ErrorCode } from '@nhip/events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_TYPE, type Problem, problemOf, RequestRefusal } from './problem.ts';
@@ -9,7 +11,28 @@ export interface DoorLogger {
 }
 
 export function sendProblem(reply: FastifyReply, { status, headers, body }: Problem): FastifyReply {
-  return reply.code(status).headers(headers).header('content-type', PROBLEM_TYPE).send(body);
+  const { raw } = reply.request;
+  reply.code(status).headers(headers).header('content-type', PROBLEM_TYPE);
+  // Tests inject requests that know no `complete`.
+  if (raw.complete !== false) return reply.send(body);
+  return reply.header('content-length', Buffer.byteLength(body)).send(Readable.from(lingering(body, raw)));
+}
+
+/** So much of a refused body is read past: a sender who is still sending when the connection ends never sees the answer. */
+const READ_PAST_BYTES_MAX = 64 * 1024 * 1024;
+
+/** The whole answer at once, but its end only when the sender has ended, or sends too much. */
+async function* lingering(body: string, request: IncomingMessage): AsyncGenerator<string> {
+  yield body;
+  let bytes = 0;
+  try {
+    for await (const chunk of request) {
+      bytes += chunk.length;
+      if (bytes > READ_PAST_BYTES_MAX) return;
+    }
+  } catch {
+    // The sender left, with or without the answer.
+  }
 }
 
 /** @param refused told the code of every request that is refused as a whole. */

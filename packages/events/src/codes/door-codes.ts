@@ -32,6 +32,21 @@ export const doorCodes = {
     meaning: 'The connection ended before the announced body did. Nothing was stored; send it again.',
     status: 400,
   },
+  NHIP_DOOR_ADDRESS_UNKNOWN: {
+    title: 'There is no such address',
+    meaning: 'Nothing answers at this address. GET / lists the addresses; none of them ends with a slash.',
+    status: 404,
+  },
+  NHIP_DOOR_HEADERS_TOO_LARGE: {
+    title: 'The headers are too large',
+    meaning: 'All headers together are larger than the stated limit. Send long attributes in structured mode.',
+    status: 431,
+  },
+  NHIP_DOOR_TOO_SLOW: {
+    title: 'The request came too slowly',
+    meaning: 'A request has to arrive whole within a minute. Nothing was stored; send it again, in smaller batches.',
+    status: 408,
+  },
   NHIP_DOOR_METHOD: {
     title: 'The method is not allowed here',
     meaning: 'The Allow header names the methods of this address.',

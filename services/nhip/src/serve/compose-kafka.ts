@@ -84,7 +84,7 @@ export async function composeKafka(options: KafkaComposeOptions): Promise<KafkaC
     else routes.push(ownRoutes({ metrics, check: () => reachable(log) }));
     const { plan, manualClock, version } = options;
     const page = startPage({ plan, manualClock, simulated: false });
-    const server = await buildHttpServer({ version, startPage: page, routes });
+    const server = await buildHttpServer({ version, startPage: page, routes, logger: options.logger });
     closing.push(() => server.close());
     const port = await listen(server, options.address);
     return { port, close };

@@ -128,7 +128,8 @@ async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock |
     threads: [{ name: THREAD, scrape: aggregator.metrics }],
   });
   const page = startPage({ plan, manualClock, simulated });
-  return buildHttpServer({ version, startPage: page, routes: [gateway, exporter, referenceRoutes(options.reference)] });
+  const routes = [gateway, exporter, referenceRoutes(options.reference)];
+  return buildHttpServer({ version, startPage: page, routes, logger });
 }
 
 const POLL_MS = 50;

@@ -2,14 +2,19 @@
 // readable page, and a start page. Who may do what is the routes' own business.
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import { type DoorLogger, defaultLimits } from '@nhip/gateway';
 import fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { CommandFailure, codeOf } from '../failure.ts';
+import { refuseBadAddress, refuseOutsideOfRoutes, refuseUnreadable } from './outer-refusals.ts';
 
 export interface HttpServerOptions {
   readonly version: string;
   readonly startPage: string;
   /** Each in a scope of its own. */
   readonly routes: readonly FastifyPluginAsync[];
+  readonly logger: DoorLogger;
+  /** Left out: a minute. */
+  readonly requestMsMax?: number;
 }
 
 export interface HttpAddress {
@@ -23,15 +28,30 @@ const DESCRIPTION =
 
 /** A sender may be slow, but not for ever. */
 const REQUEST_MS_MAX = 60_000;
+/** How often Node looks for senders that are slower than that. */
+const CHECK_MS = 1_000;
 
-export async function buildHttpServer({ version, startPage, routes }: HttpServerOptions): Promise<FastifyInstance> {
+export async function buildHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const { version, startPage, routes, logger, requestMsMax = REQUEST_MS_MAX } = options;
   const server = fastify({
-    requestTimeout: REQUEST_MS_MAX,
+    requestTimeout: requestMsMax,
+    http: {
+      maxHeaderSize: defaultLimits.headerBytesMax,
+      headersTimeout: requestMsMax,
+      connectionsCheckingInterval: CHECK_MS,
+    },
+    frameworkErrors: refuseBadAddress,
+    clientErrorHandler: refuseUnreadable,
     forceCloseConnections: 'idle',
     trustProxy: false,
     // What still comes in while the server closes is answered as ever, since the log closes after it: a bare 503 has no Retry-After.
     return503OnClosing: false,
   });
+  // By default Node leaves out every header after the 2,000th without a word; their bytes are limited anyway.
+  server.server.maxHeadersCount = 0;
+  // An expectation that is not known may be ignored (RFC 9110, 10.1.1); Node's own answer would be bare.
+  server.server.on('checkExpectation', (request, response) => server.server.emit('request', request, response));
+  refuseOutsideOfRoutes(server, logger);
   await server.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Nhịp', version, description: DESCRIPTION } },
   });
