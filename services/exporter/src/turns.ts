@@ -2,7 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
 /** Well below what a request that waits would feel. */
-const RUN_MS_MAX = 5;
+const RUN_MS_MAX = 2;
 /** Asking for the time is itself not free: after so many short steps, or one that is worth as many. */
 export const STEPS_BETWEEN_LOOKS = 256;
 

@@ -7,17 +7,18 @@ import { decodePublished, encodePublished } from './result-codec.ts';
 import { type Edit, overlay, type Stretch } from './run-list.ts';
 import { decodeStretches, encodeStretches } from './runs-codec.ts';
 import { createSeriesIndex, type SeriesIndex } from './series-index.ts';
+import type { ShownCommits, StagedSeries } from './staged-series.ts';
 import { createStaging, type Staging } from './staging.ts';
 import type { PublishedMeta, Revised, Series } from './store.ts';
 import { type Published, type SeriesKey, samePublished } from './value.ts';
 
 /** What is packed and read back: the series themselves, by number. */
-export interface PublishedPacking<S extends PackedSeries> {
+export interface PublishedPacking<S extends StagedSeries> {
   meta(): PublishedMeta;
   setMeta(meta: PublishedMeta): void;
   find(key: SeriesKey): S | undefined;
   add(key: SeriesKey): S;
-  seriesOf(kpi: string): Iterable<S>;
+  seriesOf(kpi: string): readonly S[];
   all(): readonly S[];
   /** These stretches of the series were changed. */
   edited(series: S, edits: readonly Stretch<Edit<Published>>[]): void;
@@ -28,15 +29,8 @@ export interface PublishedPacking<S extends PackedSeries> {
   readonly state: PackedState;
   /** Reads a message without showing what it tells. */
   reading(message: Uint8Array): IterableIterator<void>;
-  /** Shows everything that was read. */
+  /** Shows everything that was read, in one step. */
   show(): void;
-}
-
-export interface PackedSeries extends Series {
-  readonly id: number;
-  key: SeriesKey;
-  runs: readonly Stretch<Published>[];
-  revised: readonly Stretch<Revised>[];
 }
 
 const META = 0;
@@ -49,14 +43,14 @@ const EDITS = 1;
 const SERIES_PER_BLOCK = 4;
 const KEYS_PER_BLOCK = 512;
 
-/** @param applied messages have put other runs, or the same ones anew, in the place of `before`. */
-export function createPublishedPacking<S extends PackedSeries>(
-  make: (key: SeriesKey, id: number) => S,
-  applied: (series: S, before: Series['runs']) => void,
+/** @param heard told when messages put other runs, or the same ones anew, in the place of those that are seen until they are shown. */
+export function createPublishedPacking<S extends StagedSeries>(
+  make: (key: SeriesKey, id: number, commits: ShownCommits) => S,
+  heard: (series: S, before: Series['runs']) => void,
 ): PublishedPacking<S> {
-  const index = createSeriesIndex(make);
+  const staging = createStaging<S>(heard);
+  const index = createSeriesIndex((key, id) => make(key, id, staging.commits));
   const held: Held = { meta: { lastTick: null, evaluatedAt: null, backfillSince: null }, keysTold: 0 };
-  const staging = createStaging<S>();
   let metaChanged = false;
   const edits = new Map<S, Stretch<Edit<Published>>[][]>();
   const revised = new Set<S>();
@@ -69,7 +63,7 @@ export function createPublishedPacking<S extends PackedSeries>(
   const { stream, ...state } = packSections([metaSection, keySection, runSection, revisedSection]);
   const show = (): void => {
     held.meta = staging.meta ?? held.meta;
-    staging.show(applied);
+    staging.show();
   };
   return {
     meta: () => held.meta,
@@ -109,7 +103,10 @@ export function createPublishedPacking<S extends PackedSeries>(
         show();
       },
     },
-    reading: state.applying,
+    reading: function* (message) {
+      yield* staging.forgetting();
+      yield* state.applying(message);
+    },
     show,
   };
 }
@@ -131,7 +128,7 @@ function sectionOfMeta(held: Held, staging: Pick<Staging<never>, 'meta'>): Secti
   };
 }
 
-function sectionOfKeys<S extends PackedSeries>(index: SeriesIndex<S>, held: Held): Section {
+function sectionOfKeys<S extends StagedSeries>(index: SeriesIndex<S>, held: Held): Section {
   return {
     size: () => index.all.length,
     rowsPerBlock: KEYS_PER_BLOCK,
@@ -149,7 +146,7 @@ function sectionOfKeys<S extends PackedSeries>(index: SeriesIndex<S>, held: Held
   };
 }
 
-function sectionOfRuns<S extends PackedSeries>(index: SeriesIndex<S>, staging: Staging<S>): Section {
+function sectionOfRuns<S extends StagedSeries>(index: SeriesIndex<S>, staging: Staging<S>): Section {
   return sectionOfRows(index, {
     encode: (writer, { runs }) => {
       writer.byte(WHOLE);
@@ -159,13 +156,13 @@ function sectionOfRuns<S extends PackedSeries>(index: SeriesIndex<S>, staging: S
       const runs =
         reader.byte() === WHOLE
           ? decodeStretches(reader, () => decodePublished(reader))
-          : overlay(staging.runsOf(series), decodeEdits(reader), samePublished);
+          : overlay(series.stagedRuns, decodeEdits(reader), samePublished);
       staging.stage(series, { runs });
     },
   });
 }
 
-function sectionOfRevised<S extends PackedSeries>(index: SeriesIndex<S>, staging: Staging<S>): Section {
+function sectionOfRevised<S extends StagedSeries>(index: SeriesIndex<S>, staging: Staging<S>): Section {
   return sectionOfRows(index, {
     encode: (writer, series) => encodeStretches(writer, series.revised, (one) => encodeRevised(writer, one)),
     decode: (reader, series) => {
@@ -179,7 +176,7 @@ interface RowCodec<S> {
   readonly decode: (reader: ByteReader, series: S) => void;
 }
 
-function sectionOfRows<S extends PackedSeries>(index: SeriesIndex<S>, row: RowCodec<S>): Section {
+function sectionOfRows<S extends StagedSeries>(index: SeriesIndex<S>, row: RowCodec<S>): Section {
   return {
     size: () => index.all.length,
     rowsPerBlock: SERIES_PER_BLOCK,
@@ -198,7 +195,7 @@ function sectionOfRows<S extends PackedSeries>(index: SeriesIndex<S>, row: RowCo
 
 function packEdits(
   stream: ReturnType<typeof packSections>['stream'],
-  { id }: PackedSeries,
+  { id }: StagedSeries,
   edits: readonly Stretch<Edit<Published>>[],
 ): void {
   stream.section(RUNS, 1, (writer) => {

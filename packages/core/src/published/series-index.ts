@@ -1,5 +1,5 @@
 // The series of a store: by the number under which they are packed, by their key, and by KPI.
-import type { PackedSeries } from './packing.ts';
+import type { StagedSeries } from './staged-series.ts';
 import type { SeriesKey } from './value.ts';
 
 const NAMELESS: SeriesKey = { kpi: '', unit: '', level: '', dimensions: {}, grain: 'day', boundaries: 'then' };
@@ -12,17 +12,17 @@ export interface SeriesIndex<S> {
   name(id: number, key: SeriesKey): void;
   /** What is told of a series may stand in the log before its name. */
   at(id: number): S;
-  seriesOf(kpi: string): Iterable<S>;
+  /** Series are only ever added, behind the others. */
+  seriesOf(kpi: string): readonly S[];
 }
 
-export function createSeriesIndex<S extends PackedSeries>(make: (key: SeriesKey, id: number) => S): SeriesIndex<S> {
+export function createSeriesIndex<S extends StagedSeries>(make: (key: SeriesKey, id: number) => S): SeriesIndex<S> {
   const all: S[] = [];
   const byName = new Map<string, S>();
   const byKpi = new Map<string, S[]>();
   const at = (id: number): S => {
-    const series = all[id] ?? make(NAMELESS, id);
-    all[id] = series;
-    return series;
+    for (let next = all.length; next <= id; next += 1) all.push(make(NAMELESS, next));
+    return all[id] ?? make(NAMELESS, id);
   };
   const enter = (series: S, key: SeriesKey): S => {
     series.key = key;

@@ -16,10 +16,10 @@ export interface ShownUnder {
 
 /** The series with the runs that show, or without any. Of one key, those of now come before those of then. */
 export function shownUnder(series: Series, { boundaries, plan, asThen, today }: ShownUnder): Series {
-  const { key } = series;
+  const { key, revised } = series;
   if (key.boundaries === boundaries) return series;
-  if (boundaries === 'then') return { ...series, runs: [] };
+  if (boundaries === 'then') return { key, revised, runs: [] };
   const kpi = plan.kpis.find(({ id }) => id === key.kpi);
   const first = kpi === undefined ? null : asThen.firstPeriod(kpi, key.unit, { grain: key.grain, today });
-  return { ...series, runs: first === null ? [] : [...within(series.runs, { first, end: Infinity })] };
+  return { key, revised, runs: first === null ? [] : [...within(series.runs, { first, end: Infinity })] };
 }

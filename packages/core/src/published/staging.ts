@@ -1,39 +1,47 @@
 // What messages tell, until it is shown: a commit that is read with pauses is seen whole or not at all.
-import type { PackedSeries } from './packing.ts';
-import type { PublishedMeta } from './store.ts';
+import type { ShownCommits, StagedSeries } from './staged-series.ts';
+import type { PublishedMeta, Series } from './store.ts';
 
-type Staged = Partial<Pick<PackedSeries, 'runs' | 'revised'>>;
-
-export interface Staging<S extends PackedSeries> {
+export interface Staging<S extends StagedSeries> {
+  readonly commits: ShownCommits;
   meta: PublishedMeta | null;
-  /** As it will be shown. */
-  runsOf(series: S): S['runs'];
-  stage(series: S, what: Staged): void;
-  /**
-   * Puts everything in its place, at once.
-   * @param shown told of each series whose runs were staged, with those it had before.
-   */
-  show(shown: (series: S, before: S['runs']) => void): void;
+  stage(series: S, what: Partial<Pick<Series, 'runs' | 'revised'>>): void;
+  /** Puts everything in its place, in one step. */
+  show(): void;
+  /** Lets go of what earlier commits have replaced; others may have their turn in between. */
+  forgetting(): Generator<void>;
 }
 
-export function createStaging<S extends PackedSeries>(): Staging<S> {
-  let staged = new Map<S, Staged>();
-  const staging: Staging<S> = {
+/** Few enough that nobody waits for them. */
+const FORGOTTEN_AT_ONCE = 1_000;
+
+/** @param staging hears of a series when its runs are staged, with those that are seen until then: once or more in a commit. */
+export function createStaging<S extends StagedSeries>(
+  staging: (series: S, before: Series['runs']) => void,
+): Staging<S> {
+  const commits: ShownCommits = { count: 0 };
+  let staged: S[] = [];
+  let replaced: S[] = [];
+  const open: Staging<S> = {
+    commits,
     meta: null,
-    runsOf: (series) => staged.get(series)?.runs ?? series.runs,
-    stage: (series, what) => staged.set(series, { ...staged.get(series), ...what }),
-    show: (shown) => {
-      const showing = staged;
-      staged = new Map();
-      staging.meta = null;
-      for (const [series, { runs, revised }] of showing) {
-        if (revised !== undefined) series.revised = revised;
-        if (runs === undefined) continue;
-        const before = series.runs;
-        series.runs = runs;
-        shown(series, before);
+    stage: (series, what) => {
+      if (what.runs !== undefined) staging(series, series.runs);
+      series.stage(what);
+      staged.push(series);
+    },
+    show: () => {
+      commits.count += 1;
+      open.meta = null;
+      replaced = replaced.length === 0 ? staged : replaced.concat(staged);
+      staged = [];
+    },
+    forgetting: function* () {
+      while (replaced.length > 0) {
+        for (const series of replaced.splice(-FORGOTTEN_AT_ONCE)) series.forget();
+        yield;
       }
     },
   };
-  return staging;
+  return open;
 }

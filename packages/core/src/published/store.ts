@@ -9,9 +9,10 @@ import { openZone } from '../time/zone.ts';
 import { createPublishedPacking } from './packing.ts';
 import { append, beside, type Edit, EVER, overlay, type Span, type Stretch, sideBySide } from './run-list.ts';
 import { firstUnsettled } from './settling.ts';
+import { StagedSeries } from './staged-series.ts';
 import { type Published, type Result, type SeriesKey, samePublished, sameResult } from './value.ts';
 
-/** One series as it stands; a later change leaves this object alone and puts another one in its place. */
+/** One series: the same object for ever, that says what is shown now. What it says is never changed but replaced. */
 export interface Series {
   readonly key: SeriesKey;
   readonly runs: readonly Stretch<Published>[];
@@ -50,8 +51,8 @@ export interface PublishedMeta {
 export interface PublishedStore {
   meta(): PublishedMeta;
   setMeta(meta: PublishedMeta): void;
-  /** Series of one KPI, in no particular order. */
-  seriesOf(kpi: string): Iterable<Series>;
+  /** Series of one KPI, in no particular order; they are only ever added, behind the others. */
+  seriesOf(kpi: string): readonly Series[];
   all(): readonly Series[];
   /** What changes from here on come of where a patch does not tell, see ../cell/causes.ts; at first statements. */
   causedBy(cause: number): void;
@@ -72,30 +73,26 @@ export interface PublishedStore {
    * a commit are read one after the other, then shown together.
    */
   reading(message: Uint8Array): IterableIterator<void>;
-  /** Shows what was read. */
+  /** Shows what was read, in one step. */
   show(): void;
 }
 
-interface OpenSeries extends Series {
-  readonly id: number;
-  key: SeriesKey;
-  runs: readonly Stretch<Published>[];
-  revised: readonly Stretch<Revised>[];
+class OpenSeries extends StagedSeries {
   /** The runs as they stood before the tick that is evaluated just now. */
-  beforeTick: readonly Stretch<Published>[];
+  beforeTick: readonly Stretch<Published>[] = [];
 }
 
 export interface PublishedStoreOptions {
-  /** Hears of each series that a packed message may have changed, with the runs it had before; its key may follow later. */
-  readonly applied?: (series: Series, before: Series['runs']) => void;
+  /**
+   * Hears of each series that a packed message may change, once or more in a commit, with the runs that it has until the commit is shown;
+   * its key may follow later.
+   */
+  readonly staged?: (series: Series, before: Series['runs']) => void;
 }
 
-export function createPublishedStore(plan: Plan, { applied = ignore }: PublishedStoreOptions = {}): PublishedStore {
+export function createPublishedStore(plan: Plan, { staged = ignore }: PublishedStoreOptions = {}): PublishedStore {
   const zone = openZone(plan.timeZone);
-  const packing = createPublishedPacking<OpenSeries>(
-    (key, id) => ({ id, key, runs: [], revised: [], beforeTick: [] }),
-    applied,
-  );
+  const packing = createPublishedPacking<OpenSeries>((key, id, commits) => new OpenSeries(key, id, commits), staged);
   /** Series whose locked values changed since the last tick; after a restart, all that were ever revised. */
   const unsettledSeries = made(() => new Set(packing.all().filter(({ revised }) => revised.length > 0)));
   let cause = STATEMENTS;
@@ -104,7 +101,7 @@ export function createPublishedStore(plan: Plan, { applied = ignore }: Published
   };
   const edit = (series: OpenSeries, edits: readonly Stretch<Edit<Published>>[]): void => {
     if (edits.length === 0) return;
-    series.runs = overlay(series.runs, edits, samePublished);
+    series.set({ runs: overlay(series.runs, edits, samePublished) });
     packing.edited(series, edits);
   };
   const patch = (asked: SeriesPatch): void => {
@@ -116,7 +113,7 @@ export function createPublishedStore(plan: Plan, { applied = ignore }: Published
     edit(series, edits);
     if (locked.length === 0) return;
     unsettledSeries().add(series);
-    series.revised = overlay(series.revised, locked, sameRevised);
+    series.set({ revised: overlay(series.revised, locked, sameRevised) });
     packing.revised(series);
   };
   return {
@@ -165,7 +162,7 @@ interface Settling {
 /** Gathers what has changed in a series, and says it. */
 function settle(series: OpenSeries, { revised: changed, edit }: Settling): readonly Revision[] {
   const { gathered, edits, revised } = gather(series);
-  series.revised = revised;
+  series.set({ revised });
   changed(series);
   edit(series, edits);
   return gathered;

@@ -1,6 +1,7 @@
 // Takes in what is published, commit by commit, and makes samples of it: how everything stood at a moment. A sample holds no copy, only
 // what its series carried before; what they carried after is found in the samples behind it, or in the view.
 import type { PublishedMeta, Series } from '@nhip/core';
+import type { Replaced } from '../view/changes.ts';
 import type { WatchedView } from '../view/watched-view.ts';
 import { slotEnd } from './boundaries.ts';
 
@@ -46,9 +47,8 @@ export function createRecorder({ view, clock, changed }: RecorderOptions): Recor
   let isOn = false;
   let isInDoubt = false;
   let samples: readonly Sample[] = [];
-  /** Of the commit that is read just now, and of those since the last sample. */
-  let touched = new Map<Series, Runs>();
-  let pending = new Map<Series, Runs>();
+  /** Of the commits since the last sample. */
+  let pending: Replaced = new Map();
   let moment: Moment | null = null;
 
   const push = (momentMs: number, isTick: boolean): void => {
@@ -59,21 +59,18 @@ export function createRecorder({ view, clock, changed }: RecorderOptions): Recor
     if (moment !== null && pending.size > 0) push(moment.momentMs, false);
   };
   view.watch({
-    touched: (series, before) => {
-      if (isOn && !touched.has(series)) touched.set(series, before);
-    },
-    committed: (meta) => {
+    committed: (meta, replaced) => {
       const former = moment;
       const next = momentOf(meta, former, clock);
-      // What is published is as it was: no moment of its own.
-      if (next === null || (isOn && former !== null && !next.isTick && touched.size === 0)) return;
+      // Before the first tick there is no moment; and what is published as it was is no moment of its own.
+      if (next === null && isOn) pending = joinedReplaced(pending, replaced);
+      if (next === null || (isOn && former !== null && !next.isTick && replaced.size === 0)) return;
       moment = next;
       if (!isOn) return;
       const { momentMs, isTick } = moment;
       const passesBoundary = former !== null && (isTick || slotEnd(momentMs - 1) >= former.momentMs);
       if (passesBoundary && pending.size > 0) push(former.momentMs, false);
-      for (const [series, before] of touched) if (!pending.has(series)) pending.set(series, before);
-      touched = new Map();
+      pending = joinedReplaced(pending, replaced);
       if (isTick) push(momentMs, true);
       if (pending.size > 0 || samples.length > 0) changed();
     },
@@ -81,7 +78,7 @@ export function createRecorder({ view, clock, changed }: RecorderOptions): Recor
   const rest = (): void => {
     isOn = false;
     samples = [];
-    [touched, pending] = [new Map(), new Map()];
+    pending = new Map();
   };
   return {
     rest,
@@ -109,6 +106,13 @@ export function createRecorder({ view, clock, changed }: RecorderOptions): Recor
     },
     runsOf: (series) => firstBefore(samples, series) ?? pending.get(series) ?? series.runs,
   };
+}
+
+/** What stood before both of two commits. */
+function joinedReplaced(former: Replaced, next: Replaced): Replaced {
+  if (former.size === 0) return next;
+  for (const [series, before] of next) if (!former.has(series)) former.set(series, before);
+  return former;
 }
 
 function firstBefore(samples: readonly Sample[], series: Series): Runs | null {

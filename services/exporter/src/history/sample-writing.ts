@@ -114,7 +114,7 @@ function isKept({ kpi, boundaries }: SeriesKey): boolean {
 }
 
 async function* editsSince(
-  before: ReadonlyMap<Series, Series['runs']>,
+  before: Iterable<readonly [Series, Series['runs']]>,
   runsOf: (series: Series) => Series['runs'],
 ): AsyncGenerator<readonly SeriesEdits[]> {
   const turns = takeTurns();
@@ -137,7 +137,7 @@ async function* wholeEdits(
   all: () => readonly Series[],
   runsOf: (series: Series) => Series['runs'],
 ): AsyncGenerator<readonly SeriesEdits[]> {
-  const unseen = new Map(all().flatMap((one) => (isKept(one.key) ? [[nameOf(one.key), one] as const] : [])));
+  const unseen = await byName(all());
   let after = 0;
   for (;;) {
     const kept = await writer.seriesAfter(after, WHOLE_CHUNK);
@@ -154,7 +154,21 @@ async function* wholeEdits(
     const changed = chunk.filter(({ edits }) => edits.length > 0);
     if (changed.length > 0) yield changed;
   }
-  yield* editsSince(new Map([...unseen.values()].map((series) => [series, []])), runsOf);
+  yield* editsSince(asIfNew(unseen.values()), runsOf);
+}
+
+async function byName(all: readonly Series[]): Promise<Map<string, Series>> {
+  const turns = takeTurns();
+  const named = new Map<string, Series>();
+  for (const series of all) {
+    if (isKept(series.key)) named.set(nameOf(series.key), series);
+    if (turns.isDue(SERIES_STEPS)) await turns.next();
+  }
+  return named;
+}
+
+function* asIfNew(all: Iterable<Series>): Generator<readonly [Series, Series['runs']]> {
+  for (const series of all) yield [series, []];
 }
 
 function nameOf({ kpi, unit, level, dimensions, grain }: SeriesKey): string {

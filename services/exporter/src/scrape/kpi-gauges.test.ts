@@ -40,10 +40,11 @@ function told(unit: string, results: readonly (readonly [number, Result])[], dim
 function viewOf(series: readonly Told[], lastTick: number | null = TICK): ScrapedView {
   const standing: Standing = {
     kpi: 'online-share',
-    keys: series.map(({ key }) => ({ ...key, kpi: 'online-share', level: 'city' })),
+    size: series.length,
+    keyOf: (place) => ({ ...(series[place] ?? fail()).key, kpi: 'online-share', level: 'city' }),
     at: (place, period) => (series[place] ?? fail()).results.get(period) ?? null,
   };
-  return { lastTick: () => lastTick, ready: () => true, standings: () => [standing] };
+  return { lastTick: () => lastTick, ready: () => true, standings: () => ({ kpis: [standing], release: () => {} }) };
 }
 
 function fail(): never {

@@ -38,9 +38,7 @@ export function kpiGauges({ view, plan, zone, seriesMax }: KpiGaugesOptions): ()
   return async () => {
     const tick = view.lastTick();
     if (tick === null || !view.ready()) return NOTHING;
-    // All are taken hold of at one moment; a commit that comes meanwhile is for the next scrape.
-    const standings = view.standings();
-    const shown = await showKpis({ plan, standings, today: zone.dayOf(tick), turns: takeTurns() });
+    const shown = await showKpis({ plan, view, today: zone.dayOf(tick), turns: takeTurns() });
     const series = samplesOf(shown);
     if (series > seriesMax) throw tooMany(series, seriesMax);
     return { series, texts: (format) => texts(shown, { labels, format }) };
@@ -79,12 +77,12 @@ function* familyTexts(
   let text = `# HELP ${name} ${helpText(kpi.title.en + family.says, format)}\n# TYPE ${name} gauge\n`;
   const { label, number } = family;
   const end = (result: Result): string => (label === null ? '} ' : `${label(result)}} `);
-  for (const [place, key] of standing.keys.entries()) {
+  for (let place = 0; place < standing.size; place += 1) {
     const [now, former] = [current[place] ?? null, previous[place] ?? null];
     const value = now === null ? null : number(now);
     const formerValue = former === null ? null : number(former);
     if (value === null && formerValue === null) continue;
-    const labelled = labels.of(kpi.id, place, key);
+    const labelled = labels.of(standing, place);
     if (now !== null && value !== null) text += `${name}${labelled.current}${end(now)}${value}\n`;
     if (former !== null && formerValue !== null) text += `${name}${labelled.previous}${end(former)}${formerValue}\n`;
     if (text.length < PIECE_LENGTH) continue;

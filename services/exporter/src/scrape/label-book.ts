@@ -2,6 +2,7 @@
 // and dimensions, so equal texts are kept once.
 import type { SeriesKey } from '@nhip/core';
 import { labelText } from '@nhip/telemetry';
+import type { Standing } from '../view/values-view.ts';
 
 /** From the opening brace on, without the closing one: a family may have a label more. */
 export interface LabelTexts {
@@ -11,14 +12,14 @@ export interface LabelTexts {
 
 export interface LabelBook {
   /** @param place of the series within its KPI. */
-  of(kpi: string, place: number, key: SeriesKey): LabelTexts;
+  of(standing: Pick<Standing, 'kpi' | 'keyOf'>, place: number): LabelTexts;
 }
 
 export function createLabelBook(): LabelBook {
   const shared = new Map<string, LabelTexts>();
   const kpis = new Map<string, LabelTexts[]>();
   return {
-    of: (kpi, place, key) => {
+    of: ({ kpi, keyOf }, place) => {
       let known = kpis.get(kpi);
       if (known === undefined) {
         known = [];
@@ -26,7 +27,7 @@ export function createLabelBook(): LabelBook {
       }
       let texts = known[place];
       if (texts === undefined) {
-        texts = written(key, shared);
+        texts = written(keyOf(place), shared);
         known[place] = texts;
       }
       return texts;

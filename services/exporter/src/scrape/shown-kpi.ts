@@ -2,7 +2,7 @@
 // ends today) and the one before it, found before the first line is written, so that the samples are counted beforehand.
 import { type Grain, type KpiPlan, periodEnding, type Result } from '@nhip/core';
 import type { Turns } from '../turns.ts';
-import type { Standing } from '../view/values-view.ts';
+import type { Standing, ValuesView } from '../view/values-view.ts';
 import { gaugeFamilies } from './gauge-families.ts';
 
 /** What a scrape needs to know of the catalogue. */
@@ -24,23 +24,27 @@ export interface ShownKpi {
 
 export interface ShowOptions {
   readonly plan: ScrapedPlan;
-  readonly standings: readonly Standing[];
+  readonly view: Pick<ValuesView, 'standings'>;
   /** Days since 1970-01-01. */
   readonly today: number;
   readonly turns: Turns;
 }
 
-/** In the order of the catalogue. */
-export async function showKpis({ plan, standings, today, turns }: ShowOptions): Promise<readonly ShownKpi[]> {
-  const byKpi = new Map(standings.map((standing) => [standing.kpi, standing]));
-  const currentOf = periodsOf(today);
-  const shown: ShownKpi[] = [];
-  for (const kpi of plan.kpis) {
-    const standing = byKpi.get(kpi.id);
-    if (standing !== undefined && standing.keys.length > 0)
-      shown.push(await showKpi(kpi, standing, { currentOf, turns }));
+/** In the order of the catalogue. All are taken hold of at one moment: a commit that comes meanwhile is for the next scrape. */
+export async function showKpis({ plan, view, today, turns }: ShowOptions): Promise<readonly ShownKpi[]> {
+  const standings = view.standings();
+  try {
+    const byKpi = new Map(standings.kpis.map((standing) => [standing.kpi, standing]));
+    const currentOf = periodsOf(today);
+    const shown: ShownKpi[] = [];
+    for (const kpi of plan.kpis) {
+      const standing = byKpi.get(kpi.id);
+      if (standing !== undefined && standing.size > 0) shown.push(await showKpi(kpi, standing, { currentOf, turns }));
+    }
+    return shown;
+  } finally {
+    standings.release();
   }
-  return shown;
 }
 
 export function samplesOf(shown: readonly ShownKpi[]): number {
@@ -56,8 +60,8 @@ async function showKpi(kpi: ScrapedKpi, standing: Standing, { currentOf, turns }
   const current: (Result | null)[] = [];
   const previous: (Result | null)[] = [];
   const samples = gaugeFamilies.map(() => 0);
-  for (const [place, { grain }] of standing.keys.entries()) {
-    const period = currentOf(grain);
+  for (let place = 0; place < standing.size; place += 1) {
+    const period = currentOf(standing.keyOf(place).grain);
     const [now, former] = [standing.at(place, period), standing.at(place, period - 1)];
     current.push(now);
     previous.push(former);

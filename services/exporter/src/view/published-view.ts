@@ -12,6 +12,7 @@ import {
 } from '@nhip/core';
 import { type EventLog, followBlockLog } from '@nhip/event-log';
 import { takeTurns } from '../turns.ts';
+import { createChanges } from './changes.ts';
 import { seriesOfRuns } from './points.ts';
 import { compareSeries, isAskedFor } from './series-order.ts';
 import { createStandings } from './standings.ts';
@@ -37,14 +38,12 @@ const SECTION_STEPS = 16;
 /** Resolves when everything that stood in the log is shown. */
 export async function openPublishedView({ log, plan, failed }: PublishedViewOptions): Promise<PublishedView> {
   let listener: CommitListener | null = null;
-  const store = createPublishedStore(plan, { applied: (series, before) => listener?.touched(series, before) });
+  const changes = createChanges();
+  const store = createPublishedStore(plan, { staged: changes.staged });
   const zone = openZone(plan.timeZone);
   const { start, end } = await log.range('kpis', 0);
   const ready = Promise.withResolvers<void>();
-  const standings = createStandings(
-    store,
-    plan.kpis.map(({ id }) => id),
-  );
+  const kpis = plan.kpis.map(({ id }) => id);
   let position = start;
   let catalogue: string | null = null;
   const turns = takeTurns();
@@ -58,7 +57,8 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
     committed: ({ planHash }) => {
       catalogue = planHash;
       store.show();
-      listener?.committed(store.meta());
+      const replaced = changes.shown();
+      listener?.committed(store.meta(), replaced);
     },
     passed: (next) => {
       position = next;
@@ -77,13 +77,14 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
     progress: async () => ({ position, end: (await log.range('kpis', 0)).end }),
     seriesCount: () => store.all().length,
     series: (query) =>
-      [...store.seriesOf(query.kpi)]
+      store
+        .seriesOf(query.kpi)
         .filter(({ key, runs }) => runs.length > 0 && isAskedFor(key, query))
         .sort((left, right) => compareSeries(query.grains)(left.key, right.key))
         .map((series) => shownUnder(series, { ...shown, boundaries: query.boundaries, today: todayIn(shown) }))
         .filter(({ runs }) => runs.length > 0)
         .map((series) => publishedSeries(series, shown)),
-    standings,
+    standings: createStandings(store, changes, kpis),
     catalogue: () => catalogue,
     meta: store.meta,
     all: store.all,

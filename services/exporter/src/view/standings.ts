@@ -1,37 +1,36 @@
-// Takes hold of everything published at one moment, in so few steps that nobody waits for it: runs are never changed but replaced, so
-// that one reference for each series is enough. Series are only ever added behind the others, so what is known of them is kept.
-import { carriedAt, type PublishedStore, type Series, type SeriesKey } from '@nhip/core';
-import type { Standing } from './values-view.ts';
-
-interface Known {
-  /** Series of the KPI that were looked at, of all boundaries. */
-  seen: number;
-  readonly series: Series[];
-  readonly keys: SeriesKey[];
-}
+// Takes hold of everything published at one moment, in a step for each KPI: series are only ever added behind the others, and what commits
+// replace meanwhile is kept beside them.
+import { carriedAt, type PublishedStore, type Series } from '@nhip/core';
+import type { Changes, Held } from './changes.ts';
+import type { Standing, Standings } from './values-view.ts';
 
 /** @param kpis ids, in the order of the answer. Only values under the boundaries of then are taken. */
-export function createStandings(store: PublishedStore, kpis: readonly string[]): () => readonly Standing[] {
-  const known = new Map<string, Known>(kpis.map((kpi) => [kpi, { seen: 0, series: [], keys: [] }]));
-  return () => [...known].map(([kpi, ofKpi]) => standingOf(kpi, ofKpi, store));
-}
-
-function standingOf(kpi: string, known: Known, store: PublishedStore): Standing {
-  let place = 0;
-  for (const series of store.seriesOf(kpi)) {
-    if (place >= known.seen && series.key.boundaries === 'then') {
-      known.series.push(series);
-      known.keys.push(series.key);
-    }
-    place += 1;
-  }
-  known.seen = place;
-  const runs = known.series.map((series) => series.runs);
-  return {
-    kpi,
-    keys: known.keys.slice(),
-    at: (one, period) => carriedAt(runs[one] ?? NO_RUNS, period)?.result ?? null,
+export function createStandings(
+  store: Pick<PublishedStore, 'seriesOf'>,
+  changes: Pick<Changes, 'hold'>,
+  kpis: readonly string[],
+): () => Standings {
+  return () => {
+    const held = changes.hold();
+    return { kpis: kpis.map((kpi) => standingOf(kpi, store.seriesOf(kpi), held)), release: held.release };
   };
 }
 
-const NO_RUNS: Series['runs'] = [];
+function standingOf(kpi: string, series: readonly Series[], held: Held): Standing {
+  return {
+    kpi,
+    size: series.length,
+    keyOf: (place) => at(series, place).key,
+    at: (place, period) => {
+      const one = at(series, place);
+      if (one.key.boundaries !== 'then') return null;
+      return carriedAt(held.runsOf(one), period)?.result ?? null;
+    },
+  };
+}
+
+function at(series: readonly Series[], place: number): Series {
+  const one = series[place];
+  if (one === undefined) throw new RangeError(`there is no series ${place}`);
+  return one;
+}

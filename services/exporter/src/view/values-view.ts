@@ -28,12 +28,22 @@ export interface PublishedSeries {
   points(first: number, end: number): Iterable<Point>;
 }
 
-/** Everything one KPI has published as it stood when it was asked for: commits that arrive later do not change it. */
+/** Everything published as it stood when it was asked for: commits that arrive later do not change it. */
+export interface Standings {
+  /** In the order of the catalogue. */
+  readonly kpis: readonly Standing[];
+  /** Nobody looks at them any more; until then what commits replace is kept. */
+  release(): void;
+}
+
+/** What one KPI has published. */
 export interface Standing {
   readonly kpi: string;
+  /** Series, of all boundaries. */
+  readonly size: number;
   /** A series never changes its place among them, so what is known of its key may be kept by place. */
-  readonly keys: readonly SeriesKey[];
-  /** The result of one period, null where nothing is published. */
+  keyOf(place: number): SeriesKey;
+  /** The result of one period under the boundaries of then, null where nothing is published. */
   at(place: number, period: number): Result | null;
 }
 
@@ -56,6 +66,6 @@ export interface ValuesView {
    * the earlier one first.
    */
   series(query: SeriesQuery): readonly PublishedSeries[];
-  /** All series of all KPIs at one moment. Cheap: nothing is copied but references. */
-  standings(): readonly Standing[];
+  /** All series of all KPIs at one moment. Cheap: nothing is copied. */
+  standings(): Standings;
 }

@@ -1,11 +1,11 @@
 // What the history needs of the view: everything published as it stands, and word of each commit.
 import type { PublishedMeta, Series } from '@nhip/core';
+import type { Replaced } from './changes.ts';
 
-/** Hears of one commit after the other; all calls for a commit come in one turn of the event loop. */
+/** Hears of one commit after the other, as soon as it is shown. */
 export interface CommitListener {
-  /** The runs of a series may have changed; `before` is what it had before this message. */
-  touched(series: Series, before: Series['runs']): void;
-  committed(meta: PublishedMeta): void;
+  /** @param replaced the series that the commit may have changed, with the runs they had before; more may be added to it. */
+  committed(meta: PublishedMeta, replaced: Replaced): void;
 }
 
 export interface WatchedView {
