@@ -39,6 +39,7 @@ interface RuleFile {
 function receiversOf({ area, severity, owner }: Labels): readonly string[] {
   if (area === 'service') return [severity === 'critical' ? 'operators-now' : 'operators'];
   if (area === 'agency') return ['data'];
+  if (area === 'watchdog') return ['watchdog'];
   if (severity === 'info') return ['list'];
   return [...(severity === 'critical' ? ['leaders'] : []), owner === undefined ? 'owners' : `owner-${owner}`];
 }
@@ -82,6 +83,7 @@ describeWith([programMissing('amtool')], 'the routes', () => {
     [{ area: 'kpi', severity: 'critical' }, ['leaders', 'owners']],
     [{ area: 'kpi', severity: 'warning', owner: 'nobody-known' }, ['owners']],
     [{ area: 'kpi', severity: 'info', owner: 'so-noi-vu' }, ['list']],
+    [{ alertname: 'NhipWatchdog', area: 'watchdog', severity: 'info' }, ['watchdog']],
     [{ alertname: 'SomebodyElse', severity: 'critical' }, ['list']],
   ] as const)('bring %o to %j', async (labels: Labels, receivers) => {
     expect(await routed(labels)).toEqual(receivers);
@@ -91,6 +93,7 @@ describeWith([programMissing('amtool')], 'the routes', () => {
 const breach = (severity: string, more: Labels = {}): ToldAlert => ({
   labels: { alertname: 'KpiX', area: 'kpi', kpi: 'x', bound: 'below', unit: 'u', severity, ...more },
 });
+const watchdog: ToldAlert = { labels: { alertname: 'NhipWatchdog', area: 'watchdog', severity: 'info' } };
 const service = (alertname: string, severity = 'critical', more: Labels = {}): ToldAlert => ({
   labels: { alertname, area: 'service', severity, ...more },
 });
@@ -116,7 +119,7 @@ describeWith([programMissing('prometheus-alertmanager')], 'the deployed Alertman
         breach('info', { unit: 'v' }),
         { labels: { alertname: 'NhipAgencyStale', area: 'agency', severity: 'warning' } },
       ],
-      [service('NhipTallyBehind', 'warning')],
+      [service('NhipTallyBehind', 'warning'), watchdog],
     ],
     [
       'a critical value',
@@ -145,7 +148,7 @@ describeWith([programMissing('prometheus-alertmanager')], 'the deployed Alertman
       'a service that is down',
       service('NhipDown'),
       [service('NhipDeadLetters', 'warning')],
-      [breach('critical', { kpi: 'z' })],
+      [breach('critical', { kpi: 'z' }), watchdog],
     ],
   ])('lets %s speak for what follows', async (_, cause, silent, loud) => {
     // Each case has an Alertmanager of its own, so that causes of others are not among its alerts.

@@ -89,6 +89,7 @@ it('tells verdicts by agency, dead letters by code, lag, durations, and the size
     '{partition="0",verdict="dead_lettered"}': 0,
     '{partition="1",verdict="dead_lettered"}': 1,
   });
+  expect(valuesOf(scrape, 'nhip_tally_partition_info')).toEqual({ '{partition="0"}': 1, '{partition="1"}': 1 });
   expect(valuesOf(scrape, 'nhip_dead_letters_total')).toEqual({ '{code="NHIP_EVENT_JSON_BROKEN"}': 1 });
   expect(valuesOf(scrape, 'nhip_tally_pending_events')).toEqual({ '{partition="0"}': 0, '{partition="1"}': 0 });
   expect(valuesOf(scrape, 'nhip_tally_lag_seconds')).toEqual({ '{partition="0"}': 0, '{partition="1"}': 0 });

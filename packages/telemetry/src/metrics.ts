@@ -44,6 +44,11 @@ export const metrics = {
     type: 'counter',
     labels: ['partition', 'verdict'],
   },
+  nhip_tally_partition_info: {
+    help: 'One series for each partition of the events that there is, whoever counts it, as every aggregator knows it.',
+    type: 'gauge',
+    labels: ['partition'],
+  },
   nhip_dead_letters_total: {
     help: 'Dead letters written by this process since it started, by error code.',
     type: 'counter',

@@ -84,6 +84,12 @@ interface Restore {
 /** How far each partition is counted, and how long what is not counted yet has been waiting. */
 function readProgress({ log, metrics, now }: ReadingsOptions, tallies: ReadonlyMap<number, Tally>): void {
   const ends = endReader(log, tallies);
+  metrics.read('nhip_tally_partition_info', () =>
+    Array.from({ length: log.partitions('events') }, (_, partition) => ({
+      labels: { partition: String(partition) },
+      value: 1,
+    })),
+  );
   // A partition that left and came back is another tally: it waits since then, as far as this process knows.
   const lags = new WeakMap<Tally, Lag>();
   const lagOf = (tally: Tally): Lag => {

@@ -54,7 +54,9 @@ function head({ words }: Scene, said: ServiceWords): readonly PanelMaker[] {
       title: said.up,
       queries: [figure('A', `sum(up{${JOBS}})`, said.up), figure('B', `count(up{${JOBS}} == 0)`, said.down)],
     }).overrideByQuery('B', [{ id: 'thresholds', value: badFrom(1).build() }]),
-    single(said.alerts, 'count(ALERTS{alertstate="firing"}) or vector(0)', 'none').thresholds(badFrom(1)),
+    single(said.alerts, 'count(ALERTS{alertstate="firing",area!="watchdog"}) or vector(0)', 'none').thresholds(
+      badFrom(1),
+    ),
     single(said.longestWait, LAG, 'dtdurations').thresholds(badFrom(SECONDS_LATE)),
     single(said.pending, 'sum(nhip_tally_pending_events)', 'locale').thresholds(badFrom(EVENTS_MANY)),
     single(said.deadLetters, 'sum(nhip_tally_events_total{verdict="dead_lettered"})', 'locale').thresholds(badFrom(1)),

@@ -5,7 +5,7 @@ import type { InputSeries, Labels, RecordingRule, RuleFile, Stretch } from './ru
 
 /** What is accepted has to show within this. */
 export const LATE_SECONDS_MAX = 300;
-/** Partitions that were counted within this time are known. */
+/** While nobody tells which partitions there are, those are known that were counted within this time. */
 const KNOWN_PARTITIONS = '6h';
 /** So long a gap in the news does not make an alert wait anew. */
 const GAP = '15m';
@@ -72,7 +72,14 @@ const fresh = `group by (job, instance) (
 
 const COUNTED = 'nhip_tally_judged_total{verdict="counted"}';
 
-const unowned = `group by (partition) (max_over_time(${COUNTED}[${KNOWN_PARTITIONS}]))
+const PARTITIONS = 'nhip_tally_partition_info';
+
+// Which partitions there are is told by every aggregator, so that a rebuild to fewer of them leaves none behind.
+const unowned = `(
+  group by (partition) (${PARTITIONS})
+  or
+  group by (partition) (max_over_time(${COUNTED}[${KNOWN_PARTITIONS}])) unless on () ${PARTITIONS}
+)
 unless on (partition) ${COUNTED}`;
 
 // Of two processes that tell of one partition the greater count is the newer. Partitions are summed before they are compared, since a
@@ -133,6 +140,7 @@ export function newsInputs(presence: readonly Stretch[], process: Labels = PROCE
     series('nhip_scrape_series', 1),
     series('nhip_evaluate_lag_seconds', 0),
     series('nhip_tally_lag_seconds', 0, { partition: '0' }),
+    series('nhip_tally_partition_info', 1, { partition: '0' }),
     series('nhip_tally_judged_total', 1, { partition: '0', verdict: 'counted' }),
   ];
 }

@@ -12,8 +12,8 @@ export interface RecordingRule {
 
 export type Severity = 'info' | 'warning' | 'critical';
 
-/** What is watched: values of KPIs, those who send events, or the service itself. */
-export type Area = 'kpi' | 'agency' | 'service';
+/** What is watched: values of KPIs, those who send events, the service itself, or the way on which alerts are told. */
+export type Area = 'kpi' | 'agency' | 'service' | 'watchdog';
 
 export interface AlertRule {
   readonly kind: 'alert';

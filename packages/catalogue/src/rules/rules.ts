@@ -12,6 +12,7 @@ import { operatorAlert } from './operator-alert.ts';
 import { processAlerts } from './process-alerts.ts';
 import type { AlertRule, RuleFile } from './rule.ts';
 import { stationAlerts } from './station-alerts.ts';
+import { watchdogAlert } from './watchdog-alert.ts';
 import type { RulesOptions, Watched } from './watched.ts';
 import { rulesText, testTexts } from './written.ts';
 
@@ -52,7 +53,7 @@ function ruleFiles(plan: Plan, options: RulesOptions): readonly RuleFile[] {
   const agencies = agencyAlerts(plan).map(operator);
   return [
     freshnessFile(),
-    forOperators('nhip-service', [...processAlerts, ...stationAlerts].map(operator)),
+    forOperators('nhip-service', [watchdogAlert, ...processAlerts, ...stationAlerts].map(operator)),
     // Its tests begin with what is recorded.
     { name: 'nhip-budgets', reads: [], rules: [...budgetRecords(), ...budgetAlerts().map(operator)] },
     ...(agencies.length === 0 ? [] : [forOperators('nhip-agencies', agencies)]),

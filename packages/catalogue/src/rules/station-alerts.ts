@@ -54,8 +54,8 @@ export const stationAlerts: readonly OperatorAlert[] = [
     severity: 'critical',
     summary: { vi: 'Không ai tính phân vùng {partition}', en: 'Nobody counts partition {partition}' },
     action: {
-      vi: 'Khởi động thêm bộ tính, hoặc xem vì sao bộ tính không nhận phân vùng. Sau khi giảm số phân vùng, cảnh báo hết trong 6 giờ.',
-      en: 'Start an aggregator, or see why none takes it. After a rebuild to fewer partitions it is over within 6 hours.',
+      vi: 'Khởi động thêm bộ tính, hoặc xem vì sao bộ tính không nhận phân vùng.',
+      en: 'Start an aggregator, or see why none takes it.',
     },
     scenarios: unownedScenarios,
   },

@@ -93,39 +93,58 @@ export function absentScenarios({ wait, reads }: OperatorStage): readonly Scenar
 }
 
 const COUNT = 'nhip_tally_judged_total';
+const PARTITIONS = 'nhip_tally_partition_info';
 
 export function unownedScenarios({ wait, reads }: OperatorStage): readonly Scenario[] {
   const own: Labels = { partition: '1' };
   const labels = (process: Labels, partition: string): Labels => ({ ...process, partition, verdict: 'counted' });
-  const rest = series(COUNT, labels(PROCESS, '0'), [9, wait + 10]);
+  const long = wait + 10;
+  const rest = [
+    series(COUNT, labels(PROCESS, '0'), [9, long]),
+    series(PARTITIONS, { ...PROCESS, partition: '0' }, [1, long]),
+  ];
+  const known = series(PARTITIONS, { ...PROCESS, partition: '1' }, [1, long]);
+  const gone = series(COUNT, labels(PROCESS, '1'), [9, 3], [null, wait + 3]);
+  const firing = { firing: [{ labels: own, annotations: reads(own) }] };
   return [
     scenario('fires', {
       says: 'when it is gone',
-      inputs: [rest, series(COUNT, labels(PROCESS, '1'), [9, 3], [null, wait + 2])],
-      expects: [silent(2 + wait), { step: 3 + wait, firing: [{ labels: own, annotations: reads(own) }] }],
+      inputs: [...rest, known, gone],
+      expects: [silent(2 + wait), { step: 3 + wait, ...firing }],
+    }),
+    scenario('fires', {
+      says: 'where nobody has counted it yet',
+      inputs: [...rest, known],
+      expects: [silent(wait - 1), { step: wait, ...firing }],
     }),
     scenario('just below', {
       says: 'is silent when it comes back in time',
-      inputs: [rest, series(COUNT, labels(PROCESS, '1'), [9, 3], [null, wait], [9, 3])],
+      inputs: [...rest, known, series(COUNT, labels(PROCESS, '1'), [9, 3], [null, wait], [9, 3])],
       expects: [silent(2 + wait), silent(5 + wait)],
     }),
     scenario('resolves', {
       says: 'when somebody counts it',
-      inputs: [rest, series(COUNT, labels(PROCESS, '1'), [9, 3], [null, wait + 2], [9, 2])],
+      inputs: [...rest, known, series(COUNT, labels(PROCESS, '1'), [9, 3], [null, wait + 2], [9, 2])],
       expects: [told(4 + wait, own), silent(5 + wait)],
+    }),
+    scenario('resolves', {
+      says: 'at once when there are fewer partitions',
+      inputs: [...rest, gone, series(PARTITIONS, { ...PROCESS, partition: '1' }, [1, 4 + wait], [null, 2])],
+      expects: [told(3 + wait, own), silent(4 + wait)],
     }),
     scenario('missing data', {
       says: 'is silent of a partition that never was',
-      inputs: [rest],
+      inputs: rest,
       expects: [silent(0), silent(wait + 5)],
+    }),
+    scenario('missing data', {
+      says: 'knows the partitions of before where nobody tells of any',
+      inputs: [gone],
+      expects: [silent(2 + wait), told(3 + wait, own)],
     }),
     scenario('roll-over', {
       says: 'is silent when another process counts it from now on',
-      inputs: [
-        rest,
-        series(COUNT, labels(PROCESS, '1'), [9, 3], [null, wait + 3]),
-        series(COUNT, labels(MOVED, '1'), [null, 4], [9, wait + 3]),
-      ],
+      inputs: [...rest, known, gone, series(COUNT, labels(MOVED, '1'), [null, 4], [9, wait + 3])],
       expects: [silent(3), silent(wait + 5)],
     }),
   ];
