@@ -127,6 +127,7 @@ export const kpisSchema = {
         },
       },
     },
+    400: problem('A parameter is given, though there are none.'),
   },
 };
 

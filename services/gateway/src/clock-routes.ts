@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { logRefusal } from './event-routes.ts';
 import { isLoopback, loopbackOnly } from './loopback.ts';
 import { RequestRefusal } from './problem.ts';
+import { backfillSchema, tickSchema } from './schemas.ts';
 
 export type ClockEntry =
   | { readonly kind: 'tick'; readonly at: number }
@@ -19,23 +20,23 @@ export interface ClockRoutesOptions {
   readonly clock: 'system' | 'manual';
 }
 
-const tickSchema = z.strictObject({
+const tickBody = z.strictObject({
   at: z.string().refine((text) => !Number.isNaN(parseMomentMs(text)), 'must be an RFC 3339 moment with an offset'),
 });
-const backfillSchema = z.strictObject({ state: z.enum(['begin', 'end']) });
+const backfillBody = z.strictObject({ state: z.enum(['begin', 'end']) });
 
 export function addClockRoutes(app: FastifyInstance, options: ClockRoutesOptions): void {
-  app.post('/v1/clock/tick', async (request, reply) => {
+  app.post('/v1/clock/tick', { schema: tickSchema }, async (request, reply) => {
     if (!isLoopback(request)) throw loopbackOnly();
     if (options.clock !== 'manual') {
       throw new RequestRefusal('NHIP_CLOCK_NOT_MANUAL', 'the service was started with the clock of the system');
     }
-    const { at } = bodyOf(request, tickSchema);
+    const { at } = bodyOf(request, tickBody);
     return reply.code(202).send(await write(options, { kind: 'tick', at: parseMomentMs(at) }));
   });
-  app.post('/v1/clock/backfill', async (request, reply) => {
+  app.post('/v1/clock/backfill', { schema: backfillSchema }, async (request, reply) => {
     if (!isLoopback(request)) throw loopbackOnly();
-    const { state } = bodyOf(request, backfillSchema);
+    const { state } = bodyOf(request, backfillBody);
     return reply.code(202).send(await write(options, { kind: 'backfill', state, at: options.now() }));
   });
 }

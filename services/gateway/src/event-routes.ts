@@ -17,6 +17,7 @@ import type { DoorLimits } from './limits.ts';
 import { isLoopback, loopbackOnly } from './loopback.ts';
 import { problemOfFaults, RequestRefusal } from './problem.ts';
 import { sendProblem } from './refusals.ts';
+import { eventsSchema, handshakeSchema } from './schemas.ts';
 import { ACCEPTED_BODY, verdictsBody } from './verdicts.ts';
 
 export interface EventRoutesOptions extends IntakeOptions {
@@ -37,15 +38,16 @@ export function addEventRoutes(app: FastifyInstance, options: EventRoutesOptions
     if (!(sender instanceof Error)) request.setDecorator(SENDER, sender);
     done(sender instanceof Error ? sender : undefined);
   };
-  app.post(PATH, { onRequest }, (request, reply) =>
+  app.post(PATH, { onRequest, schema: eventsSchema(options.limits) }, (request, reply) =>
     inSpan('receive', { kind: 'server', attributes: SPAN, causes: causesOf([request.headers]) }, () =>
       receive(options, request, reply),
     ),
   );
-  app.options(PATH, (request, reply) => shakeHands(options.limits, request, reply));
+  app.options(PATH, { schema: handshakeSchema }, (request, reply) => shakeHands(options.limits, request, reply));
   app.route({
     method: ['GET', 'PUT', 'PATCH', 'DELETE'],
     url: PATH,
+    schema: { hide: true },
     handler: () => {
       throw new RequestRefusal('NHIP_DOOR_METHOD', 'events are sent by POST', { allow: 'POST, OPTIONS' });
     },

@@ -24,6 +24,8 @@ export function gatewayRoutes(options: GatewayOptions): FastifyPluginAsync {
       const { batchBodyBytesMax, eventBodyBytesMax } = options.limits;
       readBody(payload, isBatch ? batchBodyBytesMax : eventBodyBytesMax, done);
     });
+    // The routes read requests themselves, so that each fault has its code; the schemas describe.
+    app.setValidatorCompiler(() => (value) => ({ value }));
     app.setErrorHandler(errorHandler(options.logger, (code) => options.meter.rejected(code)));
     addEventRoutes(app, options);
     addClockRoutes(app, options);

@@ -3,12 +3,14 @@ import { formatDay, type KpiDefinition, type KpiPlan, type Plan, type Validity }
 import type { FastifyInstance } from 'fastify';
 import { kpisSchema } from '../schemas.ts';
 import { gaugeName } from '../scrape/metric-name.ts';
+import { readParameters } from './values-query.ts';
 
 export function addKpisRoute(app: FastifyInstance, plan: Plan): void {
   const body = JSON.stringify({ kpis: plan.kpis.map((kpi) => listed(kpi, plan)) });
-  app.get('/v1/kpis', { schema: kpisSchema }, (_request, reply) =>
-    reply.header('content-type', 'application/json; charset=utf-8').send(body),
-  );
+  app.get('/v1/kpis', { schema: kpisSchema }, (request, reply) => {
+    readParameters(request.query, []);
+    return reply.header('content-type', 'application/json; charset=utf-8').send(body);
+  });
 }
 
 function listed(kpi: KpiPlan, plan: Plan) {

@@ -56,7 +56,8 @@ export function readParameters<Name extends string>(
   for (const [name, value] of Object.entries(raw ?? {})) {
     const known = names.find((parameter) => parameter === name);
     if (known === undefined) {
-      throw new QueryRefusal('NHIP_QUERY_PARAMETER_INVALID', `'${name}' is none of ${names.join(', ')}`);
+      const detail = names.length === 0 ? 'is not known: there are none here' : `is none of ${names.join(', ')}`;
+      throw new QueryRefusal('NHIP_QUERY_PARAMETER_INVALID', `'${name}' ${detail}`);
     }
     if (typeof value !== 'string') {
       throw new QueryRefusal('NHIP_QUERY_PARAMETER_INVALID', `'${name}' is given more than once`);

@@ -54,6 +54,7 @@ async function startWithRoutes(requestMsMax?: number): Promise<void> {
   const routes: HttpServerOptions['routes'] = [
     async (app) => {
       app.get('/v1/kpis/:kpi/values', (request) => request.headers);
+      app.get('/pages/*', (_request, reply) => reply.callNotFound());
     },
   ];
   server = await buildHttpServer({ ...options, routes, ...(requestMsMax === undefined ? {} : { requestMsMax }) });
@@ -63,6 +64,7 @@ async function startWithRoutes(requestMsMax?: number): Promise<void> {
 it('answers an address or a method that nobody has with a problem', async () => {
   await startWithRoutes();
   expect(await refusal(`GET /nowhere HTTP/1.1\r\n${HEADERS}\r\n`)).toBe('404 NHIP_DOOR_ADDRESS_UNKNOWN');
+  expect(await refusal(`GET /pages/none HTTP/1.1\r\n${HEADERS}\r\n`)).toBe('404 NHIP_DOOR_ADDRESS_UNKNOWN');
   expect(await refusal(`GET /v1/kpis/a/values/ HTTP/1.1\r\n${HEADERS}\r\n`)).toBe('404 NHIP_DOOR_ADDRESS_UNKNOWN');
   for (const method of ['POST', 'PROPFIND', 'TRACE', 'QUERY']) {
     const sent = `${method} /v1/kpis/a/values?x=/ HTTP/1.1\r\n${HEADERS}content-type: a/b\r\ncontent-length: 2\r\n\r\n{}`;

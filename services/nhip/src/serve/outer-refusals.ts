@@ -22,7 +22,8 @@ export function refuseOutsideOfRoutes(server: FastifyInstance, logger: DoorLogge
   server.setNotFoundHandler(({ method, url }, reply) => {
     const [path = ''] = url.split('?', 1);
     const methods = new Set(addresses.filter(({ pattern }) => pattern.test(path)).map((one) => one.method));
-    if (methods.size === 0) {
+    // A route of pages may have the address, but no page there.
+    if (methods.size === 0 || methods.has(method)) {
       const detail = `there is no ${path.slice(0, SHOWN_MAX)}; GET / lists the addresses`;
       return sendProblem(reply, problemOf('NHIP_DOOR_ADDRESS_UNKNOWN', detail));
     }
