@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { builtInCatalogue, loadCatalogue } from '@nhip/catalogue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort, spawnNhip, until } from '../process/nhip-process.ts';
+import { freePort, runNhip, spawnNhip, until } from '../process/nhip-process.ts';
 
 const READY_MS_MAX = 240_000;
 
@@ -52,6 +52,20 @@ describe('the demonstration', () => {
     }
     expect(empty).toEqual([]);
     expect(plan.kpis.length).toBeGreaterThan(38);
+  });
+
+  it('fills the table of programmes, a row with an example and a value of the city for each KPI', async () => {
+    const { code, output } = await runNhip(['catalogue', 'programmes', '--values', '--url', url]);
+    expect(code).toBe(0);
+    const [, , ...rows] = output.trimEnd().split('\n');
+    const { kpis } = await loadCatalogue(builtInCatalogue());
+    expect(rows.map((row) => row.split('|')[2]?.trim())).toEqual(kpis.map(({ id }) => id));
+    for (const row of rows) {
+      const [, , , , , example, period, value] = row.split('|').map((cell) => cell.trim());
+      expect(example).toMatch(/^[a-z0-9-]+\/[a-z0-9-]+\.test\.yaml:\d+$/);
+      expect(period, row).toMatch(/^20\d\d/);
+      expect(value, row).toMatch(/\d/);
+    }
   });
 
   it('has no event refused but those made wrong on purpose', () => {

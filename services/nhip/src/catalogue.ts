@@ -42,7 +42,7 @@ async function orFailure<Loaded>(loading: Promise<Loaded>): Promise<Loaded> {
 
 /** Lines that sum the catalogue up, its examples computed. @throws CommandFailure for a fault, or an example that does not hold. */
 export async function checkCatalogue(folder: string | null): Promise<string> {
-  const catalogue = await orFailure(loadWithExamples(folder ?? builtInCatalogue()));
+  const catalogue = await loadExamples(folder);
   const wrong = await wrongExamples(catalogue);
   if (wrong.length > 0) throw new CommandFailure(`${wrong.length} values are not as expected:\n${wrong.join('\n')}`);
   const { id, records, kpis, units } = catalogue.plan;
@@ -52,6 +52,11 @@ export async function checkCatalogue(folder: string | null): Promise<string> {
     `${id}: ${records.length} record types, ${measures} measures, ${kpis.length} KPIs, ${unitCodes.size} units; no faults`,
     ...examplesLine(catalogue),
   ].join('\n');
+}
+
+/** The catalogue with its examples. @throws CommandFailure that names every fault of either. */
+export async function loadExamples(folder: string | null): Promise<CatalogueWithExamples> {
+  return orFailure(loadWithExamples(folder ?? builtInCatalogue()));
 }
 
 async function wrongExamples({ plan, examples }: CatalogueWithExamples): Promise<readonly string[]> {

@@ -190,6 +190,7 @@ function addCatalogue(program: Command): void {
       const { checkCatalogue } = await import('./catalogue.ts');
       say(await checkCatalogue(folder ?? environment().catalogue));
     });
+  addProgrammes(catalogue);
   catalogue
     .command('docs')
     .description('write the reference: a page for each KPI and record type, in Vietnamese and English')
@@ -214,6 +215,30 @@ function addCatalogue(program: Command): void {
       },
     );
   addRules(catalogue);
+}
+
+interface ProgrammesFlags {
+  readonly values?: true;
+  readonly unit?: string;
+  readonly url?: string;
+}
+
+function addProgrammes(catalogue: Command): void {
+  catalogue
+    .command('programmes')
+    .description('print every KPI by programme, with the example that shows its meaning, as a table in Markdown')
+    .argument('[folder]', 'default: NHIP_CATALOGUE, else the built-in one')
+    .option('--values', 'and what a running service says of them: the last period that is over and has a value')
+    .option('--unit <code>', 'whose values (default: those of the root)')
+    .option('--url <url>', 'address of the service')
+    .action(async (folder: string | undefined, { values, unit, url }: ProgrammesFlags) => {
+      const settings = environment();
+      const { loadExamples } = await import('./catalogue.ts');
+      const { programmeTable } = await import('./programmes.ts');
+      const address = { url: url ?? defaultUrl(settings), key: settings.key, unit: unit ?? null };
+      const examples = await loadExamples(folder ?? settings.catalogue);
+      process.stdout.write(await programmeTable(examples, values === true ? address : null));
+    });
 }
 
 interface RulesFlags {

@@ -12,18 +12,31 @@ export interface ValuesQuery {
   readonly asof?: string | undefined;
 }
 
-export interface ValuesOptions {
+/** A running service, and the key to show it. */
+export interface ValuesAddress {
   readonly url: string;
   readonly key: string | null;
+}
+
+export interface ValuesOptions extends ValuesAddress {
   readonly csv: boolean;
 }
 
 /** @throws CommandFailure when the service is away or refuses the query. */
-export async function fetchValues(query: ValuesQuery, { url, key, csv }: ValuesOptions): Promise<string> {
+export async function fetchValues(query: ValuesQuery, { csv, ...address }: ValuesOptions): Promise<string> {
+  if (csv) return requestValues(query, 'text/csv', address);
+  return tableOf(rowsOf(await requestValues(query, 'application/json', address)));
+}
+
+/**
+ * The answer as it comes.
+ * @throws CommandFailure when the service is away or refuses the query.
+ */
+export async function requestValues(query: ValuesQuery, accept: string, { url, key }: ValuesAddress): Promise<string> {
   const { kpi, ...filters } = query;
   const address = new URL(`/v1/kpis/${encodeURIComponent(kpi)}/values`, url);
   for (const [name, value] of Object.entries(filters)) if (value !== undefined) address.searchParams.set(name, value);
-  const headers = { accept: csv ? 'text/csv' : 'application/json' };
+  const headers = { accept };
   let response: Response;
   try {
     response = await fetch(address, {
@@ -34,7 +47,7 @@ export async function fetchValues(query: ValuesQuery, { url, key, csv }: ValuesO
   }
   const text = await response.text();
   if (!response.ok) throw new CommandFailure(`${address.href} answers ${response.status}: ${detailOf(text)}`);
-  return csv ? text : tableOf(rowsOf(text));
+  return text;
 }
 
 function detailOf(text: string): string {

@@ -1,6 +1,7 @@
 // Demonstration: a small table of the city's KPIs, asked for through the public interface like everything else.
 import type { KpiPlan, Plan } from '@nhip/core';
 import { formatPeriod, openZone, periodOf } from '@nhip/core';
+import { writtenValue } from '../written-value.ts';
 
 interface Value {
   readonly period: string;
@@ -63,6 +64,5 @@ async function valuesOf(url: string, kpi: string, unit: string): Promise<readonl
 
 function cellOf(value: Value | undefined, measure: string): string {
   if (value === undefined || value.value === null) return value?.status ?? '';
-  if (measure === 'ratio') return `${(value.value * 100).toFixed(1)} %`;
-  return Number.isInteger(value.value) ? String(value.value) : value.value.toFixed(1);
+  return writtenValue(value.value, measure);
 }
