@@ -71,5 +71,11 @@ function exact(form: (of: RecordNode) => RecordNode): Twist {
 /** Beyond the last of them nothing is twisted, so that most KPIs are plain. */
 export function twisted(formed: Formed, twist: number): Formed {
   const twister = TWISTS[twist];
-  return twister === undefined ? formed : { ...formed, ...twister(formed.formula, formed) };
+  const result = twister === undefined ? formed : { ...formed, ...twister(formed.formula, formed) };
+  // A window around a shift is refused.
+  return has(formed.formula, 'shift') && has(result.formula, 'window') ? formed : result;
+}
+
+function has(formula: RecordNode, construct: string): boolean {
+  return JSON.stringify(formula).includes(`"${construct}":`);
 }

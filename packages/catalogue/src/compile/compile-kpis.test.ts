@@ -219,3 +219,35 @@ describe('digests', () => {
     expect(digests(text)).toEqual(changed);
   });
 });
+
+describe('formulas that read the rows of a table alone', () => {
+  const rows = 'codes: [p1, p2]\ncolumns: { paid: { type: flag } }\nrows: [{ code: p1, from: 2020-01-01, paid: true }]';
+  const members = '{ members: procedure, having: { procedure.paid: true } }';
+  const faultsOf = (formula: string, weighted = '{ kpi: online-share }'): readonly string[] =>
+    compileText(
+      goodCatalogue
+        .replace('codes: [p1, p2]', rows)
+        .replace('quantile: { of: dossier.hours, q: 0.5 }', formula)
+        .replace('{ kpi: online-share }', weighted),
+    ).faults.map(({ message }) => message);
+  const around = 'a window around a shift, a growth or another window: expected the window inside of them';
+
+  it('are looked at in other periods and windows like any other', () => {
+    expect(faultsOf(`value: { of: ${members}, window: 9d }`)).toEqual([]);
+    expect(faultsOf(`shift: { of: { of: ${members}, window: 9d }, to: previous }`)).toEqual([]);
+  });
+
+  it('have no window around a shift either, though they read no measure, nor through another KPI', () => {
+    expect(faultsOf(`value: { of: { shift: { of: ${members}, to: previous } }, window: 9d }`)).toEqual([around]);
+    expect(faultsOf(`shift: { of: ${members}, to: previous }`, '{ of: { kpi: median }, window: 9d }')).toEqual([
+      around,
+    ]);
+  });
+
+  it('have no earlier period of a window of now', () => {
+    const now = `{ of: ${members}, window: now }`;
+    expect(faultsOf(`shift: { of: ${now}, to: previous }`)).toEqual([
+      `a window of 'now' has no earlier period: expected the stock without a window`,
+    ]);
+  });
+});

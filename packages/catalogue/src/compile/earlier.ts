@@ -1,9 +1,10 @@
 // Compiles what reads other days than those of the period asked for: shift, growth, windows; and constants by grain.
-import type { Grain, Shift, Step, WindowStep } from '@nhip/core';
+import type { Formula, Grain, Shift, Step, WindowStep } from '@nhip/core';
 import { daysIn } from '../language/scalars.ts';
 import type { SourceNode } from '../source/node.ts';
 import { type CompiledFormula, formulaOf, type Inside, type Use } from './formula.ts';
 import { bucketOf, grainName, isShorter } from './grains.ts';
+import type { FormulaContext } from './kpi-context.ts';
 
 /** `shift: { of, to, whole }`, and `growth` with the same words; null after a fault. */
 export function earlier(kind: 'shift' | 'growth', node: SourceNode, inside: Inside): CompiledFormula | null {
@@ -18,7 +19,7 @@ export function earlier(kind: 'shift' | 'growth', node: SourceNode, inside: Insi
       `'whole: year' is all of the year before: expected it with to: last_year`,
     );
   }
-  if (of.uses.some(({ steps }) => steps.some((step) => step.kind === 'now'))) {
+  if (holdsAny(of.formula, (one) => one.kind === 'window' && one.step.kind === 'now', inside.context)) {
     faults.add(node, `a window of 'now' has no earlier period: expected the stock without a window`);
   }
   const endedOnly = !wholeYear && of.uses.some(isByMonth);
@@ -35,7 +36,7 @@ export function windowed(node: SourceNode, inside: Inside): CompiledFormula | nu
   const window = node.members.get('window');
   if (of === null || window === undefined) return null;
   const { faults } = inside.context;
-  if (of.uses.some(({ steps }) => steps.length > 0)) {
+  if (holdsAny(of.formula, ({ kind }) => ['shift', 'growth', 'window'].includes(kind), inside.context)) {
     faults.add(window, `a window around a shift, a growth or another window: expected the window inside of them`);
   }
   const step = windowOf(String(window.value));
@@ -48,6 +49,21 @@ export function windowed(node: SourceNode, inside: Inside): CompiledFormula | nu
     uses: of.uses.map((use) => through(step, use)),
     isRate: of.isRate,
   };
+}
+
+/** Whether some part of a formula passes, those of the KPIs that it reads among them: also one that reads rows of tables alone. */
+function holdsAny(formula: Formula, passes: (one: Formula) => boolean, context: FormulaContext): boolean {
+  const asked = new Set<number>();
+  const inside = (part: unknown): boolean => {
+    if (typeof part !== 'object' || part === null) return false;
+    const one = part as Partial<Formula>;
+    if (one.kind !== undefined && passes(one as Formula)) return true;
+    if (one.kind !== 'kpi' || one.kpi === undefined) return Object.values(part).some(inside);
+    if (asked.has(one.kpi)) return false;
+    asked.add(one.kpi);
+    return context.definitionsOf(one.kpi).some(({ formula: of, flags }) => inside(of) || inside(flags));
+  };
+  return inside(formula);
 }
 
 /** `by_grain: { month: 1/12, year: 1 }`: each quotient is the nearest number to the fraction. */

@@ -14,6 +14,8 @@ export interface FormulaContext extends Shared {
   /** The points of another KPI while a definition is valid; null after a fault, also where it has none then. */
   points(id: string, valid: Validity, at: SourceNode): Points | null;
   kpiIndex(id: string): number;
+  /** What the KPI of an index computes, and its flags; it is one that was asked for by `kpi`. */
+  definitionsOf(index: number): readonly Pick<CompiledDefinition, 'formula' | 'flags'>[];
   /** When the definition is valid that is compiled just now. */
   readonly valid: Validity;
 }

@@ -88,6 +88,7 @@ function contextOf(written: readonly WrittenKpi[], shared: Shared & Pick<Formula
       return kpi === null ? null : pointsWithin(kpi, { id, valid, at, isMeant }, shared.faults);
     },
     kpiIndex: (id) => written.findIndex((kpi) => kpi.id === id),
+    definitionsOf: (index) => done.get(written[index]?.id ?? '')?.definitions ?? [],
   };
   return context;
 }
