@@ -102,24 +102,49 @@ function stay({ enter, leave }: MapNode, scope: Scope): readonly Fact[] {
   return [{ kind: 'stay', enter: entered, leave: isMoment(left) ? left : null, amount: integer(1) }];
 }
 
-/** `order.placedAt` for `90d`: from the day of each order, 90 days long or until it is left. Two that overlap are told at counting. */
-function covers({ cover, for: length, leave }: MapNode, scope: Scope): readonly Fact[] {
-  const left = leave === undefined ? null : evaluate(leave, scope);
+/** Of each occurrence of a part, and each that it has to be within, what they have in common. Two that overlap are told at counting. */
+function covers(node: MapNode, scope: Scope): readonly Fact[] {
+  const [entered, left] = [node.enter, node.leave].map((edge) => (edge === undefined ? null : evaluate(edge, scope)));
+  if (node.enter !== undefined && !isMoment(entered)) return [];
+  const around = isMap(node.within) ? stretches(node.within, scope) : [[] as const];
+  return stretches(node, scope).flatMap((own) =>
+    around.map((other) => {
+      const edges = [own, other];
+      const enter = latest([...edges.map(([from]) => from), entered]);
+      const leave = earliest([...edges.map(([, end]) => end), left]);
+      return { kind: 'stay', enter: enter ?? own[0], leave, amount: integer(1) } satisfies Fact;
+    }),
+  );
+}
+
+/** `order.placedAt` for `90d`: from the day of each order, 90 days long. `stay.joinedAt` until `stay.leftAt`: for ever without it. */
+function stretches(
+  { cover, for: length, until }: MapNode,
+  { calendar, standing }: Scope,
+): readonly (readonly [Moment, Moment | null])[] {
   const [part = '', field = ''] = textOf(cover).split('.');
-  const days = Number(/^(\d+)d$/.exec(textOf(length))?.[1]);
-  const { calendar, standing } = scope;
-  return (standing.parts.get(part) ?? []).flatMap((occurrence) => {
-    const moment = occurrence.fields.get(field);
-    if (!isMoment(moment)) return [];
-    const end: Moment = {
-      ...moment,
-      kind: 'exact',
-      position: calendar.midnight(moment.day + days),
-      day: moment.day + days,
-    };
-    const isLeft = isMoment(left) && left.position < end.position;
-    return [{ kind: 'stay', enter: moment, leave: isLeft ? left : end, amount: integer(1) } satisfies Fact];
+  return (standing.parts.get(part) ?? []).flatMap(({ fields }) => {
+    const from = fields.get(field);
+    if (!isMoment(from)) return [];
+    if (until !== undefined) {
+      const end = fields.get(textOf(until).split('.').at(-1) ?? '');
+      return [[from, isMoment(end) ? end : null] as const];
+    }
+    const day = from.day + Number(/^(\d+)d$/.exec(textOf(length))?.[1]);
+    return [[from, { ...from, kind: 'exact', position: calendar.midnight(day), day } satisfies Moment] as const];
   });
+}
+
+function latest(values: readonly (Value | null | undefined)[]): Moment | null {
+  return values
+    .filter(isMoment)
+    .reduce<Moment | null>((top, one) => (top && top.position > one.position ? top : one), null);
+}
+
+function earliest(values: readonly (Value | null | undefined)[]): Moment | null {
+  return values
+    .filter(isMoment)
+    .reduce<Moment | null>((top, one) => (top && top.position < one.position ? top : one), null);
 }
 
 /** Each reading stays until the next one. */

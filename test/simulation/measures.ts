@@ -20,7 +20,7 @@ export interface MeasureChoice {
 
 export const measureChoices: fc.Arbitrary<readonly MeasureChoice[]> = fc.array(
   fc.record({
-    template: fc.nat(14),
+    template: fc.nat(16),
     where: fc.nat(15),
     byPeriod: fc.nat(10),
     lookup: fc.nat(9),
@@ -52,6 +52,16 @@ const STOCKS: readonly RecordNode[] = [
   { stock: { enter: { max: ['openAt', 'lateAt'] }, leave: 'endAt' } },
   { stock: { cover: 'request.requestedAt', for: '9d' } },
   { stock: { cover: 'request.requestedAt', for: '14d', leave: 'closeAt' } },
+  { stock: { cover: 'request.requestedAt', until: 'request.completedAt' } },
+  {
+    stock: {
+      cover: 'request.requestedAt',
+      for: '20d',
+      within: { cover: 'request.requestedAt', until: 'completedAt' },
+      enter: 'openAt',
+      leave: 'returnedAt',
+    },
+  },
 ];
 const TEMPLATES = [...FLOWS, ...SKETCHES, ...STOCKS];
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { alerts } from '../testing/alert-fault-cases.ts';
 import { compileText, compileTexts } from '../testing/compile-text.ts';
+import { covers } from '../testing/cover-fault-cases.ts';
 import { earlier } from '../testing/earlier-fault-cases.ts';
 import { documents, expressions, type FaultCase, measures, records, units } from '../testing/fault-cases.ts';
 import { goodCatalogue, lineOf } from '../testing/good.ts';
@@ -172,6 +173,7 @@ describe.each([
   ['an expression', expressions],
   ['a list', lists],
   ['a measure', measures],
+  ['a cover', covers],
   ['a KPI', kpis],
 ] as const)('a fault in %s', (_, cases) => {
   it.each(cases.filter(([, , , message]) => message !== ''))('%s -> %s is told at its line', (...one) => {

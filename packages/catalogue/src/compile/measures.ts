@@ -1,11 +1,11 @@
 // Compiles the measures of a record type, and the families of cells they share: equal dimensions and equal bucket.
 import type { CellFamily, MeasureKind, MeasurePlan, TimeExpression } from '@nhip/core';
 import type { z } from 'zod';
-import { openCover, openMeasure, openStock } from '../language/record-schema.ts';
-import { daysIn } from '../language/scalars.ts';
+import { openMeasure, openStock } from '../language/record-schema.ts';
 import type { SourceNode } from '../source/node.ts';
 import { read } from '../source/read.ts';
 import { byPeriodIn, cohortOf } from './cohort.ts';
+import { coverOf } from './cover.ts';
 import { numberOf, timeOf } from './expression.ts';
 import { createFamilies, type Families } from './families.ts';
 import { isName } from './fields.ts';
@@ -130,7 +130,9 @@ function whatOf(node: SourceNode, written: Written, scope: Scope): What | null {
   if (kind === 'stock') {
     const at = node.members.get('at');
     if (at !== undefined) scope.faults.add(at, `'at' is not known for a stock: expected enter and leave only`);
-    return value.members.has('cover') ? cover(value, scope) : stock(value, scope);
+    if (!value.members.has('cover')) return stock(value, scope);
+    const covered = coverOf(value, scope);
+    return covered === null ? null : { kind: covered, divisor: 1 };
   }
   const at = node.members.get('at');
   if (at === undefined) {
@@ -156,20 +158,6 @@ function stock(node: SourceNode, scope: Scope): What | null {
   const leave = leaveNode === undefined ? null : timeOf(leaveNode, scope);
   if (enter === null || (leaveNode !== undefined && leave === null)) return null;
   return { kind: { kind: 'stock', enter, leave }, divisor: 1 };
-}
-
-function cover(node: SourceNode, scope: Scope): What | null {
-  const written = read(node, openCover, scope.faults);
-  if (written === null) return null;
-  const leaveNode = node.members.get('leave');
-  const leave = leaveNode === undefined ? null : timeOf(leaveNode, scope);
-  const at = node.members.get('cover') ?? node;
-  const found = mustBeInstant(scope, at, partField(scope, at, written.cover));
-  const days = daysIn(written.for);
-  if (days === 0) scope.faults.add(node.members.get('for') ?? node, `'for' is 0d: expected at least 1d`);
-  if (found === null || days === 0 || (leaveNode !== undefined && leave === null)) return null;
-  const covered = { kind: 'cover', part: found.part.index, field: found.index, days } as const;
-  return { kind: leave === null ? covered : { ...covered, leave }, divisor: 1 };
 }
 
 function hold(

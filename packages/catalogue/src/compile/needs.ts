@@ -31,10 +31,8 @@ export function needsOf(record: Needing): Needs {
     if ('at' in what && typeof what.at !== 'number') time(what.at, walk);
     if ('of' in what && what.of !== null) number(what.of, walk);
     if (what.kind === 'cohort') for (const happened of what.by) time(happened, walk);
-    if (what.kind === 'cover' && what.leave !== undefined) time(what.leave, walk);
-    if (what.kind !== 'stock') continue;
-    time(what.enter, walk);
-    if (what.leave !== null) time(what.leave, walk);
+    if (what.kind !== 'stock' && what.kind !== 'cover') continue;
+    for (const edge of [what.enter, what.leave]) if (edge !== undefined && edge !== null) time(edge, walk);
   }
   return { kept: walk.kept, tables: walk.tables, usesCalendar: [...walk.units].some(isWorking) };
 }

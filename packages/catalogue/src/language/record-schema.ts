@@ -90,7 +90,11 @@ export const eventSchema = z.union([z.literal('all'), names, eventMap]);
 export const dimension = z.union([name, strict({ field: name, sum: z.literal(false) })]);
 export const finestGrain = z.enum(['day', 'week', 'month', 'quarter', 'year']);
 
-export const coverSchema = ({ time }: Inner) => strict({ cover: dottedName, for: dayCount, leave: time.optional() });
+/** Of each occurrence the days from an instant of it on: `for` so many, or `until` another of its instants. */
+const stretches = { cover: dottedName, for: dayCount.optional(), until: dottedName.optional() };
+export const stretchesSchema = strict(stretches);
+export const coverSchema = ({ time }: Inner) =>
+  strict({ ...stretches, within: stretchesSchema.optional(), enter: time.optional(), leave: time.optional() });
 export const stockSchema = ({ time }: Inner) => strict({ enter: time, leave: time.optional() });
 
 export function measureSchema(inner: Inner) {

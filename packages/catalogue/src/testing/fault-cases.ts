@@ -274,5 +274,4 @@ export const measures: readonly FaultCase[] = [
     `'sizes' is not a field of a repeated part; known: reading.asOf, reading.size`,
   ],
   ['asOf: { type: instant }', 'asOf: { type: flag }', 'each: asOf', `'each' is 'asOf', of type flag: expected one of`],
-  ['for: 90d }', 'for: 90d, leave: gone }', 'for: 90d', `'gone' is not known in the record 'dossier'`],
 ];

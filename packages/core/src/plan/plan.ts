@@ -233,6 +233,12 @@ export interface MeasurePlan {
   readonly neverSummed: readonly number[];
 }
 
+/** Of each occurrence of a part the days from one of its instants on: so many, or up to another one (for ever without it). */
+export type Stretches = { readonly part: number; readonly field: number } & (
+  | { readonly days: number }
+  | { readonly until: number }
+);
+
 export type MeasureKind =
   | { readonly kind: 'count'; readonly at: TimeExpression }
   | { readonly kind: 'sum'; readonly of: NumberExpression; readonly at: TimeExpression }
@@ -251,13 +257,15 @@ export type MeasureKind =
     }
   /** +1 on the day of `enter`, -1 on the day of `leave`; nothing when leave <= enter or enter is missing. */
   | { readonly kind: 'stock'; readonly enter: TimeExpression; readonly leave: TimeExpression | null }
-  /** In while any occurrence lies in the last `days` days; from the day of `leave` on no more, whatever lies before it or after. */
-  | {
+  /**
+   * In while the stretch of any occurrence holds the day, and any of `within` does too; before the day of `enter` and from the day of
+   * `leave` on not at all, whatever lies there.
+   */
+  | (Stretches & {
       readonly kind: 'cover';
-      readonly part: number;
-      readonly field: number;
-      readonly days: number;
+      readonly within?: Stretches;
+      readonly enter?: TimeExpression;
       readonly leave?: TimeExpression;
-    }
+    })
   /** A stock of values over the occurrences of a part; two accumulators: the value (sum), readings in force (count). */
   | { readonly kind: 'hold'; readonly part: number; readonly value: number; readonly at: number };

@@ -75,6 +75,32 @@ describe('a cover', () => {
     expect(days.map((text) => activeOn(one, text))).toEqual([1, 1, 1, 1, 1]);
   });
 
+  it('is left and entered again, within stretches that end at an instant of their own', () => {
+    const stays = { part: 0, field: 1, until: 2 };
+    const enter = field(1);
+    const one = tally(
+      [family({ accumulators: ['count', 'count'] })],
+      [
+        smallMeasure({ what: { kind: 'cover', ...stays, enter } }),
+        smallMeasure({ what: { kind: 'cover', part: 0, field: 1, days: 10, within: stays }, slot: 1 }),
+      ],
+    );
+    const last = (of: readonly string[], slot: number): readonly number[] =>
+      of.map((text) => Number(before(one, day(text) + 1, slot)));
+    const days = ['2023-01-02', '2023-01-11', '2023-01-12', '2023-01-19', '2023-01-20', '2023-03-01', '2023-03-20'];
+    state(one, 'x', [at('2023-01-11'), none]);
+    order(one, 'x', { no: 1, when: at('2023-01-02'), amount: at('2023-01-20') });
+    order(one, 'x', { no: 2, when: at('2023-03-01'), amount: none });
+    // One that ends before it begins holds no day.
+    order(one, 'x', { no: 3, when: at('2023-02-01'), amount: at('2023-01-01') });
+    expect(last(days, 0)).toEqual([0, 1, 1, 1, 0, 1, 1]);
+    expect(last(days, 1)).toEqual([1, 1, 0, 0, 0, 1, 0]);
+    // Without the instant of entering it is in no stay at all.
+    state(one, 'x', [none, none]);
+    expect(last(days, 0)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(last(days, 1)).toEqual([1, 1, 0, 0, 0, 1, 0]);
+  });
+
   const orders = fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.nat(400)), { maxLength: 12 });
   it('is the union of its days up to the one on which it is left, against a set of days', () =>
     fc.assert(

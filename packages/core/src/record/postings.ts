@@ -1,13 +1,14 @@
 // What each kind of measure adds to cells for one record as it stands: postings (accumulator, bucket, amount).
 
 import { bucketOf } from '../cell/sketch.ts';
-import type { CellFamily, MeasurePlan, RecordPlan } from '../plan/plan.ts';
+import type { CellFamily, MeasurePlan, RecordPlan, Stretches } from '../plan/plan.ts';
 import { dayOf, positionOf } from '../time/moment.ts';
 import { periodOf } from '../time/period.ts';
 import type { Zone } from '../time/zone.ts';
 import type { ExpressionCompiler, RowNumber } from './expression.ts';
 import { type Occurrence, valueIn } from './occurrences.ts';
 import type { RecordTable } from './record-table.ts';
+import { common, type Stretch, unionOf } from './stretches.ts';
 
 /** Flat quadruples [accumulator or sketch, is sketch (0 or 1), cell bucket, amount or sketch bucket], reused between records. */
 export type Postings = number[];
@@ -135,32 +136,43 @@ function stock({ zone }: PostingContext, measure: MeasurePlan, { enter, leave }:
   };
 }
 
-/** In while any occurrence lies in the last N days: the union of the intervals [day, day + N), up to the day of leaving. */
+/** In on the days of the union of stretches, of those of `within` too, from the day of entering to that of leaving. */
 function cover(
   { table, zone, compiler }: PostingContext,
   measure: MeasurePlan,
-  { part, field, days, leave }: Extract<MeasurePlan['what'], { kind: 'cover' }>,
+  { within, enter, leave, ...own }: Extract<MeasurePlan['what'], { kind: 'cover' }>,
 ): Poster {
-  const left = leave === undefined ? () => Number.NaN : compiler.time(leave);
+  const inside = within === undefined ? null : stretchesOf({ table, zone }, within);
+  const covered = stretchesOf({ table, zone }, own);
+  const entered = enter === undefined ? null : compiler.time(enter);
+  const left = leave === undefined ? null : compiler.time(leave);
   return (row, postings) => {
-    const starts = (table.parts[part]?.standing(row) ?? [])
-      .map((occurrence) => valueIn(occurrence, field))
-      .filter((moment) => !Number.isNaN(moment))
-      .map((moment) => dayOf(zone, moment))
-      .sort((left, right) => left - right);
-    const moment = left(row);
-    const leaveDay = Number.isNaN(moment) ? Number.POSITIVE_INFINITY : dayOf(zone, moment);
-    let end = Number.NEGATIVE_INFINITY;
-    for (const start of starts) {
-      if (start >= leaveDay) break;
-      if (start > end) {
-        if (end !== Number.NEGATIVE_INFINITY) postings.push(measure.slot, 0, end, -1);
-        postings.push(measure.slot, 0, start, 1);
-      }
-      end = Math.min(start + days, leaveDay);
+    const first = entered === null ? Number.NEGATIVE_INFINITY : entered(row);
+    const last = left === null ? Number.NaN : left(row);
+    if (Number.isNaN(first)) return;
+    const from = entered === null ? first : dayOf(zone, first);
+    const clip: Stretch = { from, end: Number.isNaN(last) ? Number.POSITIVE_INFINITY : dayOf(zone, last) };
+    const clipped = common(unionOf(covered(row)), [clip]);
+    for (const { from, end } of inside === null ? clipped : common(clipped, unionOf(inside(row)))) {
+      postings.push(measure.slot, 0, from, 1);
+      if (end < Number.POSITIVE_INFINITY) postings.push(measure.slot, 0, end, -1);
     }
-    if (end !== Number.NEGATIVE_INFINITY) postings.push(measure.slot, 0, end, -1);
   };
+}
+
+function stretchesOf(
+  { table, zone }: Pick<PostingContext, 'table' | 'zone'>,
+  { part, field, ...length }: Stretches,
+): (row: number) => readonly Stretch[] {
+  return (row) =>
+    (table.parts[part]?.standing(row) ?? []).flatMap((occurrence) => {
+      const begin = valueIn(occurrence, field);
+      if (Number.isNaN(begin)) return [];
+      const from = dayOf(zone, begin);
+      if ('days' in length) return [{ from, end: from + length.days }];
+      const until = valueIn(occurrence, length.until);
+      return [{ from, end: Number.isNaN(until) ? Number.POSITIVE_INFINITY : dayOf(zone, until) }];
+    });
 }
 
 /** A reading is in force from its day until the day of the next one; two accumulators: the value and the number in force. */
