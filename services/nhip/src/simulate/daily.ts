@@ -118,11 +118,10 @@ const ORDERS_MAX = 6;
 
 export const households: Programme = (setting) =>
   arrivals(setting, 'farm_household', { perDay: 2.5, key: 'householdId' }).flatMap((life) => {
-    const { random, at } = life;
-    const onboarded = step(life, 'onboarded', {
-      at,
-      data: { platform: random.chance(0.6) ? 'postmart' : 'voso', onboardedAt: writeMoment(at) },
-    });
+    const { random, unit, at } = life;
+    const registered = step(life, 'registered', { at, data: { unitCode: unit, registeredAt: writeMoment(at) } });
+    const platform = random.chance(0.6) ? 'postmart' : 'voso';
+    const onboarded = stay(life, { accountNo: 'A1', platform, at });
     const trained = moment(life, 'trained', { field: 'trainedAt', at: at + random.between(3, 60) * DAY_MS });
     const orders = Array.from({ length: random.between(0, ORDERS_MAX) }, (_, index) => {
       const placedAt = at + random.between(1, 300) * DAY_MS;
@@ -132,8 +131,24 @@ export const households: Programme = (setting) =>
         data: { orderNo: `O${index + 1}`, placedAt: writeMoment(placedAt) },
       });
     });
-    return [onboarded, ...(random.chance(0.8) ? [trained] : []), ...orders];
+    const lives = [registered, onboarded, ...(random.chance(0.8) ? [trained] : []), ...orders];
+    if (!random.chance(0.1)) return lives;
+    const leftAt = at + random.between(30, 200) * DAY_MS;
+    const left = step(life, 'left', { at: leftAt, data: { accountNo: 'A1', leftAt: writeMoment(leftAt) } });
+    const back = stay(life, { accountNo: 'A2', platform, at: leftAt + random.between(10, 90) * DAY_MS });
+    return [...lives, left, ...(random.chance(0.4) ? [back] : [])];
   });
+
+interface Stay {
+  readonly accountNo: string;
+  readonly platform: string;
+  readonly at: number;
+}
+
+function stay(life: Life, { accountNo, platform, at }: Stay): Told {
+  const account = { ...life, id: `${life.id}-${accountNo}` };
+  return step(account, 'onboarded', { at, data: { accountNo, platform, onboardedAt: writeMoment(at) } });
+}
 
 export const addresses: Programme = (setting) =>
   arrivals(setting, 'address', { perDay: 6, key: 'addressId' }).flatMap((life) => {
