@@ -96,8 +96,29 @@ describe('GET /v1/kpis/{kpi}/values?asof', () => {
     expect(answer.body.split('\r\n')[1]).toMatch(/^received,boston,,month,2015-03,1,1,,,,ok,final,,2015-04-01T/);
   });
 
-  it.each(['2015-07-01', 'yesterday', '2015-02-30T00:00'])('refuses %s as a moment', async (moment) => {
-    const answer = await city.get(`/v1/kpis/${MARCH}&asof=${moment}`);
+  it.each([
+    ['2015-07-01T23:59-04:00', '2015-07-01T23:59:00-04:00'],
+    ['2015-07-02t03:59:59.9999z', '2015-07-01T23:59:59.999-04:00'],
+    ['2015-07-02T09:44:00+05:45', '2015-07-01T23:59:00-04:00'],
+  ])('reads %s as %s', async (moment, written) => {
+    const at = (text: string) => asked(`${MARCH}&asof=${encodeURIComponent(text)}`);
+    const found = await at(moment);
+    expect(found.values).toHaveLength(1);
+    expect(found).toEqual(await at(written));
+  });
+
+  it.each([
+    '2015-07-01',
+    'yesterday',
+    '2015-02-30T00:00',
+    '2015-02-30T00:00:00Z',
+    '2015-06-31T12:00:00-04:00',
+    '2015-07-01T24:00:00Z',
+    '2015-07-01T00:00:00+24:00',
+    '2015-07-01 00:00:00Z',
+    '1435708800',
+  ])('refuses %s as a moment', async (moment) => {
+    const answer = await city.get(`/v1/kpis/${MARCH}&asof=${encodeURIComponent(moment)}`);
     expect(answer.statusCode).toBe(400);
     expect(answer.json()).toMatchObject({ code: 'NHIP_QUERY_DATE_INVALID' });
   });

@@ -17,6 +17,12 @@ beforeAll(async () => {
   await city.tell(
     [
       { caseId: '1', department: 'PWDx', neighborhood: 'a "b"\\c', openedAt: '2015-03-07T10:00:00-05:00' },
+      ...['Phường Hoàn Kiếm', '\\n', '"', '{x="y"} 1', '🙂', 'two\nlines\r\t\u2028x'].map((neighborhood, place) => ({
+        caseId: `d${place}`,
+        department: 'PWDx',
+        neighborhood,
+        openedAt: '2015-06-07T10:00:00-04:00',
+      })),
       {
         caseId: '2',
         department: 'ISD',

@@ -100,6 +100,12 @@ const kpis: readonly FaultCase[] = [
   ],
   [
     'per: [{ dimension: stage, levels: [city] }]',
+    'per: [stage, instance]',
+    'per: [stage, instance]',
+    `'instance' is a label of every gauge already`,
+  ],
+  [
+    'per: [{ dimension: stage, levels: [city] }]',
     'per: [stage, channel]',
     'per: [stage, channel]',
     `'channel' is fixed by a slice`,

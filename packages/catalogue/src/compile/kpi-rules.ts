@@ -67,8 +67,8 @@ function checkGrain(
   }
 }
 
-/** A gauge has each label once, and Prometheus refuses a whole scrape over one that has not. */
-const GAUGE_LABELS: readonly string[] = ['unit', 'level', 'grain', 'period', 'status'];
+/** A gauge has each label once, and Prometheus refuses a whole scrape over one that has not; the last two it adds itself. */
+const GAUGE_LABELS: readonly string[] = ['unit', 'level', 'grain', 'period', 'status', 'job', 'instance'];
 
 function checkKept(kept: KeptDimension, use: Use, { faults }: Pick<FormulaContext, 'faults'>): void {
   const { dimensions } = use.measure;

@@ -54,5 +54,7 @@ function qualityOf(mediaType: string, ranges: readonly Range[]): number {
 }
 
 function versionOf(parameters: readonly string[]): string | null {
-  return parameters.find((parameter) => parameter.startsWith('version='))?.slice('version='.length) ?? null;
+  const version = parameters.find((parameter) => parameter.startsWith('version='))?.slice('version='.length);
+  // It may stand in quotes.
+  return version?.replace(/^"(.*)"$/, '$1') ?? null;
 }

@@ -1,6 +1,7 @@
 // Reads the question of GET /v1/kpis/{kpi}/values against the plan. A parameter we do not know is refused: a typing error
 // must not silently widen an answer.
 import { type Boundaries, type Grain, type KpiPlan, keptDimensions, type Plan, parseDay } from '@nhip/core';
+import { parseMomentMs } from '@nhip/events';
 import type { SeriesQuery } from '../view/values-view.ts';
 import { QueryRefusal } from './refusal.ts';
 
@@ -82,13 +83,13 @@ export function refuseBoundariesOfNow(boundaries: SeriesQuery['boundaries'], wha
   throw new QueryRefusal('NHIP_QUERY_PARAMETER_INVALID', `${what} knows the boundaries of then only`);
 }
 
-const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+/** Without the seconds it is the beginning of the minute. */
+const MINUTE = /^(.{10}T\d{2}:\d{2})(?=[Z+-])/i;
 
 function readMoment(text: string | undefined): number | null {
   if (text === undefined) return null;
   // A plus sign in a query is read as a space.
-  const written = text.replace(' ', '+');
-  const moment = MOMENT.test(written) ? Date.parse(written) : Number.NaN;
+  const moment = parseMomentMs(text.replace(' ', '+').replace(MINUTE, '$1:00'));
   if (Number.isNaN(moment)) {
     const detail = `asof '${text}' is not a moment with its offset (2023-02-01T00:00:00+07:00)`;
     throw new QueryRefusal('NHIP_QUERY_DATE_INVALID', detail);
