@@ -77,7 +77,7 @@ async function explained(options: ExplainOptions, asking: Asking): Promise<ToldV
   signal.throwIfAborted();
   const tickMs = view.lastTick();
   if (!view.ready()) throw notReady('the published values have not been read to the end yet');
-  const before = pointOf(view, query);
+  const before = await pointOf(view, query);
   if (tickMs === null || before === null) throw unknownValue(query);
   const explanation = createExplanation(plan, { ...query, tickMs }, limits);
   const scanning: ScanOptions = { log, plan, signal, turns: takeTurns(), bytes: { max: limits.logBytesMax, used: 0 } };
@@ -90,7 +90,7 @@ async function explained(options: ExplainOptions, asking: Asking): Promise<ToldV
   await eachCell(scanning, scanned, told.behind.take);
   const cells = await settled(scanning, told);
   // What was counted while this was read may be published by now, or not yet.
-  const after = pointOf(view, query) ?? before;
+  const after = (await pointOf(view, query)) ?? before;
   const isOlder =
     told.result !== null && !sameResult(told.result, after.result) && sameResult(told.result, before.result);
   return {
@@ -107,11 +107,11 @@ function unknownValue({ kpi, unit }: ExplainQuery): QueryRefusal {
   return new QueryRefusal('NHIP_QUERY_VALUE_UNKNOWN', `nothing of ${kpi.id} is published for ${unit} in this period`);
 }
 
-function pointOf(
+async function pointOf(
   view: ExplainOptions['view'],
   { kpi, unit, grain, period, dimension, boundaries }: ExplainQuery,
-): Point | null {
-  for (const series of view.series({ kpi: kpi.id, unit, grains: [grain], dimension, boundaries })) {
+): Promise<Point | null> {
+  for (const series of await view.series({ kpi: kpi.id, unit, grains: [grain], dimension, boundaries })) {
     for (const point of series.points(period, period + 1)) return point;
   }
   return null;

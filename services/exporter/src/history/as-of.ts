@@ -9,8 +9,10 @@ import {
   samePublished,
   type Zone,
 } from '@nhip/core';
+import { sortedInTurns } from '../sort-in-turns.ts';
+import { takeTurns } from '../turns.ts';
 import { type Shown, seriesOfRuns } from '../view/points.ts';
-import { compareSeries, isAskedFor } from '../view/series-order.ts';
+import { isAskedFor, placeName } from '../view/series-order.ts';
 import type { PublishedSeries } from '../view/values-view.ts';
 import { type Answered, answeredAt } from './boundaries.ts';
 import type { HistoryQuery, KeptRevision } from './history.ts';
@@ -70,9 +72,13 @@ const NOWHERE = { first: 0, end: 0 };
 /** In the order of every answer. */
 async function seriesOf(reader: HistoryReader, query: HistoryQuery): Promise<readonly KeptSeries[]> {
   const { kpi, unit, grains, dimension } = query;
-  const found = await reader.series({ kpi, unit, grains, totals: dimension === null });
-  const compare = compareSeries(grains);
-  return found.filter(({ key }) => isAskedFor(key, query)).sort((left, right) => compare(left.key, right.key));
+  const turns = takeTurns();
+  const asked: (KeptSeries & { readonly name: string })[] = [];
+  for (const one of await reader.series({ kpi, unit, grains, totals: dimension === null })) {
+    if (isAskedFor(one.key, query)) asked.push({ ...one, name: placeName(one.key, grains) });
+    if (turns.isDue()) await turns.next();
+  }
+  return sortedInTurns(asked, turns);
 }
 
 function placesOf(series: readonly KeptSeries[], { from, to }: HistoryQuery): readonly Place[] {

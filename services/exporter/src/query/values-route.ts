@@ -44,7 +44,7 @@ async function answer(
   const lines = linesOf(format, query.plan);
   const chunks =
     query.asOf === null
-      ? chunksOf(textsOf(rowsOf(seriesNow(view, query), rowsOptions), lines))
+      ? chunksOf(textsOf(rowsOf(await seriesNow(view, query), rowsOptions), lines))
       : chunksAsTheyCome(textsAsOf(await seriesAsOf(history, query, query.asOf), rowsOptions, lines));
   return reply
     .header('vary', 'accept')
@@ -53,7 +53,7 @@ async function answer(
     .send(streamOf(chunks));
 }
 
-function seriesNow(view: ValuesView, query: ValuesQuery): readonly PublishedSeries[] {
+async function seriesNow(view: ValuesView, query: ValuesQuery): Promise<readonly PublishedSeries[]> {
   if (!view.ready()) throw notReady('the published values have not been read to the end yet');
   return view.series(query);
 }

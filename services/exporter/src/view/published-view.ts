@@ -6,17 +6,16 @@ import {
   openZone,
   type Plan,
   type PublishedStore,
-  type Series,
   shownUnder,
   type Zone,
 } from '@nhip/core';
 import { type EventLog, followBlockLog } from '@nhip/event-log';
 import { takeTurns } from '../turns.ts';
-import { createChanges } from './changes.ts';
-import { seriesOfRuns } from './points.ts';
-import { compareSeries, isAskedFor } from './series-order.ts';
+import { type Changes, createChanges } from './changes.ts';
+import { type Shown, seriesOfRuns } from './points.ts';
+import { createSeriesOrder, isAskedFor } from './series-order.ts';
 import { createStandings } from './standings.ts';
-import type { PublishedSeries, ValuesView } from './values-view.ts';
+import type { PublishedSeries, SeriesQuery, ValuesView } from './values-view.ts';
 import type { CommitListener, WatchedView } from './watched-view.ts';
 
 export interface PublishedView extends ValuesView, WatchedView {
@@ -70,20 +69,14 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
     },
   });
   await ready.promise;
-  const shown: Showing = { store, zone, plan, asThen: openAsThen(plan) };
+  const order = createSeriesOrder(store.seriesOf, plan.kpis);
+  const shown: Showing = { store, zone, plan, changes, order, asThen: openAsThen(plan) };
   return {
     lastTick: () => store.meta().lastTick,
     ready: () => true,
     progress: async () => ({ position, end: (await log.range('kpis', 0)).end }),
     seriesCount: () => store.all().length,
-    series: (query) =>
-      store
-        .seriesOf(query.kpi)
-        .filter(({ key, runs }) => runs.length > 0 && isAskedFor(key, query))
-        .sort((left, right) => compareSeries(query.grains)(left.key, right.key))
-        .map((series) => shownUnder(series, { ...shown, boundaries: query.boundaries, today: todayIn(shown) }))
-        .filter(({ runs }) => runs.length > 0)
-        .map((series) => publishedSeries(series, shown)),
+    series: (query) => seriesAsked(query, shown),
     standings: createStandings(store, changes, kpis),
     catalogue: () => catalogue,
     meta: store.meta,
@@ -100,17 +93,34 @@ interface Showing {
   readonly zone: Zone;
   readonly plan: Plan;
   readonly asThen: AsThen;
+  readonly changes: Changes;
+  readonly order: ReturnType<typeof createSeriesOrder>;
 }
 
-/** Local day of the last tick. */
-function todayIn({ store, zone }: Showing): number {
-  return zone.dayOf(store.meta().lastTick ?? 0);
-}
-
-function publishedSeries({ key, runs }: Series, { store, zone, plan }: Showing): PublishedSeries {
+async function seriesAsked(
+  query: SeriesQuery,
+  { store, zone, plan, asThen, changes, order }: Showing,
+): Promise<readonly PublishedSeries[]> {
   const { lastTick, evaluatedAt } = store.meta();
   const tick = lastTick ?? 0;
+  // Local day of the last tick.
   const today = zone.dayOf(tick);
-  const kpi = plan.kpis.find(({ id }) => id === key.kpi);
-  return seriesOfRuns(key, runs, { zone, today, kpi, nowMs: Math.max(tick, evaluatedAt ?? tick) });
+  const kpi = plan.kpis.find(({ id }) => id === query.kpi);
+  const shown: Shown = { zone, today, kpi, nowMs: Math.max(tick, evaluatedAt ?? tick) };
+  const under = { boundaries: query.boundaries, plan, asThen, today };
+  const turns = takeTurns();
+  const held = changes.hold();
+  try {
+    const asked: PublishedSeries[] = [];
+    for (const { series } of await order(query.kpi)) {
+      if (turns.isDue()) await turns.next();
+      if (!isAskedFor(series.key, query)) continue;
+      const { key, revised } = series;
+      const { runs } = shownUnder({ key, revised, runs: held.runsOf(series) }, under);
+      if (runs.length > 0) asked.push(seriesOfRuns(key, runs, shown));
+    }
+    return asked;
+  } finally {
+    held.release();
+  }
 }

@@ -62,10 +62,10 @@ export interface ValuesView {
   progress(): Promise<ViewProgress>;
   seriesCount(): number;
   /**
-   * Sorted by unit, dimensions, grain (in the order asked for). Under the boundaries of now a series may come in two stretches,
+   * As they stand when they are asked for, sorted by unit, dimensions, grain (in the order of the KPI's). Under the boundaries of now a series may come in two stretches,
    * the earlier one first.
    */
-  series(query: SeriesQuery): readonly PublishedSeries[];
+  series(query: SeriesQuery): Promise<readonly PublishedSeries[]>;
   /** All series of all KPIs at one moment. Cheap: nothing is copied. */
   standings(): Standings;
 }
