@@ -38,6 +38,31 @@ describe('a CSV file', () => {
     ]);
   });
 
+  it('may have line breaks and delimiters in the names of its columns', async () => {
+    const csv = await openCsv(file('"Số\r\nhồ sơ, phòng";"Ngày\nnhận";"kích thước 5"""\r\n1;2;3\r\n'));
+    expect(csv.header).toEqual(['Số\r\nhồ sơ, phòng', 'Ngày\nnhận', 'kích thước 5"']);
+    expect(await Array.fromAsync(csv.rows())).toEqual([{ number: 2, cells: ['1', '2', '3'] }]);
+  });
+
+  it('may have several kinds of line ends', async () => {
+    const cells = [
+      { number: 2, cells: ['1', 'x'] },
+      { number: 3, cells: ['2', 'y'] },
+      { number: 5, cells: ['3', 'z'] },
+    ];
+    for (const [first, second, third] of [
+      ['\r\n', '\n', '\n'],
+      ['\n', '\r\n', '\r'],
+      ['\r', '\n', '\r\n'],
+    ]) {
+      expect(await rowsOf(`a,b${first}1,x${second}2,y${third}${third}3,z`)).toEqual(cells);
+    }
+  });
+
+  it('has names that are compared as they look', async () => {
+    expect((await openCsv(file('Số hồ sơ,b\n'.normalize('NFD')))).header).toEqual(['Số hồ sơ', 'b']);
+  });
+
   it('hands over ragged rows as they are', async () => {
     expect((await rowsOf('a,b\n1\n1,2,3\n')).map(({ cells }) => cells.length)).toEqual([1, 3]);
   });
@@ -53,6 +78,8 @@ describe('a CSV file', () => {
     await expect(openCsv(file('a,a\n'))).rejects.toThrow("two columns named 'a'");
     await expect(openCsv(file('PK\u0003\u0004…'))).rejects.toThrow('Excel');
     await expect(openCsv(file(Buffer.from('\ufeffa,b', 'utf16le')))).rejects.toThrow('UTF-16');
+    await expect(openCsv(file(Buffer.from('a,b', 'utf16le')))).rejects.toThrow('not UTF-8');
+    await expect(openCsv(file(Buffer.from('Ngày nhận', 'latin1')))).rejects.toThrow('not UTF-8');
     await expect(rowsOf('a,b\n"1,2\n3,4\n')).rejects.toThrow('never closed');
     await expect(rowsOf(gzipSync(`a,b\n${'1,2\n'.repeat(9999)}`).subarray(0, 60))).rejects.toThrow(
       'unexpected end of file',

@@ -26,15 +26,14 @@ const ROW_BYTES_MAX = 1_048_576;
 /** @throws CommandFailure when it cannot be read as CSV at all. */
 export async function openCsv(path: string): Promise<CsvFile> {
   const gzip = await looksGzipped(path);
-  const delimiter = delimiterOf(await firstLine(path, gzip));
+  const delimiter = delimiterOf(await firstRow(path, gzip));
   const records = (): AsyncIterable<CsvRow> => readRecords({ path, gzip, delimiter });
   const header = await headerOf(path, records());
   return { header, delimiter, rows: () => bodyOf(records()) };
 }
 
-/** The delimiter that splits the header into most columns; quoted text does not count. */
-export function delimiterOf(line: string): string {
-  const bare = line.replaceAll(/"[^"]*"/g, '');
+/** The delimiter that splits the first row into most columns. */
+function delimiterOf(bare: string): string {
   let best: string = DELIMITERS[0];
   for (const candidate of DELIMITERS) {
     if (bare.split(candidate).length > bare.split(best).length) best = candidate;
@@ -69,17 +68,22 @@ function bytesOf(path: string, gzip: boolean): Readable {
   return gzip ? pipeline(file, createGunzip(), () => undefined) : file;
 }
 
-async function firstLine(path: string, gzip: boolean): Promise<string> {
+/** Without what is quoted: a name may hold delimiters, and line breaks too. */
+async function firstRow(path: string, gzip: boolean): Promise<string> {
   let text = '';
+  let row = '';
   try {
     for await (const chunk of bytesOf(path, gzip)) {
       text += String(chunk);
-      if (/[\r\n]/.test(text) || text.length > ROW_BYTES_MAX) break;
+      const bare = text.replaceAll(/"[^"]*"/g, '');
+      [row = ''] = bare.split(/[\r\n]/, 1);
+      const isWhole = row.length < bare.length && !row.includes('"');
+      if (isWhole || text.length > ROW_BYTES_MAX) break;
     }
   } catch (cause) {
     throw new CommandFailure(`cannot read ${path}`, { cause });
   }
-  return text.split(/[\r\n]/, 1)[0] ?? '';
+  return row;
 }
 
 interface CsvSource {
@@ -92,6 +96,8 @@ async function* readRecords({ path, gzip, delimiter }: CsvSource): AsyncGenerato
   const parser = parse({
     bom: true,
     delimiter,
+    // One file may hold several kinds, as where sheets were put together.
+    record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: ROW_BYTES_MAX,
@@ -117,7 +123,11 @@ function reasonOf(error: unknown): string {
 
 async function headerOf(path: string, records: AsyncIterable<CsvRow>): Promise<readonly string[]> {
   for await (const { cells } of records) {
-    const header = cells.map((cell) => cell.trim());
+    // Names are compared as they look: some systems write a letter and its accents apart.
+    const header = cells.map((cell) => cell.normalize('NFC').trim());
+    if (header.some((name) => /[\ufffd\0]/.test(name))) {
+      throw new CommandFailure(`${path} is not UTF-8 text: save it as CSV (UTF-8) first`);
+    }
     const twice = header.find((name, index) => name !== '' && header.indexOf(name) !== index);
     if (twice !== undefined) throw new CommandFailure(`${path} has two columns named '${twice}'`);
     if (header.every((name) => name === '')) break;

@@ -166,6 +166,24 @@ describe('an import', () => {
     ]);
   });
 
+  it('compares names and cells as they look, however accents are written', async () => {
+    const path = write('Số,Kênh,Ngày,Phí,Ghi chú\nẤ,Mạng,,1,\n'.normalize('NFD') + 'Ấ,Mạng,,2,\n'.normalize('NFC'));
+    const { door, summary } = run(path, MAP.normalize('NFC'));
+    expect(await summary).toMatchObject({ accepted: 0, rejected: 2 });
+    expect(door.events).toEqual([]);
+    const other = run(write('Số,Kênh,Ngày,Phí,Ghi chú\nẤ,Mạng,,1,\n'.normalize('NFC')), MAP.normalize('NFD'));
+    expect(await other.summary).toMatchObject({ accepted: 1, rejected: 0 });
+    expect(other.door.events[0]?.data).toMatchObject({ caseId: 'Ấ'.normalize('NFC'), channel: 'online' });
+  });
+
+  it('does not read thousands with points as fractions', async () => {
+    const path = write('caseId,fee\n1,250.000\n2,-1.000\n3,250.00\n4,1250.000\n5,1.250.000\n');
+    const { door, summary } = run(path, null);
+    expect(await summary).toMatchObject({ accepted: 2, rejected: 3 });
+    expect(door.events.map(({ data }) => data.fee)).toEqual([250, 1250]);
+    expect(readFileSync(`${path}.rejected.csv`, 'utf8')).toContain("2,fee,NHIP_IMPORT_VALUE_UNREADABLE,'250.000' has");
+  });
+
   it('names every column that does not fit', async () => {
     const { summary } = run(write('Số,Ngày,Mới\n'), MAP);
     await expect(summary).rejects.toThrow(/'Kênh'[\s\S]*'Phí'[\s\S]*'Mới'/);

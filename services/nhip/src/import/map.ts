@@ -6,12 +6,15 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { CommandFailure } from '../failure.ts';
 
+/** As the names and cells of the sheet are compared. */
+const sheetText = z.string().transform((text) => text.normalize('NFC'));
+
 const fieldMap = z
   .strictObject({
-    column: z.string().min(1).optional(),
+    column: sheetText.pipe(z.string().min(1)).optional(),
     constant: z.union([z.string(), z.number(), z.boolean()]).optional(),
     format: z.string().min(1).optional(),
-    values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullable()).optional(),
+    values: z.record(sheetText, z.union([z.string(), z.number(), z.boolean()]).nullable()).optional(),
     otherwise: z.union([z.string(), z.number(), z.boolean()]).nullable().optional(),
   })
   .refine((field) => (field.column === undefined) !== (field.constant === undefined), 'needs either column or constant')
@@ -25,7 +28,7 @@ const columnMap = z.strictObject({
   record: z.string().min(1),
   event: z.string().min(1).optional(),
   fields: z.record(z.string(), fieldMap),
-  ignore: z.array(z.string()).default([]),
+  ignore: z.array(sheetText).default([]),
 });
 
 export type FieldMap = z.infer<typeof fieldMap>;

@@ -77,7 +77,7 @@ function cellReader(field: MappedField, timeZone: string): Column['read'] {
   const convert = converterOf(field.plan, map.format, timeZone);
   const values = map.values === undefined ? null : new Map(Object.entries(map.values));
   return (cells) => {
-    const text = (cells[source.index] ?? '').trim();
+    const text = (cells[source.index] ?? '').normalize('NFC').trim();
     const listed = values?.get(text);
     if (listed !== undefined) return { value: listed };
     if (text === '') return { value: null };
@@ -94,8 +94,11 @@ function converterOf(plan: FieldPlan, format: string | undefined, timeZone: stri
     case 'deadline':
       return timeConverter(format === undefined ? isoReader(timeZone) : timeReader(format, timeZone));
     case 'integer':
-    case 'decimal':
-      return numberOf;
+      return (text) => numberOf(text, 0);
+    case 'decimal': {
+      const { scale } = plan.type;
+      return (text) => numberOf(text, scale);
+    }
     case 'flag':
       return flagOf;
     case 'text':
@@ -114,9 +117,14 @@ function timeConverter(read: TimeReader): (text: string) => Conversion {
 }
 
 const SAFE_DIGITS = 15;
+const GROUP_DIGITS = 3;
 
-function numberOf(text: string): Conversion {
+function numberOf(text: string, scale: number): Conversion {
   if (!/^[+-]?\d+(\.\d+)?$/.test(text)) return { reason: `'${shown(text)}' is not a number (digits, with a point)` };
+  // In Vietnam 250.000 is a quarter of a million. Where no number can have three decimals, nothing else can be meant.
+  if (scale < GROUP_DIGITS && /^[+-]?\d{1,3}\.\d{3}$/.test(text)) {
+    return { reason: `'${shown(text)}' has a point between thousands: write the digits alone` };
+  }
   // A double holds any 15 digits exactly; more would be rounded without a word.
   const digits = text.replaceAll(/^[+-]?0*|\./g, '').length;
   if (digits > SAFE_DIGITS) return { reason: `'${shown(text)}' has more than ${SAFE_DIGITS} digits` };

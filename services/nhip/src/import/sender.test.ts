@@ -1,6 +1,7 @@
 // Import: the sender against small servers that misbehave as real ones do.
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openSender } from './sender.ts';
 
@@ -18,7 +19,7 @@ const ACCEPTED = JSON.stringify({ accepted: 1, rejected: 0, results: [{ index: 0
 
 describe('a sender', () => {
   it('waits and tries again when the service is busy, as long as it is asked to', async () => {
-    const answers = [503, 429, 202];
+    const answers = [503, 429, 408, 202];
     const waits: number[] = [];
     const url = await serve((_, response) => {
       const status = answers.shift() ?? 500;
@@ -26,7 +27,7 @@ describe('a sender', () => {
     });
     const sender = openSender({ url, key: null, wait: async (ms) => void waits.push(ms) });
     expect(await sender.send([{}])).toEqual([{ kind: 'accepted' }]);
-    expect(waits).toHaveLength(2);
+    expect(waits).toHaveLength(3);
     expect(waits[1]).toBe(3_000);
   });
 
@@ -46,6 +47,29 @@ describe('a sender', () => {
       'The source belongs to another: key of x',
     );
     expect(asked).toBe(1);
+  });
+
+  it('sends a batch that is too large in halves, and tells of one event that is', async () => {
+    const sizes: number[] = [];
+    const url = await serve((request, response) => {
+      void json(request).then((events) => {
+        const batch = events as readonly { readonly huge?: boolean }[];
+        sizes.push(batch.length);
+        if (batch.length > 2) response.writeHead(413).end();
+        else {
+          const results = batch.map((_, index) => ({ index, status: batch[index]?.huge ? 'rejected' : 'accepted' }));
+          response.writeHead(202).end(JSON.stringify({ results }));
+        }
+      });
+    });
+    const verdicts = await openSender({ url, key: null }).send([{}, {}, {}, { huge: true }, {}]);
+    expect(verdicts.map(({ kind }) => kind)).toEqual(['accepted', 'accepted', 'accepted', 'rejected', 'accepted']);
+    expect(sizes).toEqual([5, 3, 2, 1, 2]);
+  });
+
+  it('gives up where a single event is too large for the service', async () => {
+    const url = await serve((_, response) => response.writeHead(413).end(JSON.stringify({ title: 'Too large' })));
+    await expect(openSender({ url, key: null }).send([{}, {}])).rejects.toThrow('413 Too large');
   });
 
   it('reads verdicts by their index and misses none', async () => {

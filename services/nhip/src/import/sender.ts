@@ -29,25 +29,34 @@ const LONGEST_WAIT_MS = 10_000;
 
 export function openSender(options: SenderOptions): Sender {
   return {
-    async send(events) {
-      const body = JSON.stringify(events);
-      const answer = await request(options, {
-        path: '/v1/events',
-        contentType: 'application/cloudevents-batch+json',
-        body,
-      });
-      return verdictsOf(answer, events.length, options.url);
-    },
+    send: (events) => sendBatch(options, events),
     async post(path, body) {
       return request(options, { path, contentType: 'application/json', body: JSON.stringify(body) });
     },
   };
 }
 
+/** A batch that is larger than this service takes is sent in halves, so that one long row cannot keep the others out. */
+async function sendBatch(options: SenderOptions, events: readonly object[]): Promise<readonly DoorVerdict[]> {
+  const answer = await request(options, {
+    path: '/v1/events',
+    contentType: 'application/cloudevents-batch+json',
+    body: JSON.stringify(events),
+    canBeCut: events.length > 1,
+  });
+  if (answer !== TOO_LARGE) return verdictsOf(answer, events.length, options.url);
+  const half = Math.ceil(events.length / 2);
+  return [...(await sendBatch(options, events.slice(0, half))), ...(await sendBatch(options, events.slice(half)))];
+}
+
+const TOO_LARGE = Symbol('413');
+
 interface Message {
   readonly path: string;
   readonly contentType: string;
   readonly body: string;
+  /** Then the answer 413 is given back as TOO_LARGE. */
+  readonly canBeCut?: boolean;
 }
 
 async function request(options: SenderOptions, message: Message): Promise<unknown> {
@@ -68,7 +77,7 @@ type Outcome =
   | { readonly kind: 'answer'; readonly body: unknown }
   | { readonly kind: 'again'; readonly reason: string; readonly retryAfterMs: number | null };
 
-async function tryOnce(options: SenderOptions, { path, contentType, body }: Message): Promise<Outcome> {
+async function tryOnce(options: SenderOptions, { path, contentType, body, canBeCut }: Message): Promise<Outcome> {
   const headers = { 'content-type': contentType, accept: 'application/json' };
   try {
     const response = await fetch(new URL(path, options.url), {
@@ -79,8 +88,9 @@ async function tryOnce(options: SenderOptions, { path, contentType, body }: Mess
     });
     const text = await response.text();
     if (response.ok) return { kind: 'answer', body: readJson(text) };
+    if (response.status === 413 && canBeCut === true) return { kind: 'answer', body: TOO_LARGE };
     const reason = `${response.status} ${problemOf(text) ?? response.statusText}`;
-    const isPassing = response.status === 429 || response.status >= 500;
+    const isPassing = [408, 429].includes(response.status) || response.status >= 500;
     if (!isPassing) throw new CommandFailure(`${options.url} refused the request: ${reason}`);
     return { kind: 'again', reason, retryAfterMs: retryAfterOf(response) };
   } catch (error) {
