@@ -28,3 +28,14 @@ export function takeTurns(): Turns {
     },
   };
 }
+
+/** One after the other, whatever is done with each. */
+export async function* eachInTurns<Item>(items: Iterable<Item>, turns: Turns): AsyncGenerator<Item> {
+  for (const item of items) {
+    yield item;
+    if (turns.isDue(ITEM_STEPS)) await turns.next();
+  }
+}
+
+/** Something is done with each of them. */
+const ITEM_STEPS = 16;

@@ -10,7 +10,7 @@ import {
   type Zone,
 } from '@nhip/core';
 import { sortedInTurns } from '../sort-in-turns.ts';
-import { takeTurns } from '../turns.ts';
+import { STEPS_BETWEEN_LOOKS, takeTurns } from '../turns.ts';
 import { type Shown, seriesOfRuns } from '../view/points.ts';
 import { isAskedFor, placeName } from '../view/series-order.ts';
 import type { PublishedSeries } from '../view/values-view.ts';
@@ -91,12 +91,19 @@ function placesOf(series: readonly KeptSeries[], { from, to }: HistoryQuery): re
 
 /** Some ten thousand values at once, of most series. */
 const CHUNK = 64;
+/** It is worth a look at the time. */
+const CHUNK_STEPS = STEPS_BETWEEN_LOOKS;
 
 async function* chunked<Found>(
   series: readonly KeptSeries[],
   read: (some: readonly KeptSeries[]) => Promise<readonly Found[]>,
 ): AsyncGenerator<Found> {
-  for (let from = 0; from < series.length; from += CHUNK) yield* await read(series.slice(from, from + CHUNK));
+  // A file answers at once, and may have nothing to tell of many of them.
+  const turns = takeTurns();
+  for (let from = 0; from < series.length; from += CHUNK) {
+    yield* await read(series.slice(from, from + CHUNK));
+    if (turns.isDue(CHUNK_STEPS)) await turns.next();
+  }
 }
 
 type Runs = readonly Stretch<Published>[];

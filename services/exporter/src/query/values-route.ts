@@ -1,8 +1,9 @@
 // GET /v1/kpis/{kpi}/values: published values as JSON or CSV, streamed.
 import type { KpiPlan, Plan } from '@nhip/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { chunksAsTheyCome, chunksOf, streamOf } from '../chunks.ts';
+import { chunksAsTheyCome, streamOf } from '../chunks.ts';
 import type { History } from '../history/history.ts';
+import { eachInTurns, takeTurns } from '../turns.ts';
 import { valuesSchema } from '../values-schemas.ts';
 import type { PublishedSeries, ValuesView } from '../view/values-view.ts';
 import { negotiate } from './accept.ts';
@@ -40,22 +41,19 @@ async function answer(
     throw new QueryRefusal('NHIP_QUERY_NOT_ACCEPTABLE', detail, { vary: 'accept' });
   }
   const query = readValuesQuery(plan, request.params.kpi, request.query);
+  const series = query.asOf === null ? await seriesNow(view, query) : await seriesAsOf(history, query, query.asOf);
   const rowsOptions = { timeZone: plan.timeZone, from: query.from, to: query.to };
-  const lines = linesOf(format, query.plan);
-  const chunks =
-    query.asOf === null
-      ? chunksOf(textsOf(rowsOf(await seriesNow(view, query), rowsOptions), lines))
-      : chunksAsTheyCome(textsAsOf(await seriesAsOf(history, query, query.asOf), rowsOptions, lines));
+  const texts = textsOf(series, rowsOptions, linesOf(format, query.plan));
   return reply
     .header('vary', 'accept')
     .header('cache-control', 'no-cache')
     .header('content-type', `${format}; charset=utf-8`)
-    .send(streamOf(chunks));
+    .send(streamOf(chunksAsTheyCome(texts)));
 }
 
-async function seriesNow(view: ValuesView, query: ValuesQuery): Promise<readonly PublishedSeries[]> {
+async function seriesNow(view: ValuesView, query: ValuesQuery): Promise<AsyncIterable<PublishedSeries>> {
   if (!view.ready()) throw notReady('the published values have not been read to the end yet');
-  return view.series(query);
+  return eachInTurns(await view.series(query), takeTurns());
 }
 
 async function seriesAsOf(
@@ -85,17 +83,8 @@ function linesOf(format: (typeof formats)[number], { measure }: KpiPlan): Lines 
   };
 }
 
-function* textsOf(rows: Iterable<ValueRow>, { head, row: write, foot }: Lines): Generator<string> {
-  yield head;
-  let isEmpty = true;
-  for (const row of rows) {
-    yield write(row, isEmpty);
-    isEmpty = false;
-  }
-  yield foot(isEmpty);
-}
-
-async function* textsAsOf(
+/** Series may have no row of the days asked for. */
+async function* textsOf(
   series: AsyncIterable<PublishedSeries>,
   options: RowsOptions,
   { head, row: write, foot }: Lines,

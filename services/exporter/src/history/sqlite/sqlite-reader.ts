@@ -1,6 +1,7 @@
 // Questions to the history in SQLite, on a connection of their own: they see whole transactions only. Each reads a little, so that
 // whoever asks decides when others have their turn.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { eachInTurns, takeTurns } from '../../turns.ts';
 import type { LastTicks } from '../boundaries.ts';
 import { type Cell, REVISION_COLUMNS, RUN_COLUMNS, revisionOfCells, runOfCells } from '../columns.ts';
 import type { HistoryReader, KeptSeries, Place, SeriesFilter, Stab, Written } from '../history-store.ts';
@@ -23,7 +24,7 @@ export function createSqliteReader(database: DatabaseSync): HistoryReader {
       const row: Row | undefined = ticks.get(bounded(momentMs));
       return { tickMs: numberOrNull(row?.tick), monthTickMs: numberOrNull(row?.month) } satisfies LastTicks;
     },
-    series: async (filter) => findSeries(database, filter),
+    series: (filter) => findSeries(database, filter),
     runs: async (places, stab) => places.map((place) => runs(place, stab).map(runOfCells)),
     revisions: async (places) =>
       places.map(({ series, first, end }) =>
@@ -55,12 +56,19 @@ export function seriesOf(row: Row): KeptSeries {
   return { id, key: { kpi, unit, level, dimensions, grain, boundaries: 'then' } };
 }
 
-function findSeries(database: DatabaseSync, { kpi, unit, grains, totals }: SeriesFilter): readonly KeptSeries[] {
+/** There may be thousands of them: one row after the other, and others have their turn in between. */
+async function findSeries(
+  database: DatabaseSync,
+  { kpi, unit, grains, totals }: SeriesFilter,
+): Promise<readonly KeptSeries[]> {
   const ofUnit = unit === null ? '' : 'AND unit = ?';
   const found = database.prepare(`
     SELECT ${SERIES_COLUMNS} FROM series WHERE kpi = ? AND grain IN (${grains.map(() => '?').join(', ')}) ${ofUnit}
     AND dims ${totals ? '=' : '<>'} '{}'`);
-  return found.all(kpi, ...grains, ...(unit === null ? [] : [unit])).map(seriesOf);
+  const series: KeptSeries[] = [];
+  const rows = found.iterate(kpi, ...grains, ...(unit === null ? [] : [unit]));
+  for await (const row of eachInTurns(rows, takeTurns())) series.push(seriesOf(row));
+  return series;
 }
 
 function prepareRuns(database: DatabaseSync): (place: Place, stab: Stab) => readonly (readonly Cell[])[] {
