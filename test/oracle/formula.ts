@@ -19,7 +19,16 @@ export interface Reader {
   /** Every value of a sketch measure. */
   list(use: MeasureUse): readonly number[];
   /** How many members pass all tests. */
-  members(set: string, level: string | null, tests: readonly MemberTest[], columns: readonly ColumnTest[]): number;
+  members(asked: MembersAsked): number;
+}
+
+export interface MembersAsked {
+  readonly set: string;
+  readonly level: string | null;
+  readonly tests: readonly MemberTest[];
+  readonly columns: readonly ColumnTest[];
+  /** What is fixed around them. */
+  readonly slice: Slice;
 }
 
 export interface MemberTest extends MeasureUse {

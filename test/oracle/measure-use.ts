@@ -15,7 +15,8 @@ export function members(map: MapNode, context: FormulaContext): number {
   const all = Object.entries(mapOrEmpty(map.having));
   const columns = all.flatMap(([name, test]) => columnTest(name.split('.'), { set, test, context }) ?? []);
   const measures = all.filter(([name, test]) => columnTest(name.split('.'), { set, test, context }) === null);
-  return context.reader.members(set, level, memberTests(measures, context), columns);
+  const tests = memberTests(measures, context);
+  return context.reader.members({ set, level, tests, columns, slice: context.slice });
 }
 
 interface Having {

@@ -56,7 +56,7 @@ function takingDown(catalogue: Catalogue, slice: Slice): MeasuresRead & { readon
         uses.push({ ...use, steps });
         return [];
       },
-      members: (_set, _level, tests) => {
+      members: ({ tests }) => {
         uses.push(...tests.map((test) => ({ ...test, steps })));
         return 1;
       },

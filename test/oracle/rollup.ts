@@ -25,10 +25,10 @@ export function readerAt(place: Place): Reader {
   return {
     read: (use) => toNumber(total(countedAt(withDimensions(use, place), place))),
     list: (use) => countedAt(withDimensions(use, place), place).map(({ amount }) => toNumber(amount)),
-    members: (set, level, tests, columns) => {
+    members: ({ set, level, tests, columns, slice }) => {
       if (set === 'unit')
         return unitMembers(place, level).filter((unit) => passAll(tests, { ...place, node: unit })).length;
-      if (set === 'cadence') return dutiesKept(place, tests);
+      if (set === 'cadence') return dutiesKept({ ...place, dimensions: { ...slice, ...place.dimensions } }, tests);
       const codes = columns.length > 0 ? tableMembers(place, set, columns) : domainMembers(place, set, tests);
       return codes.filter((code) => passAll(slicedTests(place, { set, code, tests }), place)).length;
     },

@@ -32,6 +32,8 @@ export interface KpiChoice extends DefinitionChoice {
 const READS_FIRST = 18;
 const READS_EARLIER = 21;
 const FORMS = 22;
+/** What the log says of its senders, and who of them is bound to tell. */
+const OF_STATEMENTS: readonly number[] = [13, 14, 15, 16];
 
 const definition = {
   form: fc.nat(FORMS - 1),
@@ -73,18 +75,34 @@ export function kpiNodes(
   const read = first === null ? [] : [first, ...(first.anew === null ? [] : [first.anew.as])].map(form);
   return choices.flatMap((choice, place) => {
     const node = (one: DefinitionChoice): RecordNode =>
-      kpiNode(one, place, place > 0 && one.form >= READS_FIRST ? reading(read, form(one), one) : form(one));
+      kpiNode(one, place, place > 0 && readsFirst(one, choices[0]) ? reading(read, form(one), one) : form(one));
     return choice.anew === null
       ? [node(choice)]
       : dated(node(choice), node(choice.anew.as), { ...choice.anew.dating, firstDay });
   });
 }
 
+/** A slice by record type stands around what the log says of its senders alone. */
+function readsFirst(one: DefinitionChoice, first: KpiChoice | undefined): boolean {
+  if (!isOfStatements(one)) return one.form >= READS_FIRST;
+  const read = first === undefined ? [] : [first, ...(first.anew === null ? [] : [first.anew.as])];
+  return one.target && read.every(isOfStatements);
+}
+
+function isOfStatements({ form }: DefinitionChoice): boolean {
+  return OF_STATEMENTS.includes(form);
+}
+
 /** @param read the first KPI in all its definitions. */
-function reading(read: readonly Formed[], { formula, used, fixed, grains }: Formed, choice: DefinitionChoice): Formed {
+function reading(
+  read: readonly Formed[],
+  { formula, used, fixed, grains, ...around }: Formed,
+  choice: DefinitionChoice,
+): Formed {
   const first = { kpi: 'k0' };
   const other = choice.form >= READS_EARLIER ? { shift: { of: first, to: 'previous' } } : first;
   return {
+    ...around,
     grains: read.reduce((left, right) => common(left, right.grains), grains),
     formula: { times: [other, formula] },
     used: [...read.flatMap((one) => one.used), ...used],
@@ -100,7 +118,7 @@ function common(left: Formed['grains'], right: Formed['grains']): Formed['grains
 function kpiNode(
   choice: DefinitionChoice,
   place: number,
-  { formula, used, fixed, grains: askable }: Formed,
+  { formula, used, fixed, grains: askable, around }: Formed,
 ): RecordNode {
   const byMonth = used.some((measure) => measure.byMonth);
   const isRolling = used.every(({ byPeriod }) => !byPeriod);
@@ -120,6 +138,7 @@ function kpiNode(
     ...(choice.per && dimension !== undefined ? { per: { [dimension]: [top] } } : {}),
     ...(choice.target ? { target: { 2017: 0.5, 2019: 0.75 } } : {}),
     ...formula,
+    ...(around === undefined ? {} : { slice: around }),
     ...ratingNodes(choice.rating, { levels: choice.levels, formula, used, fixed }),
   };
 }
@@ -130,8 +149,11 @@ function orMonth(grains: readonly string[]): readonly string[] {
 
 function formulaOf(picked: Picked): Formed {
   const { formula, used } = unfixedFormulaOf(picked);
-  const dimension = picked.choice.sliced < UNSLICED ? undefined : used[0]?.by.at(-1);
-  return { formula, used, fixed: dimension === undefined ? [] : [dimension], grains: null };
+  const { choice } = picked;
+  const dimension = choice.sliced < UNSLICED ? undefined : used[0]?.by.at(-1);
+  const formed = { formula, used, fixed: dimension === undefined ? [] : [dimension], grains: null };
+  if (choice.sliced < UNSLICED || !isOfStatements(choice)) return formed;
+  return { ...formed, around: { type: (choice.picks[1] ?? 0) % 2 === 0 ? 'case' : 'register' } };
 }
 
 function unfixedFormulaOf({ choice, all }: Picked): Pick<Formed, 'formula' | 'used'> {
@@ -174,6 +196,7 @@ function unfixedFormulaOf({ choice, all }: Picked): Pick<Formed, 'formula' | 'us
     case 14:
     case 15:
       return ofStatements(choice);
+    case 13:
     case 16:
       return cadenceMembers(choice);
     case 17:

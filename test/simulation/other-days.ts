@@ -10,6 +10,8 @@ export interface Formed {
   readonly fixed: readonly string[];
   /** Grains it may be asked for; null: all. */
   readonly grains: readonly string[] | null;
+  /** Slice that stands around all of it, other KPIs that it reads among them. */
+  readonly around?: RecordNode;
 }
 
 type Twist = (of: RecordNode, formed: Formed) => Partial<Formed> & Pick<Formed, 'formula'>;

@@ -20,6 +20,7 @@ export interface RecordChoice {
   readonly working: WorkingChoice;
   readonly readingsByDate: boolean;
   readonly cadence: number;
+  readonly readingCadence: number;
 }
 
 export const recordChoice: fc.Arbitrary<RecordChoice> = fc.record({
@@ -38,6 +39,7 @@ export const recordChoice: fc.Arbitrary<RecordChoice> = fc.record({
   working: workingChoice,
   readingsByDate: fc.boolean(),
   cadence: fc.nat(3),
+  readingCadence: fc.nat(2),
 });
 
 export const TOPICS = ['t1', 't2', 't3'] as const;
@@ -102,6 +104,16 @@ const CADENCES: readonly unknown[] = [
   [
     { every: '30d', levels: ['district'] },
     { every: '2d', levels: ['city', 'commune'] },
+  ],
+];
+
+/** Who is to read registers, and how often. */
+const READING_CADENCES: readonly unknown[] = [
+  { every: '4d', levels: ['commune'] },
+  { every: '6d', units: ['c', 'd0'] },
+  [
+    { every: '2d', levels: ['district'] },
+    { every: '15d', units: ['c', 'd1'] },
   ],
 ];
 
@@ -190,7 +202,7 @@ function caseEvents({ statesUnit, hasStated, hasAmended }: RecordChoice): Record
   };
 }
 
-export function registerNode({ readingsByDate }: RecordChoice): RecordNode {
+export function registerNode({ readingsByDate, readingCadence }: RecordChoice): RecordNode {
   const measures = {
     size: { hold: 'size', at: 'asOf', by: ['what'] },
     own_size: { hold: 'size', at: 'asOf', units: 'own' },
@@ -213,5 +225,6 @@ export function registerNode({ readingsByDate }: RecordChoice): RecordNode {
         : { each: 'readingNo', fields: ['asOf', 'size'] },
     },
     measures,
+    cadence: READING_CADENCES[readingCadence],
   };
 }
