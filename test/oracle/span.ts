@@ -1,8 +1,10 @@
 // Oracle: limits and pauses of one standing record, and what tables say of them.
+import { DateTime } from 'luxon';
 import { evaluate, inOrderOf, isExact, isMoment, occurrences, passes, type Scope } from './expression.ts';
 import { cellOf } from './table.ts';
 import {
   duration,
+  type Exact,
   exactMoment,
   integer,
   type Moment,
@@ -43,6 +45,17 @@ export function plus({ from, add, unit: written }: MapNode, scope: Scope): Value
   const number = evaluate(add, { ...scope, asOf: moment });
   const unit = unitOf(written, { ...scope, asOf: moment });
   if (!isExact(number) || unit === null) return null;
+  const moved = movedBy(moment, { number, unit }, scope);
+  const year = DateTime.fromMillis(moved.day * 86_400_000, { zone: 'utc' }).year;
+  return year >= 1 && year <= 9999 ? moved : null;
+}
+
+interface Added {
+  readonly number: Exact;
+  readonly unit: string;
+}
+
+function movedBy(moment: Moment, { number, unit }: Added, scope: Scope): Moment {
   const count = Number(number.whole) / Number(number.per);
   switch (unit) {
     case 'working_hour':

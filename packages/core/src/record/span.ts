@@ -39,9 +39,9 @@ function plus(
   if (Number.isNaN(from) || Number.isNaN(add)) return Number.NaN;
   switch (unit) {
     case 'hour':
-      return positionOf(zone, from) + add * HOUR_MS;
+      return writable(positionOf(zone, from) + add * HOUR_MS);
     case 'working_hour':
-      return workingOf(reference).addTime(positionOf(zone, from), add * HOUR_MS);
+      return writable(workingOf(reference).addTime(positionOf(zone, from), add * HOUR_MS));
     case 'working_day':
       return throughLocal(zone, workingOf(reference).addDays(dayOf(zone, from), add));
     case 'day':
@@ -54,7 +54,15 @@ function plus(
 }
 
 function throughLocal(zone: Zone, day: number): number {
-  return Number.isNaN(day) ? Number.NaN : throughDay(zone.midnight(day));
+  return Number.isNaN(writable(day * DAY_MS)) ? Number.NaN : throughDay(zone.midnight(day));
+}
+
+/** The years 1 to 9999: what can be stated. A limit that leads out of them, such as of a million years, leads nowhere. */
+const FIRST_MS = Date.parse('0001-01-01T00:00:00Z');
+const END_MS = Date.parse('+010000-01-01T00:00:00Z');
+
+function writable(ms: number): number {
+  return ms >= FIRST_MS && ms < END_MS ? ms : Number.NaN;
 }
 
 function workingOf({ working }: Reference): WorkingTime {

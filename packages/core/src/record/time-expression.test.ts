@@ -94,6 +94,16 @@ describe('`plus`', () => {
     expect(moved(date('2023-03-01'), -1, 'day')).toBe(through('2023-02-28'));
   });
 
+  it('leads nowhere where it leads out of the years 1 to 9999', () => {
+    expect(moved(date('9999-12-30'), 1, 'day')).toBe(through('9999-12-31'));
+    expect(moved(date('9999-12-30'), 2, 'day')).toBeNaN();
+    expect(moved(date('0001-01-02'), -1, 'day')).toBe(through('0001-01-01'));
+    expect(moved(date('0001-01-02'), -2, 'day')).toBeNaN();
+    for (const unit of ['hour', 'day', 'month', 'year'] as const) {
+      for (const add of [9e15, -9e15, 1e8, -1e8]) expect(moved(at('2023-03-01T09:30'), add, unit)).toBeNaN();
+    }
+  });
+
   it('is missing when either side is', () => {
     expect(record({}).time({ kind: 'plus', from: receivedAt, add: constant(1), unit: 'day' })).toBeNaN();
     const noLimit = record({ receivedAt: at('2023-03-01T09:00') });
