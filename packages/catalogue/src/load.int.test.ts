@@ -1,5 +1,5 @@
 // Catalogues on disk: what is read, what is left out, and one error with all faults where something is wrong.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -40,6 +40,22 @@ it('reads every YAML file below the folder, in the order of their names, and not
   const plan = await loadCatalogue(folder);
   expect(plan.records.map(({ name }) => name)).toEqual(['dossier', 'register']);
   expect(plan.kpis[0]).toMatchObject({ id: 'online-share', programme: 'health' });
+});
+
+it('reads each file of a mounted ConfigMap once, and what editors keep not at all', async () => {
+  await write({ '..2026_11_30/a.yaml': goodCatalogue, '.#a.yaml': 'half: written [' });
+  await symlink('..2026_11_30', join(folder, '..data'));
+  await symlink('..data/a.yaml', join(folder, 'a.yaml'));
+  const { kpis } = await loadCatalogue(folder);
+  expect(kpis).toHaveLength(6);
+});
+
+it('says that a file of another ending is not read', async () => {
+  await write({ 'a.yaml': goodCatalogue, 'health/kpis.yml': 'kpi: forgotten\n' });
+  const { faults } = await faultOf(folder);
+  expect(faults).toEqual([
+    { file: 'health/kpis.yml', line: 0, message: 'is not read: expected its name to end in .yaml' },
+  ]);
 });
 
 it('refuses a KPI without an example where the catalogue asks for examples', async () => {

@@ -24,7 +24,38 @@ export function alertsOf(node: SourceNode | undefined, published: Watchable, fau
     const at = nodes[twice] ?? node;
     faults.add(at, `an alert of this severity and direction stands here already: expected another severity`);
   }
+  checkOrder(nodes, alerts, faults);
   return alerts;
+}
+
+const BY_SEVERITY: readonly AlertPlan['severity'][] = ['info', 'warning', 'critical'];
+
+/** Of what is watched in one window, the worse alert has the worse bound: else the milder one would never come first. */
+function checkOrder(nodes: readonly SourceNode[], alerts: readonly AlertPlan[], faults: Faults): void {
+  if (alerts.length < nodes.length) return;
+  for (const [place, worse] of alerts.entries()) {
+    const milder = alerts.find((other) => isMilder(other, worse) && !isBefore(other, worse));
+    const node = nodes[place];
+    if (milder === undefined || node === undefined) continue;
+    const [direction, bound] =
+      worse.below === null ? (['above', milder.above] as const) : (['below', milder.below] as const);
+    const expected = direction === 'below' ? 'less' : 'more';
+    faults.add(
+      node,
+      `'${worse.severity}' alerts sooner than '${milder.severity}', ${direction}: ${bound}: expected ${expected}`,
+    );
+  }
+}
+
+function isMilder(one: AlertPlan, other: AlertPlan): boolean {
+  const isSame = one.windowDays === other.windowDays && one.perDimension === other.perDimension;
+  return isSame && BY_SEVERITY.indexOf(one.severity) < BY_SEVERITY.indexOf(other.severity);
+}
+
+/** Values that get worse reach its bound no later; one bound for both tells them apart by how long it lasts. Bounds of two directions are told apart by themselves. */
+function isBefore({ below, above }: AlertPlan, worse: AlertPlan): boolean {
+  if (below !== null && worse.below !== null) return below >= worse.below;
+  return above === null || worse.above === null || above <= worse.above;
 }
 
 function alertOf(node: SourceNode, published: Watchable, faults: Faults): AlertPlan | null {

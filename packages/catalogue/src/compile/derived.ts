@@ -26,6 +26,9 @@ export interface DerivedSource {
   readonly scope: () => Scope;
 }
 
+/** Nobody reads through more, and every one of them lies inside of the one before while it is compiled. */
+const WAY_MAX = 100;
+
 export function createDerivedValues({ node, faults, taken, scope }: DerivedSource): DerivedValues {
   const nodes = new Map<string, SourceNode>();
   const broken = new Set<string>();
@@ -43,6 +46,10 @@ export function createDerivedValues({ node, faults, taken, scope }: DerivedSourc
     if (known !== undefined) return known;
     if (way.includes(name)) {
       faults.add(at, `'${name}' leads back to itself: ${[...way.slice(way.indexOf(name)), name].join(' > ')}`);
+      return null;
+    }
+    if (way.length === WAY_MAX) {
+      faults.add(at, `'${way[0]}' is computed through ${WAY_MAX} others: expected fewer`);
       return null;
     }
     way.push(name);

@@ -55,7 +55,13 @@ function readEvent(type: string, node: SourceNode, faults: Faults): WrittenEvent
 }
 
 function namesOf(items: readonly SourceNode[], faults: Faults): readonly Named[] {
+  const names = new Set<unknown>();
   return items.flatMap((node) => {
+    if (names.has(node.value)) {
+      faults.add(node, `'${node.value}' stands here already: expected each field once`);
+      return [];
+    }
+    names.add(node.value);
     if (typeof node.value === 'string') return [{ name: node.value, node }];
     faults.add(node, `${JSON.stringify(node.value)} is not known here: expected the name of a field`);
     return [];

@@ -7,6 +7,7 @@ import { earlier } from '../testing/earlier-fault-cases.ts';
 import { documents, expressions, type FaultCase, measures, records, units } from '../testing/fault-cases.ts';
 import { goodCatalogue, lineOf } from '../testing/good.ts';
 import { lists } from '../testing/list-fault-cases.ts';
+import { directions, levels, writing } from '../testing/writing-fault-cases.ts';
 
 const kpis: readonly FaultCase[] = [
   [
@@ -181,6 +182,9 @@ describe.each([
   ['a measure', measures],
   ['a cover', covers],
   ['a KPI', kpis],
+  ['a level', levels],
+  ['the direction of a score', directions],
+  ['the writing', writing],
 ] as const)('a fault in %s', (_, cases) => {
   it.each(cases.filter(([, , , message]) => message !== ''))('%s -> %s is told at its line', (...one) => {
     const text = broken(one);
@@ -238,5 +242,13 @@ describe('several faults', () => {
     );
     expect(faults.map(({ message }) => message)).not.toContainEqual(expect.stringContaining(`record 'register'`));
     expect(faults.length).toBeGreaterThan(0);
+  });
+});
+
+describe('lines', () => {
+  it.each(['\r\n', '\r'])('may end in %j', (end) => {
+    const text = goodCatalogue.replace('over: dossier.received }', 'over: dossier.recieved }');
+    expect(compileText(goodCatalogue.replaceAll('\n', end)).faults).toEqual([]);
+    expect(compileText(text.replaceAll('\n', end)).faults).toEqual(compileText(text).faults);
   });
 });

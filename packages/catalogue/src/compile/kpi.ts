@@ -18,6 +18,9 @@ import type { CompiledRecord } from './record.ts';
 import type { Shared } from './shared.ts';
 import { noSlice, type Slice } from './slice.ts';
 
+/** Nobody reads through more, and every one of them lies inside of the one before while it is compiled. */
+const WAY_MAX = 100;
+
 export function compileKpis(
   documents: readonly SourceDocument[],
   shared: Shared & { readonly records: readonly CompiledRecord[] },
@@ -68,6 +71,10 @@ function contextOf(written: readonly WrittenKpi[], shared: Shared & Pick<Formula
     if (ready !== undefined) return ready;
     if (way.includes(id)) {
       shared.faults.add(at, `the KPI '${id}' leads back to itself: ${[...way.slice(way.indexOf(id)), id].join(' > ')}`);
+      return null;
+    }
+    if (way.length === WAY_MAX) {
+      shared.faults.add(at, `the KPI '${way[0]}' is computed through ${WAY_MAX} others: expected fewer`);
       return null;
     }
     way.push(id);

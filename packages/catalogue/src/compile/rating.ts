@@ -1,6 +1,13 @@
 // Compiles how a KPI is rated: its score with the policy for nothing to divide, where it does not apply, from which denominator
 // on it is rated, and the names of its bands.
-import { type BandPlan, builtInFlags, type NotApplicable, type RatingPlan, type ZeroPolicy } from '@nhip/core';
+import {
+  type BandPlan,
+  builtInFlags,
+  type NotApplicable,
+  type RatingPlan,
+  type ScoreRule,
+  type ZeroPolicy,
+} from '@nhip/core';
 import type { z } from 'zod';
 import type { kpiSchema } from '../language/kpi-schema.ts';
 import { type Faults, known } from '../source/fault.ts';
@@ -27,14 +34,28 @@ export function zeroOf({ zero }: Members): ZeroPolicy {
 export function ratingOf(root: SourceNode, { members, points, levels }: Rated, { faults }: FormulaContext): RatingPlan {
   const scoreNode = root.members.get('score');
   checkPolicies(root, members, faults);
+  const score = scoreNode === undefined || members.score === undefined ? null : scoreRuleOf(scoreNode, faults);
+  if (score !== null && scoreNode !== undefined) checkDirection(scoreNode, score, members, faults);
   return {
-    score: scoreNode === undefined || members.score === undefined ? null : scoreRuleOf(scoreNode, faults),
+    score,
     pointsMax: points?.max ?? null,
     zero: zeroOf(members),
     notApplicable: notApplicableOf(root, { members, points, levels }, faults),
     notRatedBelow: members.not_rated?.below ?? null,
     bands: bandsOf(root, members, faults),
   };
+}
+
+/** More points have to go where the values are better. */
+function checkDirection(node: SourceNode, rule: ScoreRule, { better }: Members, faults: Faults): void {
+  const sign = better === 'higher' ? 1 : better === 'lower' ? -1 : 0;
+  const isTurned = rule.kind === 'between' && (rule.best - rule.worst) * sign < 0;
+  if (isTurned) faults.add(node, `'best' is ${rule.best} and 'worst' is ${rule.worst}, and better is ${better}`);
+  const rises =
+    rule.kind === 'steps' && rule.steps.some(({ points }, place) => points > (rule.steps[place - 1]?.points ?? points));
+  if (rises && sign > 0) {
+    faults.add(node, `a lower bound of 'steps' has more points, and better is higher: expected the points to fall too`);
+  }
 }
 
 function checkPolicies(root: SourceNode, { zero }: Members, faults: Faults): void {

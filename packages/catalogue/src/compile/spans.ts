@@ -23,8 +23,18 @@ export function plus(node: SourceNode, scope: Scope): TimeExpression | null {
     scope.faults.add(memberOf(inside, 'add'), `what is added is not in whole units: expected an integer`);
     return null;
   }
+  if (add.expression.kind === 'constant' && Math.abs(add.expression.value) > ADDED_MAX) {
+    scope.faults.add(
+      memberOf(inside, 'add'),
+      `${add.expression.value} is too far from anything: expected ${ADDED_MAX} at most, forward or back`,
+    );
+    return null;
+  }
   return { kind: 'plus', from, add: add.expression, unit };
 }
+
+/** Of any unit: eleven years of hours. */
+const ADDED_MAX = 100_000;
 
 function unitOf(node: SourceNode, scope: Scope): SpanUnit | UnitLookup | null {
   const unit = spanUnit.options.find((one) => one === node.value) ?? unitLookup(node, scope);

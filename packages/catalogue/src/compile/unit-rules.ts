@@ -3,6 +3,7 @@
 import { formatDay, type UnitSpan } from '@nhip/core';
 import type { Faults } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
+import type { Settings } from './settings.ts';
 
 export interface Placed {
   readonly span: UnitSpan;
@@ -11,11 +12,15 @@ export interface Placed {
 
 type ByCode = ReadonlyMap<string, readonly Placed[]>;
 
-export function checkTree(placed: readonly Placed[], root: string, faults: Faults): void {
+export function checkTree(placed: readonly Placed[], settings: Settings, faults: Faults): void {
+  const { root } = settings;
   const byCode = Map.groupBy(placed, ({ span }) => span.code);
   checkRoot(placed, root, faults);
   for (const spans of byCode.values()) checkOverlap(spans, faults);
-  for (const unit of placed) checkParent(unit, byCode, faults);
+  for (const unit of placed) {
+    checkParent(unit, byCode, faults);
+    checkLevel(unit, { byCode, settings }, faults);
+  }
   for (const spans of byCode.values()) checkEnd(spans, byCode, faults);
   checkCycles(placed, { next: ({ span }) => span.parent, name: 'parent' }, faults);
   checkCycles(placed, { next: ({ span }) => span.successor, name: 'successor' }, faults);
@@ -76,6 +81,28 @@ function checkParent(unit: Placed, byCode: ByCode, faults: Faults): void {
   if (covered >= end(unit)) return;
   const day = Number.isFinite(covered) ? `on ${formatDay(covered)}` : 'from the beginning';
   faults.add(at, `the parent '${parent}' of '${code}' is not in force ${day}`);
+}
+
+interface Levelled {
+  readonly byCode: ByCode;
+  readonly settings: Pick<Settings, 'root' | 'levels'>;
+}
+
+/** Levels are declared from the top down: the root stands at the first one, and nobody below those under it. */
+function checkLevel({ span, node }: Placed, { byCode, settings: { root, levels } }: Levelled, faults: Faults): void {
+  const place = levels.indexOf(span.level);
+  if (place < 0) return;
+  const at = node.members.get('level') ?? node;
+  if (span.code === root && place > 0) {
+    faults.add(at, `the root '${root}' is of the level '${span.level}': expected the first one, '${levels[0]}'`);
+  }
+  const parents = (byCode.get(span.parent ?? '') ?? []).filter(
+    (parent) => begin(parent) < end({ span, node }) && end(parent) > begin({ span, node }),
+  );
+  const below = parents.find((parent) => levels.indexOf(parent.span.level) > place);
+  if (below === undefined) return;
+  const found = `'${span.code}' is of the level '${span.level}', its parent '${span.parent}' of '${below.span.level}'`;
+  faults.add(at, `${found}: expected the parent's no lower, as levels are declared`);
 }
 
 /** A unit that ends for good has a successor, and only such a unit. */

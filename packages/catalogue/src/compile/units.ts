@@ -20,7 +20,7 @@ export function compileUnits(
     readMembers(document, unitsSchema, faults);
     return (document.members.get('units')?.items ?? []).flatMap((node) => spanOf(node, settings, faults));
   });
-  checkTree(placed, settings.root, faults);
+  checkTree(placed, settings, faults);
   return placed.map(({ span }) => span);
 }
 

@@ -39,7 +39,11 @@ async function readFiles(
   faults: Faults,
 ): Promise<readonly SourceDocument[]> {
   const texts: SourceText[] = [];
-  for (const file of (await filesOf(folder, faults)).filter(isWanted)) {
+  const files = await filesOf(folder, faults);
+  for (const file of files.filter((name) => name.endsWith('.yml'))) {
+    faults.add({ file, line: 0 }, `is not read: expected its name to end in .yaml`);
+  }
+  for (const file of files.filter(isWanted)) {
     const text = await textOf(folder, file, faults);
     if (text !== null) texts.push({ file, text });
   }
@@ -49,12 +53,20 @@ async function readFiles(
 async function filesOf(folder: string, faults: Faults): Promise<readonly string[]> {
   try {
     const names = await readdir(folder, { recursive: true });
-    return names.map((name) => name.split(sep).join('/')).sort();
+    return names
+      .map((name) => name.split(sep).join('/'))
+      .filter((name) => !isHidden(name))
+      .sort();
   } catch (error) {
     faults.add({ file: folder, line: 0 }, `cannot be read as a folder of a catalogue (${reasonOf(error)})`);
     faults.markIncomplete();
     return [];
   }
+}
+
+/** Editors keep files of their own like this, and a mounted ConfigMap keeps each of its files twice. */
+function isHidden(name: string): boolean {
+  return name.split('/').some((part) => part.startsWith('.'));
 }
 
 async function textOf(folder: string, file: string, faults: Faults): Promise<string | null> {
@@ -80,7 +92,12 @@ function isEmpty(contents: unknown): boolean {
 export function readDocuments({ file, text }: SourceText, faults: Faults): readonly SourceDocument[] {
   const lines = new LineCounter();
   const programme = file.includes('/') ? (file.split('/')[0] ?? null) : null;
-  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  // YAML breaks lines at a carriage return alone, too.
+  const parsed = parseAllDocuments(text.replace(/\r\n?/g, '\n'), {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: true,
+  });
   return [...parsed].flatMap((document) => {
     const wrong = [...document.errors, ...document.warnings];
     for (const { pos, message } of wrong) faults.add({ file, line: lines.linePos(pos[0]).line }, `YAML: ${message}`);

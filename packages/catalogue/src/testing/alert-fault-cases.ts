@@ -27,6 +27,20 @@ export const alerts: readonly FaultCase[] = [
     '',
   ],
   [
+    GOOD,
+    'alert:\n  - { below: 0.3, severity: warning }\n  - { below: 0.45, severity: critical }',
+    '- { below: 0.45',
+    `'critical' alerts sooner than 'warning', below: 0.3: expected less`,
+  ],
+  [
+    GOOD,
+    'alert:\n  - { above: 0.3, severity: info }\n  - { above: 0.2, severity: warning }',
+    '- { above: 0.2',
+    `'warning' alerts sooner than 'info', above: 0.3: expected more`,
+  ],
+  [GOOD, 'alert:\n  - { below: 0.3, severity: warning }\n  - { below: 0.3, for: 2d, severity: critical }', '', ''],
+  [GOOD, 'alert:\n  - { below: 0.3, severity: warning }\n  - { below: 0.4, window: 7d, severity: critical }', '', ''],
+  [
     'grains: [day, 7d]',
     'alert: { above: 9, at_least: 5, severity: info }',
     'alert: { above: 9',
