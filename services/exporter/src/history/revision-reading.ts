@@ -16,8 +16,8 @@ export interface RevisionReading {
 }
 
 /**
- * Reads everything that stands in the log; gives the position after it.
- * @param untilMs ticks before it are told by revisions alone.
+ * Reads everything that stands in the log; gives the position from which on it is to be followed.
+ * @param untilMs ticks before it are told by revisions alone, the others by samples.
  */
 export async function readRevisions({ log, generation, writing }: RevisionReading, untilMs: number): Promise<number> {
   const { start, end } = await log.range('revisions', 0);
@@ -25,13 +25,19 @@ export async function readRevisions({ log, generation, writing }: RevisionReadin
   const isOfAnother = known !== generation || position > end;
   if (isOfAnother) await writing.note((tables) => tables.dropRevisions(), { generation, position: start });
   const knownMs = momentMs ?? -Infinity;
+  const progress = createProgress();
   for await (const { entries, next } of log.read('revisions', 0, isOfAnother ? start : Math.max(start, position))) {
     const revisions = entries.flatMap(({ key, value }) => revisionsOf(key, value));
-    await keep(writing, revisions, next);
     for (const [tickMs, ofTick] of Map.groupBy(revisions, (one) => one.tickMs)) {
       // Earlier ones were taken in when they were published.
-      if (tickMs >= knownMs && tickMs < untilMs) await writing.writeTick(tickMs, editsOf(ofTick), next);
+      if (tickMs >= knownMs && tickMs < untilMs) await writing.writeTick(tickMs, editsOf(ofTick));
     }
+    progress.read(revisions, next);
+    await keep(
+      writing,
+      revisions,
+      progress.toldUpTo((tickMs) => tickMs < untilMs),
+    );
   }
   return Math.max(start, writing.written().position);
 }
@@ -42,19 +48,51 @@ export function followRevisions(
   from: number,
   failed: (error: unknown) => void,
 ): Promise<Member> {
+  const progress = createProgress();
   const take = ({ entries, next }: Batch): Promise<void> =>
-    inTurn(() =>
-      keep(
+    inTurn(() => {
+      const revisions = entries.flatMap(({ key, value }) => revisionsOf(key, value));
+      const writtenMs = writing.written().momentMs ?? -Infinity;
+      progress.read(revisions, next);
+      return keep(
         writing,
-        entries.flatMap(({ key, value }) => revisionsOf(key, value)),
-        next,
-      ),
-    );
+        revisions,
+        progress.toldUpTo((tickMs) => tickMs <= writtenMs),
+      );
+    });
   return log.follow({ topic: 'revisions', partition: 0, from, take, failed });
 }
 
+interface Progress {
+  read(revisions: readonly KeptRevision[], next: number): void;
+  /** The position up to which the values of every tick are written; null: no further than before. */
+  toldUpTo(isTold: (tickMs: number) => boolean): number | null;
+}
+
+/** A writer that is lost must find again what it has read, and not yet told the values of. */
+function createProgress(): Progress {
+  const untold: { readonly lastTickMs: number; readonly next: number }[] = [];
+  return {
+    read: (revisions, next) => {
+      untold.push({ lastTickMs: revisions.reduce((last, { tickMs }) => Math.max(last, tickMs), -Infinity), next });
+    },
+    toldUpTo: (isTold) => {
+      let position: number | null = null;
+      for (let [first] = untold; first !== undefined && isTold(first.lastTickMs); [first] = untold) {
+        position = first.next;
+        untold.shift();
+      }
+      return position;
+    },
+  };
+}
+
 /** Number 0 tells what was locked, and is no change. */
-async function keep(writing: SampleWriting, revisions: readonly KeptRevision[], position: number): Promise<void> {
+async function keep(
+  writing: SampleWriting,
+  revisions: readonly KeptRevision[],
+  position: number | null,
+): Promise<void> {
   const changes = revisions.filter(({ number }) => number > 0);
   await writing.note(
     async (tables) => {
@@ -62,7 +100,7 @@ async function keep(writing: SampleWriting, revisions: readonly KeptRevision[], 
       const ids = await tables.seriesIds(changes.map(({ key }) => key));
       await tables.addRevisions(changes.map((change, place) => ({ ...change, series: ids[place] ?? 0 })));
     },
-    { position },
+    position === null ? {} : { position },
   );
 }
 

@@ -11,8 +11,8 @@ export interface SampleWriting {
   readonly written: () => Written;
   /** What the recorder's samples tell; nothing is written when nothing changed. */
   write(sample: Sample, runsOf: (series: Series) => Series['runs']): Promise<void>;
-  /** What became final or was restated with a tick, and the place in the log up to which that is told. */
-  writeTick(momentMs: number, edits: readonly SeriesEdits[], position: number): Promise<void>;
+  /** What became final or was restated with a tick. Told again, it changes nothing. */
+  writeTick(momentMs: number, edits: readonly SeriesEdits[]): Promise<void>;
   /** Anything else that stands beside the samples. */
   note(work: (writing: HistoryWriting) => Promise<void>, next: Partial<Written>): Promise<void>;
 }
@@ -62,10 +62,10 @@ export function createSampleWriting({ writer, zone, all }: SampleWritingOptions)
         for (let some = first; some.done !== true; some = await edits.next()) await lay(writing, some.value, momentMs);
       });
     },
-    writeTick: (momentMs, edits, position) => {
+    writeTick: (momentMs, edits) => {
       const isLater = momentMs > (written.momentMs ?? -Infinity);
       const next = isLater ? afterTick(written, momentMs, zone) : written;
-      return commit({ ...next, position }, (writing) => lay(writing, edits, momentMs));
+      return commit(next, (writing) => lay(writing, edits, momentMs));
     },
     note: (work, next) => commit({ ...written, ...next }, work),
   };
