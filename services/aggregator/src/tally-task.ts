@@ -1,6 +1,6 @@
 // The tally station: reads one partition of `events`, judges each statement against its record, and commits the changed records,
 // the changed cells, the counts of verdicts and the position in one transaction. What cannot be counted becomes a dead letter.
-import { createTallyState, type Plan, type Statement, type TallyState } from '@nhip/core';
+import { createTallyState, type Plan, type Statement, type TallyState, type VerdictCounts } from '@nhip/core';
 import {
   type Batch,
   type BlockLog,
@@ -53,9 +53,12 @@ export interface TallyCommit {
 /** One partition's tally as it stands after its last commit. */
 export interface Tally {
   readonly partition: number;
+  /** Ahead of the position while a batch is being counted. */
   readonly state: TallyState;
   /** Next offset of `events` to be counted. */
   readonly position: number;
+  /** Verdicts by agency on what stands before the position. */
+  readonly counts: ReadonlyMap<string, VerdictCounts>;
 }
 
 /** Stands with every commit in `cells`. */
@@ -68,6 +71,7 @@ export interface CellsMeta {
 
 interface OpenTally extends Tally {
   position: number;
+  counts: ReadonlyMap<string, VerdictCounts>;
   readonly records: BlockLog;
   readonly cells: BlockLog;
 }
@@ -129,7 +133,8 @@ async function restore({ log, plan }: TallyOptions, partition: number): Promise<
   const state = createTallyState(plan);
   const records = createBlockLog({ topic: 'records', partition, state: state.records, planHash: plan.layoutHash });
   const cells = createBlockLog({ topic: 'cells', partition, state: state.cells, planHash: plan.cellsHash });
-  const restored = await restoreBlockLog(log, records, state.records.apply);
+  // Records of another layout are not read at all: their rows would be taken for something else, of any size.
+  const restored = await restoreBlockLog(log, records, state.records.apply, { onlyPlan: plan.layoutHash });
   if (restored !== null && restored.planHash !== plan.layoutHash) {
     throw new NhipError(
       'NHIP_TALLY_REBUILD_DUE',
@@ -142,7 +147,12 @@ async function restore({ log, plan }: TallyOptions, partition: number): Promise<
   const isWhole = cellsRestored?.planHash === plan.cellsHash && !cellsRestored.isMixed;
   const isRecomputed = restored !== null && !isWhole;
   if (isRecomputed) state.recompute();
-  return { tally: { partition, state, records, cells, position: positionOf(restored?.meta) }, isRecomputed };
+  const position = positionOf(restored?.meta);
+  return { tally: { partition, state, records, cells, position, counts: countsOf(state) }, isRecomputed };
+}
+
+function countsOf({ verdicts }: TallyState): Tally['counts'] {
+  return new Map([...verdicts.all()].map(([agency, counts]) => [agency, { ...counts }]));
 }
 
 /** The position travels with the records, so that both move together or not at all. */
@@ -216,6 +226,7 @@ async function commit(
   const commitMs = options.steadyNow() - started;
   // All at once: nobody is to see that nothing is pending here, and that the evaluator has heard of nothing either.
   tally.position = batch.next;
+  tally.counts = countsOf(tally.state);
   tally.state.committed();
   options.listener.committed(tally, {
     events: batch.entries.length,
