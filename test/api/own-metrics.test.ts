@@ -112,6 +112,69 @@ it('tells verdicts by agency, dead letters by code, lag, durations, and the size
   expect(sumOf(scrape, 'nhip_event_to_kpi_seconds_sum')).toBeCloseTo(shown / 2, 6);
 });
 
+/** The same log, whose commits wait until they may go on. */
+function withHeldCommits(inner: EventLog, mayCommit: Promise<void>): EventLog {
+  const held: EventLog['process'] = ({ handler, ...options }) => {
+    const batch: typeof handler.batch = (owner, entries) =>
+      handler.batch(
+        {
+          partition: owner.partition,
+          commit: async (outputs, position) => {
+            await mayCommit;
+            return owner.commit(outputs, position);
+          },
+        },
+        entries,
+      );
+    const { assigned, revoked } = handler;
+    return inner.process({ ...options, handler: { assigned, batch, revoked } });
+  };
+  return new Proxy(inner, {
+    get: (target, name) => {
+      if (name === 'process') return held;
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+}
+
+it('adds up while a commit is under way: what has a verdict that is not committed is pending (N2)', async () => {
+  await aggregator.close();
+  log = createMemoryLog({ partitions: 2, now: () => NOW });
+  const mayCommit = Promise.withResolvers<void>();
+  metrics = createMetrics();
+  aggregator = await startAggregator({
+    log: withHeldCommits(log, mayCommit.promise),
+    plan,
+    metrics,
+    now: () => NOW,
+    steadyNow: () => performance.now(),
+    failed: (error) => {
+      throw error;
+    },
+  });
+  for (const dossierId of ['A', 'B', 'C', 'A']) await tell(dossierId);
+  const sums = async (): Promise<readonly number[]> => {
+    const scrape = await metrics.scrape();
+    const names = ['nhip_tally_accepted_total', 'nhip_tally_judged_total', 'nhip_tally_pending_events'];
+    return names.map((name) => sumOf(scrape, name));
+  };
+  await until(
+    'the records are there',
+    COUNTED_MS_MAX,
+    async () => sumOf(await metrics.scrape(), 'nhip_tally_records') > 0,
+  );
+  const during = await sums();
+  mayCommit.resolve();
+  expect(during).toEqual([4, 0, 4]);
+  await until('everything is counted', COUNTED_MS_MAX, async () => {
+    const [accepted, judged = 0, pending = 0] = await sums();
+    expect(judged + pending).toBe(accepted);
+    return pending === 0;
+  });
+  expect(await sums()).toEqual([4, 4, 0]);
+});
+
 it('tells how long what is counted has been waiting to show', async () => {
   await tell('A');
   let scrape = '';
@@ -120,6 +183,7 @@ it('tells how long what is counted has been waiting to show', async () => {
     return sumOf(scrape, 'nhip_tally_judged_total') === 1;
   });
   // Without a tick nothing is evaluated.
+  scrape = await metrics.scrape();
   expect(sumOf(scrape, 'nhip_evaluate_lag_seconds')).toBe(0.5);
   await tick();
   await until('it shows', COUNTED_MS_MAX, async () => {

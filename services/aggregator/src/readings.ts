@@ -1,4 +1,5 @@
 // The aggregator's own metrics: counted as it works, or read from its state at each scrape.
+import type { VerdictCounts } from '@nhip/core';
 import type { EventLog } from '@nhip/event-log';
 import { createLag, type Lag, type Metrics } from '@nhip/telemetry';
 import type { Evaluation } from './evaluate-task.ts';
@@ -34,14 +35,15 @@ export function createReadings(options: ReadingsOptions): Readings {
   const commits = new Map<number, number>();
   let last: Evaluation | null = null;
 
-  readCounts(metrics, tallies);
+  const look = looker(options.log, tallies);
+  readCounts(metrics, look);
   metrics.read('nhip_last_statement_age_seconds', () =>
     [...lastHeard(tallies)].map(([agency, ingestTime]) => ({
       labels: { agency },
       value: Math.max(0, now() - ingestTime) / 1000,
     })),
   );
-  readProgress(options, tallies);
+  readProgress(options, look);
   metrics.read('nhip_tally_restore_seconds', () => byPartition(restores, ({ durationMs }) => durationMs / 1000));
   metrics.read('nhip_tally_restored_time_seconds', () => byPartition(restores, ({ endedMs }) => endedMs / 1000));
   metrics.read('nhip_last_commit_age_seconds', () => byPartition(commits, (ms) => (now() - ms) / 1000));
@@ -81,9 +83,52 @@ interface Restore {
   readonly endedMs: number;
 }
 
+/** What one scrape tells of a partition, seen at one moment, so that what was accepted adds up (N2). */
+interface Look {
+  readonly tally: Tally;
+  readonly position: number;
+  readonly counts: Tally['counts'];
+  /** Where `events` ends; null while the log cannot be asked. */
+  readonly end: number | null;
+}
+
+type Looker = () => Promise<readonly Look[]>;
+
+/** Whoever asks while a look is under way gets the same. */
+function looker(log: EventLog, tallies: ReadonlyMap<number, Tally>): Looker {
+  let running: Promise<readonly Look[]> | null = null;
+  const look = async (): Promise<readonly Look[]> => {
+    const ends = await endsOf(log, tallies);
+    return [...tallies.values()].map((tally) => {
+      const { position, counts } = tally;
+      const end = ends.get(tally.partition);
+      // It may have been counted on since the log was asked.
+      return { tally, position, counts, end: end === undefined ? null : Math.max(end, position) };
+    });
+  };
+  return () => {
+    running ??= look().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+}
+
+/** Where `events` ends now in each partition counted here; none while the log cannot be asked, since a scrape must not wait for it. */
+async function endsOf(log: EventLog, tallies: ReadonlyMap<number, Tally>): Promise<ReadonlyMap<number, number>> {
+  const asked = [...tallies.keys()].map(
+    async (partition) => [partition, (await log.range('events', partition)).end] as const,
+  );
+  const late = new Promise<never>((_resolve, reject) => {
+    setTimeout(() => reject(new Error('the log does not answer')), ANSWER_MS_MAX).unref();
+  });
+  return new Map(await Promise.race([Promise.all(asked), late]).catch(() => []));
+}
+
+const ANSWER_MS_MAX = 2_000;
+
 /** How far each partition is counted, and how long what is not counted yet has been waiting. */
-function readProgress({ log, metrics, now }: ReadingsOptions, tallies: ReadonlyMap<number, Tally>): void {
-  const ends = endReader(log, tallies);
+function readProgress({ log, metrics, now }: ReadingsOptions, look: Looker): void {
   metrics.read('nhip_tally_partition_info', () =>
     Array.from({ length: log.partitions('events') }, (_, partition) => ({
       labels: { partition: String(partition) },
@@ -97,20 +142,22 @@ function readProgress({ log, metrics, now }: ReadingsOptions, tallies: ReadonlyM
     lags.set(tally, lag);
     return lag;
   };
-  metrics.read('nhip_tally_accepted_total', async () =>
-    (await ends()).map(([{ partition }, end]) => ({ labels: { partition: String(partition) }, value: end })),
+  const read = (tell: (look: Look, end: number) => number) => async () =>
+    (await look()).flatMap((one) => {
+      if (one.end === null) return [];
+      return [{ labels: { partition: String(one.tally.partition) }, value: tell(one, one.end) }];
+    });
+  metrics.read(
+    'nhip_tally_accepted_total',
+    read((_look, end) => end),
   );
-  metrics.read('nhip_tally_pending_events', async () =>
-    (await ends()).map(([{ partition, position }, end]) => ({
-      labels: { partition: String(partition) },
-      value: Math.max(0, end - position),
-    })),
+  metrics.read(
+    'nhip_tally_pending_events',
+    read(({ position }, end) => end - position),
   );
-  metrics.read('nhip_tally_lag_seconds', async () =>
-    (await ends()).map(([tally, end]) => ({
-      labels: { partition: String(tally.partition) },
-      value: lagOf(tally).look({ position: tally.position, end }, now()) / 1000,
-    })),
+  metrics.read(
+    'nhip_tally_lag_seconds',
+    read(({ tally, position }, end) => lagOf(tally).look({ position, end }, now()) / 1000),
   );
 }
 
@@ -127,42 +174,24 @@ function readWaiting({ metrics, now, isWaiting, oldestWaiting }: ReadingsOptions
   });
 }
 
-/** Where `events` ends now in each partition counted here; none while the log cannot be asked, since a scrape must not wait for it. */
-function endReader(
-  log: EventLog,
-  tallies: ReadonlyMap<number, Tally>,
-): () => Promise<readonly (readonly [Tally, number])[]> {
-  return async () => {
-    const asked = [...tallies.values()].map(
-      async (tally) => [tally, (await log.range('events', tally.partition)).end] as const,
-    );
-    const late = new Promise<never>((_resolve, reject) => {
-      setTimeout(() => reject(new Error('the log does not answer')), ANSWER_MS_MAX).unref();
-    });
-    return Promise.race([Promise.all(asked), late]).catch(() => []);
-  };
-}
-
-const ANSWER_MS_MAX = 2_000;
-
 /** Committed with the state, so that they survive a crash. */
-function readCounts(metrics: Metrics, tallies: ReadonlyMap<number, Tally>): void {
-  metrics.read('nhip_tally_events_total', () =>
-    sumByAgency(tallies).flatMap(([agency, counts]) =>
+function readCounts(metrics: Metrics, look: Looker): void {
+  metrics.read('nhip_tally_events_total', async () =>
+    sumByAgency(await look()).flatMap(([agency, counts]) =>
       verdicts.map(([verdict, name]) => ({ labels: { verdict, agency }, value: counts[name] })),
     ),
   );
-  metrics.read('nhip_tally_judged_total', () =>
-    [...tallies.values()].flatMap(({ partition, state }) => {
-      const ofPartition = [...state.verdicts.all().values()];
+  metrics.read('nhip_tally_judged_total', async () =>
+    (await look()).flatMap(({ tally, counts: byAgency }) => {
+      const ofPartition = [...byAgency.values()];
       return verdicts.map(([verdict, name]) => ({
-        labels: { partition: String(partition), verdict },
+        labels: { partition: String(tally.partition), verdict },
         value: ofPartition.reduce((sum, counts) => sum + counts[name], 0),
       }));
     }),
   );
-  metrics.read('nhip_tally_conflicts_total', () =>
-    sumByAgency(tallies).map(([agency, { conflicts }]) => ({ labels: { agency }, value: conflicts })),
+  metrics.read('nhip_tally_conflicts_total', async () =>
+    sumByAgency(await look()).map(([agency, { conflicts }]) => ({ labels: { agency }, value: conflicts })),
   );
 }
 
@@ -177,12 +206,10 @@ function lastHeard(tallies: ReadonlyMap<number, Tally>): ReadonlyMap<string, num
   return last;
 }
 
-type Counts = ReturnType<Tally['state']['verdicts']['of']>;
-
-function sumByAgency(tallies: ReadonlyMap<number, Tally>): [string, Counts][] {
-  const sums = new Map<string, Counts>();
-  for (const { state } of tallies.values()) {
-    for (const [agency, counts] of state.verdicts.all()) {
+function sumByAgency(looks: readonly Look[]): [string, VerdictCounts][] {
+  const sums = new Map<string, VerdictCounts>();
+  for (const { counts: byAgency } of looks) {
+    for (const [agency, counts] of byAgency) {
       const sum = sums.get(agency) ?? { counted: 0, superseded: 0, repeated: 0, deadLettered: 0, conflicts: 0 };
       sum.counted += counts.counted;
       sum.superseded += counts.superseded;
