@@ -2,7 +2,8 @@
 import { HISTORY_DAYS, SCRAPE_SERIES_MAX } from '@nhip/exporter';
 import { z } from 'zod';
 import { CommandFailure } from './failure.ts';
-import { type KafkaEnvironment, readKafkaEnvironment } from './kafka-environment.ts';
+import { type KafkaEnvironment, kafkaVariables, readKafkaEnvironment } from './kafka-environment.ts';
+import { misspelt } from './misspelt.ts';
 import type { HistorySettings } from './serve/kept-history.ts';
 
 export interface Environment {
@@ -52,13 +53,15 @@ const schema = z.object({
 
 /**
  * Reads the NHIP_ variables; an empty one counts as not set.
- * @throws CommandFailure that names every variable that is wrong.
+ * @throws CommandFailure that names every variable that is wrong or misspelt.
  */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const set = Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== '');
   const parsed = schema.safeParse(Object.fromEntries(set));
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  const ours = set.map(([name]) => name).filter((name) => /^nhip/i.test(name));
+  const faults = [...misspelt(ours, [...Object.keys(schema.shape), ...kafkaVariables])];
+  if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  if (!parsed.success || faults.length > 0) {
     throw new CommandFailure(`the environment is wrong: ${faults.join('; ')}`);
   }
   const values = parsed.data;

@@ -87,6 +87,8 @@ const schema = z
 
 type Values = z.infer<typeof schema>;
 
+export const kafkaVariables: readonly string[] = Object.keys(schema.shape);
+
 /**
  * @param variables those that are set and not empty.
  * @returns null when NHIP_KAFKA_BROKERS is not set.
