@@ -98,9 +98,11 @@ interface Run {
 }
 
 function openRun(plan: Plan, { partitions, restoreFrom }: Way): Run {
-  const newTallies = (): TallyState[] => Array.from({ length: partitions }, () => createTallyState(plan));
-  let tallies = newTallies();
   let evaluator = createEvaluator(plan);
+  const { dimensionsRead } = evaluator;
+  const newTallies = (): TallyState[] =>
+    Array.from({ length: partitions }, () => createTallyState(plan, dimensionsRead));
+  let tallies = newTallies();
   /** A new evaluator speaks of everything at first; what it says nothing of is gone. */
   let isNew = true;
   const store = createPublishedStore(plan);

@@ -70,7 +70,7 @@ export async function startAggregator(options: AggregatorOptions): Promise<Aggre
   });
   const pace = createPace({ work: () => unlessPassing(evaluation.evaluate()), failed, steadyNow });
   const listener = memory === null ? readings : both(memory, readings);
-  const tally = createTallyTask({ log, plan, decoder, listener, steadyNow });
+  const tally = createTallyTask({ log, plan, decoder, listener, steadyNow, read: memory?.dimensionsRead ?? null });
   const { evaluates = true } = options;
   const evaluating = evaluates
     ? [await log.process({ group: EVALUATE_GROUP, topic: 'clock', handler: evaluation, failed })]

@@ -1,6 +1,6 @@
 // From the tallies to the evaluator: takes in what each commit changed, and begins anew from whole states when a partition came
 // back. It knows when all partitions are there, and when they have counted everything up to a given end.
-import { createEvaluator, type Plan } from '@nhip/core';
+import { createEvaluator, type DimensionsRead, type Plan } from '@nhip/core';
 import type { EventLog } from '@nhip/event-log';
 import { CAUSES_MAX, type TraceHeaders } from '@nhip/telemetry';
 import { endsOf } from './cell-log-feed.ts';
@@ -9,7 +9,10 @@ import { createReaching } from './reaching.ts';
 import type { Tally, TallyCommit, TallyListener } from './tally-task.ts';
 
 /** Hears of every tally of this process. */
-export interface CellFeed extends CellSource, TallyListener {}
+export interface CellFeed extends CellSource, TallyListener {
+  /** What the evaluator asks of the tallies' changes. */
+  readonly dimensionsRead: DimensionsRead;
+}
 
 export interface CellFeedOptions {
   readonly log: EventLog;
@@ -37,6 +40,7 @@ export function createCellFeed({ log, plan, changed }: CellFeedOptions): CellFee
     isWhole = true;
   };
   return {
+    dimensionsRead: evaluator.dimensionsRead,
     assigned: (tally) => {
       tallies.set(tally.partition, tally);
       isCurrent = false;

@@ -1,6 +1,13 @@
 // The tally station: reads one partition of `events`, judges each statement against its record, and commits the changed records,
 // the changed cells, the counts of verdicts and the position in one transaction. What cannot be counted becomes a dead letter.
-import { createTallyState, type Plan, type Statement, type TallyState, type VerdictCounts } from '@nhip/core';
+import {
+  createTallyState,
+  type DimensionsRead,
+  type Plan,
+  type Statement,
+  type TallyState,
+  type VerdictCounts,
+} from '@nhip/core';
 import {
   type Batch,
   type BlockLog,
@@ -27,6 +34,8 @@ export interface TallyOptions {
   readonly listener: TallyListener;
   /** Milliseconds of a steady clock, for durations only. */
   readonly steadyNow: () => number;
+  /** The dimensions that whoever takes the changes of cells from the states reads; null: nobody does, the cells go by the log. */
+  readonly read: DimensionsRead | null;
 }
 
 /** Who follows the tallies of this process: the evaluator, and the own metrics. */
@@ -129,8 +138,8 @@ interface RestoredTally {
   readonly isRecomputed: boolean;
 }
 
-async function restore({ log, plan }: TallyOptions, partition: number): Promise<RestoredTally> {
-  const state = createTallyState(plan);
+async function restore({ log, plan, read }: TallyOptions, partition: number): Promise<RestoredTally> {
+  const state = createTallyState(plan, read);
   const records = createBlockLog({ topic: 'records', partition, state: state.records, planHash: plan.layoutHash });
   const cells = createBlockLog({ topic: 'cells', partition, state: state.cells, planHash: plan.cellsHash });
   // Records of another layout are not read at all: their rows would be taken for something else, of any size.

@@ -10,6 +10,8 @@ export interface Accumulator {
   add(row: number, amount: number): void;
   /** A number for a count, a bigint for a sum. */
   value(row: number): number | bigint;
+  /** Sets it to 0. */
+  empty(row: number): void;
   encode(writer: ByteWriter, row: number): void;
   decode(reader: ByteReader, row: number): void;
 }
@@ -31,6 +33,7 @@ function countAccumulator(rows: RowStore): Accumulator {
     kind: 'count',
     add: (row, amount) => counts.set(row, counts.get(row) + amount),
     value: counts.get,
+    empty: (row) => counts.set(row, 0),
     encode: (writer, row) => writer.signed(counts.get(row)),
     decode: (reader, row) => counts.set(row, reader.signed()),
   };
@@ -50,6 +53,10 @@ function sumAccumulator(rows: RowStore): Accumulator {
       high.set(row, high.get(row) + amountHigh + carry);
     },
     value: (row) => BigInt(high.get(row)) * BigInt(LIMB) + BigInt(low.get(row)),
+    empty: (row) => {
+      high.set(row, 0);
+      low.set(row, 0);
+    },
     encode: (writer, row) => {
       writer.signed(high.get(row));
       writer.unsigned(low.get(row));

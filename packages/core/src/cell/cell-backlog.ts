@@ -1,7 +1,10 @@
-// What the cells of one family gained over the commits since the evaluator last asked. A cell that many commits touch is told
-// once, so that evaluating costs by cells and not by events.
-import type { CellTable } from './cell-table.ts';
-import { type CellTouches, changeOf, type FamilyPlace } from './cell-touches.ts';
+// What the evaluator was not told yet of the cells of one family. It is told once of a cell that many commits touch; and as one it is
+// told of cells that differ only by dimensions that nobody reads: so evaluating costs by what is read, not by events.
+
+import type { CellFamily } from '../plan/plan.ts';
+import { changeOf, contentOf, type FamilyPlace } from './cell-changes.ts';
+import { type CellTable, createCellTable } from './cell-table.ts';
+import type { CellTouches } from './cell-touches.ts';
 import type { CellChange } from './change.ts';
 
 export interface CellBacklog {
@@ -14,51 +17,61 @@ export interface CellBacklog {
   drop(): void;
 }
 
-export function createCellBacklog(table: CellTable): CellBacklog {
-  const slots = table.accumulators.length;
-  const { backlogMarks } = table;
-  const rows: number[] = [];
-  // One stretch of `slots` differences per row.
-  const differences: (number | bigint)[] = [];
-  const sketches: number[][][] = [];
-  const causes: number[] = [];
+/** Up to so many cells keep their rows from one time to the next. */
+const ROWS_KEPT = 4096;
+
+/** @param positions in the family's `by`, of the dimensions that are read. */
+export function createCellBacklog(table: CellTable, positions: readonly number[]): CellBacklog {
+  const { family, dictionary } = table;
+  const read: CellFamily = { ...family, by: positions.map((position) => family.by[position] as number) };
+  /** What the cells gained; nothing stands in those that were told of. */
+  let gains = createCellTable(read, dictionary);
+  /** Those that gained something, and what it comes of. */
+  let rows: number[] = [];
+  let causes: number[] = [];
+  const key = { unit: 0, dimensions: positions.map(() => 0) };
+  const rowFor = (row: number): number => {
+    key.unit = table.unitOf(row);
+    for (let at = 0; at < positions.length; at++) key.dimensions[at] = table.dimensionOf(row, positions[at] as number);
+    return gains.rowOf(key, table.bucketOf(row));
+  };
+  /** By touch of the commit that is taken over: the row here. */
+  const rowsHere: (number | undefined)[] = [];
+  const gaining = (touches: CellTouches, touch: number): number => {
+    const known = rowsHere[touch];
+    if (known !== undefined) return known;
+    const row = rowFor(touches.rowAt(touch));
+    rowsHere[touch] = row;
+    const mark = gains.marks.get(row);
+    if (mark === 0) {
+      gains.marks.set(row, rows.push(row));
+      causes.push(touches.causes(touch));
+    } else causes[mark - 1] = (causes[mark - 1] as number) | touches.causes(touch);
+    return row;
+  };
   const drop = (): void => {
-    for (const row of rows) backlogMarks.set(row, 0);
-    rows.length = 0;
-    differences.length = 0;
-    sketches.length = 0;
-    causes.length = 0;
+    if (gains.size() > ROWS_KEPT) gains = createCellTable(read, dictionary);
+    else for (const row of rows) gains.empty(row);
+    rows = [];
+    causes = [];
   };
   return {
     isEmpty: () => rows.length === 0,
     add: (touches) => {
-      for (const [touch, row] of touches.rows().entries()) {
-        if (!touches.hasDifference(touch)) continue;
-        const mark = backlogMarks.get(row);
-        if (mark === 0) {
-          backlogMarks.set(row, rows.push(row));
-          for (let slot = 0; slot < slots; slot++) differences.push(touches.difference(touch, slot));
-          sketches.push(touches.sketches(touch).map((pairs) => [...pairs]));
-          causes.push(touches.causes(touch));
-          continue;
-        }
-        causes[mark - 1] = (causes[mark - 1] as number) | touches.causes(touch);
-        for (let slot = 0; slot < slots; slot++) {
-          const place = (mark - 1) * slots + slot;
-          differences[place] = plus(differences[place] as number | bigint, touches.difference(touch, slot));
-        }
-        // The same bucket may stand in the pairs twice: differences add up wherever they are read.
-        for (const [sketch, pairs] of touches.sketches(touch).entries()) sketches[mark - 1]?.[sketch]?.push(...pairs);
+      rowsHere.length = 0;
+      touches.eachAmount((touch, slot, amount) => gains.accumulators[slot]?.add(gaining(touches, touch), amount));
+      if (family.sketches === 0) return;
+      for (let touch = 0; touch < touches.size(); touch++) {
+        const sketches = touches.sketches(touch);
+        if (sketches.some(hasDifference)) gains.addSketches(gaining(touches, touch), sketches);
       }
     },
     take: function* (place) {
       for (const [at, row] of rows.entries()) {
-        yield changeOf(table, row, {
-          ...place,
-          differences: differences.slice(at * slots, at * slots + slots),
-          sketches: sketches[at] ?? [],
-          causes: causes[at] ?? 0,
-        });
+        const content = contentOf(gains, row);
+        if (content === null) continue;
+        const change = changeOf(gains, row, { ...place, ...content, causes: causes[at] ?? 0 });
+        yield { ...change, dimensions: spread(change.dimensions, positions, family.by.length) };
       }
       drop();
     },
@@ -66,6 +79,15 @@ export function createCellBacklog(table: CellTable): CellBacklog {
   };
 }
 
-function plus(left: number | bigint, right: number | bigint): number | bigint {
-  return typeof left === 'bigint' ? left + BigInt(right) : left + Number(right);
+/** The values of some dimensions among all of them; nobody reads the others. */
+function spread(values: readonly string[], positions: readonly number[], count: number): readonly string[] {
+  if (values.length === count) return values;
+  const all = Array<string>(count).fill('');
+  for (const [at, position] of positions.entries()) all[position] = values[at] ?? '';
+  return all;
+}
+
+function hasDifference(pairs: readonly number[]): boolean {
+  for (let at = 1; at < pairs.length; at += 2) if (pairs[at] !== 0) return true;
+  return false;
 }

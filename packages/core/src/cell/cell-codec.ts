@@ -2,8 +2,9 @@
 // twice, or a block after the changes it already holds, gives the same cells.
 import type { ByteReader } from '../bytes/reader.ts';
 import type { ByteWriter } from '../bytes/writer.ts';
+import { wholeSketches } from './cell-changes.ts';
 import type { CellTable } from './cell-table.ts';
-import { type CellTouches, wholeSketches } from './cell-touches.ts';
+import type { CellTouches } from './cell-touches.ts';
 
 /** The listed sketch buckets are all there are. */
 const WHOLE = 1;
@@ -24,7 +25,7 @@ export function encodeTouched(
   writer.byte(CAUSED);
   writer.unsigned(end - first);
   for (let touch = first; touch < end; touch++) {
-    const row = touches.rows()[touch] as number;
+    const row = touches.rowAt(touch);
     writer.byte(touches.causes(touch));
     encodeCell(writer, table, row);
     if (table.family.sketches > 0) encodeSketches(writer, table, { row, sketches: touches.sketches(touch) });

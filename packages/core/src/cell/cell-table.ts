@@ -23,14 +23,18 @@ export interface CellTable {
   /** Puts a cell at a given row, as the log says. */
   place(row: number, key: CellKey, bucket: number): void;
   keyOf(row: number): CellKey;
+  unitOf(row: number): number;
+  dimensionOf(row: number, position: number): number;
   bucketOf(row: number): number;
   readonly accumulators: readonly Accumulator[];
   /** Sketch `s` of row `r` is list `r * family.sketches + s`. */
   readonly sketches: SketchStore;
-  /** A number for the table's user, at first 0: where the cell stands among those touched since the last commit. */
+  /** A number for the table's user, at first 0: where the cell stands among those that changed. */
   readonly marks: Column;
-  /** The same for the cells in the evaluator's backlog. */
-  readonly backlogMarks: Column;
+  /** Adds to the sketches of a cell: for each of them pairs of bucket and difference, one after the other. */
+  addSketches(row: number, sketches: readonly (readonly number[])[]): void;
+  /** Nothing stands in the cell any more; its key and row are the same. */
+  empty(row: number): void;
 }
 
 export function createCellTable(family: CellFamily, dictionary: Dictionary): CellTable {
@@ -40,7 +44,6 @@ export function createCellTable(family: CellFamily, dictionary: Dictionary): Cel
   const buckets = rows.i32();
   const dimensions = family.by.map(rows.u32);
   const marks = rows.u32();
-  const backlogMarks = rows.u32();
   // A standing row counts in accumulator 0, so every family has at least one.
   const kinds = family.accumulators.length === 0 ? (['count'] as const) : family.accumulators;
   const accumulators = kinds.map((kind) => createAccumulator(kind, rows));
@@ -86,11 +89,25 @@ export function createCellTable(family: CellFamily, dictionary: Dictionary): Cel
     },
     place,
     keyOf,
+    unitOf: (row) => units.get(row) - 1,
+    dimensionOf: (row, position) => dimensions[position]?.get(row) ?? 0,
     bucketOf: buckets.get,
     accumulators,
     sketches,
     marks,
-    backlogMarks,
+    addSketches: (row, added) => {
+      for (let sketch = 0; sketch < added.length; sketch++) {
+        const pairs = added[sketch] as readonly number[];
+        for (let at = 0; at < pairs.length; at += 2) {
+          sketches.add(row * family.sketches + sketch, pairs[at] as number, pairs[at + 1] as number);
+        }
+      }
+    },
+    empty: (row) => {
+      for (const accumulator of accumulators) accumulator.empty(row);
+      for (let sketch = 0; sketch < family.sketches; sketch++) sketches.clear(row * family.sketches + sketch);
+      marks.set(row, 0);
+    },
   };
 }
 

@@ -1,7 +1,6 @@
-// Adds to the cells of one family and remembers, until the commit, which cells were touched and by how much.
+// Adds to the cells of one family and remembers, until the commit, which cells were touched and what was added to them.
 
 import type { CellKey, CellTable } from './cell-table.ts';
-import { type CellChange, STANDING } from './change.ts';
 
 export interface CellTouches {
   /** What everything that is added from here on comes of, see causes.ts; at first nothing that is known. */
@@ -15,34 +14,28 @@ export interface CellTouches {
     sketch: number,
     { bucket, sign }: { readonly bucket: number; readonly sign: 1 | -1 },
   ): void;
-  /** The touched rows, in the order of their touches. */
-  rows(): readonly number[];
-  difference(touch: number, slot: number): number | bigint;
+  /** How many cells were touched. */
+  size(): number;
+  rowAt(touch: number): number;
+  causes(touch: number): number;
   /** For each sketch of a touched cell: pairs of bucket and difference, one after the other. */
   sketches(touch: number): readonly (readonly number[])[];
-  hasDifference(touch: number): boolean;
-  causes(touch: number): number;
-  /** Everything so far was told in another way: the cells stay touched, their differences begin anew. */
-  forgetDifferences(): void;
+  /** Calls back for each amount that was added. */
+  eachAmount(take: (touch: number, slot: number, amount: number) => void): void;
+  /** Everything so far was told in another way: the cells stay touched, what they gained begins anew. */
+  forget(): void;
   clear(): void;
-}
-
-/** Where a family stands in the plan. */
-export interface FamilyPlace {
-  readonly record: number;
-  readonly family: number;
 }
 
 export function createCellTouches(table: CellTable): CellTouches {
   const { accumulators, marks } = table;
-  const zeros = accumulators.map(({ kind }) => (kind === 'sum' ? 0n : 0));
-  const slots = accumulators.length;
+  const { sketches: width } = table.family;
   const rows: number[] = [];
-  // One stretch of `slots` differences per touch.
-  const differences: (number | bigint)[] = [];
-  const sketches: (number[][] | undefined)[] = [];
-  const untouched = newSketches(table);
   const causes: number[] = [];
+  /** Touch, slot and amount, one after the other. */
+  const added: number[] = [];
+  const sketches: (number[][] | undefined)[] = [];
+  const none = newSketches(width);
   let cause = 0;
   return {
     because: (next) => {
@@ -57,34 +50,28 @@ export function createCellTouches(table: CellTable): CellTouches {
       }
       marks.set(row, rows.push(row));
       causes.push(cause);
-      for (let slot = 0; slot < slots; slot++) differences.push(zeros[slot] as number | bigint);
       return rows.length - 1;
     },
     add: (touch, slot, amount) => {
       accumulators[slot]?.add(rows[touch] as number, amount);
-      const place = touch * slots + slot;
-      const before = differences[place] as number | bigint;
-      differences[place] = typeof before === 'bigint' ? before + BigInt(amount) : before + amount;
+      added.push(touch, slot, amount);
     },
     addToSketch: (touch, sketch, { bucket, sign }) => {
-      table.sketches.add((rows[touch] as number) * table.family.sketches + sketch, bucket, sign);
-      sketches[touch] ??= newSketches(table);
+      table.sketches.add((rows[touch] as number) * width + sketch, bucket, sign);
+      sketches[touch] ??= newSketches(width);
       addPair(sketches[touch][sketch] as number[], bucket, sign);
     },
-    rows: () => rows,
-    difference: (touch, slot) => differences[touch * slots + slot] as number | bigint,
-    sketches: (touch) => sketches[touch] ?? untouched,
-    causes: (touch) => causes[touch] ?? 0,
-    hasDifference: (touch) => {
-      for (let slot = 0; slot < slots; slot++) if (Number(differences[touch * slots + slot]) !== 0) return true;
-      return (sketches[touch] ?? untouched).some((pairs) =>
-        pairs.some((value, place) => place % 2 === 1 && value !== 0),
-      );
-    },
-    forgetDifferences: () => {
-      for (let place = 0; place < differences.length; place++) {
-        differences[place] = zeros[place % slots] as number | bigint;
+    size: () => rows.length,
+    rowAt: (touch) => rows[touch] as number,
+    causes: (touch) => causes[touch] as number,
+    sketches: (touch) => sketches[touch] ?? none,
+    eachAmount: (take) => {
+      for (let at = 0; at < added.length; at += 3) {
+        take(added[at] as number, added[at + 1] as number, added[at + 2] as number);
       }
+    },
+    forget: () => {
+      added.length = 0;
       // The buckets stay named: a commit writes what is in them now.
       for (const pairs of sketches.flatMap((touched) => touched ?? [])) {
         for (let place = 1; place < pairs.length; place += 2) pairs[place] = 0;
@@ -93,15 +80,15 @@ export function createCellTouches(table: CellTable): CellTouches {
     clear: () => {
       for (const row of rows) marks.set(row, 0);
       rows.length = 0;
-      differences.length = 0;
-      sketches.length = 0;
       causes.length = 0;
+      added.length = 0;
+      sketches.length = 0;
     },
   };
 }
 
-function newSketches(table: CellTable): number[][] {
-  return Array.from({ length: table.family.sketches }, () => []);
+function newSketches(count: number): number[][] {
+  return Array.from({ length: count }, () => []);
 }
 
 /** A commit puts few values into one cell, so a search through its pairs is cheaper than a map. */
@@ -113,41 +100,4 @@ function addPair(pairs: number[], bucket: number, difference: number): void {
     }
   }
   pairs.push(bucket, difference);
-}
-
-export function changeOf(
-  table: CellTable,
-  row: number,
-  gained: FamilyPlace & Pick<CellChange, 'differences' | 'sketches' | 'causes'>,
-): CellChange {
-  const bucket = table.bucketOf(row);
-  const { unit, dimensions } = table.keyOf(row);
-  return {
-    record: gained.record,
-    family: gained.family,
-    unit: table.dictionary.textOf(unit),
-    dimensions: dimensions.map(table.dictionary.textOf),
-    bucket,
-    differences: bucket === STANDING ? [Number(gained.differences[0] ?? 0)] : gained.differences,
-    sketches: gained.sketches,
-    causes: gained.causes ?? 0,
-  };
-}
-
-/** Every cell's whole content, as changes from nothing. */
-export function* scanCells(table: CellTable, place: FamilyPlace): IterableIterator<CellChange> {
-  for (let row = 0; row < table.size(); row++) {
-    const differences = table.accumulators.map((accumulator) => accumulator.value(row));
-    const sketches = wholeSketches(table, row);
-    const empty = differences.every((value) => Number(value) === 0) && sketches.every((pairs) => pairs.length === 0);
-    if (!empty) yield changeOf(table, row, { ...place, differences, sketches });
-  }
-}
-
-/** For each sketch of a cell: pairs of bucket and count, one after the other. */
-export function wholeSketches(table: CellTable, row: number): readonly (readonly number[])[] {
-  return newSketches(table).map((pairs, sketch) => {
-    table.sketches.each(row * table.family.sketches + sketch, (bucket, count) => pairs.push(bucket, count));
-    return pairs;
-  });
 }

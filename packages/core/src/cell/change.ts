@@ -9,7 +9,7 @@ export interface CellChange {
   readonly family: number;
   /** Code of the unit as stated. */
   readonly unit: string;
-  /** Values of the family's dimensions, in order; a missing one reads `(none)`. */
+  /** Values of the family's dimensions, in order; a missing one reads `(none)`, and one that nobody reads may be empty. */
   readonly dimensions: readonly string[];
   /** Local day, or month (year * 12 + month - 1) where the family's bucket is a month, or STANDING. */
   readonly bucket: number;
@@ -23,3 +23,6 @@ export interface CellChange {
   /** What it comes of, see causes.ts; left out or 0: nothing that is known. */
   readonly causes?: number;
 }
+
+/** By record type and family: which dimensions of a change somebody reads, as positions in the family's `by`, ascending. */
+export type DimensionsRead = readonly (readonly (readonly number[])[])[];

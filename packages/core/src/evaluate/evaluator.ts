@@ -1,6 +1,6 @@
 // The evaluator, pure: changes of cells go in, and at each evaluation patches of the published series come out. What it publishes
 // depends on the cells and the last tick only, however the changes were cut and ordered.
-import type { CellChange } from '../cell/change.ts';
+import type { CellChange, DimensionsRead } from '../cell/change.ts';
 import type { Grain, KpiPlan, Validity } from '../plan/kpi.ts';
 import type { Plan } from '../plan/plan.ts';
 import { EVER } from '../published/run-list.ts';
@@ -26,6 +26,8 @@ export interface SeriesPatch {
 }
 
 export interface Evaluator {
+  /** Those that some formula reads. */
+  readonly dimensionsRead: DimensionsRead;
   take(change: CellChange): void;
   /** @param tickMs the last tick, milliseconds since 1970; the local day it falls on is today. */
   evaluate(tickMs: number): IterableIterator<SeriesPatch>;
@@ -62,6 +64,9 @@ export function createEvaluator(plan: Plan): Evaluator {
     ),
   );
   return {
+    dimensionsRead: plan.records.map(({ families }, record) =>
+      families.map((_, family) => rollup.positionsRead(record, family)),
+    ),
     take: rollup.take,
     evaluate: function* (tickMs) {
       const today = zone.dayOf(tickMs);

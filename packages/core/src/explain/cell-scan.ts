@@ -1,8 +1,9 @@
 // Reads one partition's block log `cells` for somebody who wants the cells of a few families only: these are kept, the others are read
 // past. Nothing is remembered of what was told before, as the evaluator's mirror does, so it costs the wanted cells and no more.
+
+import { scanCells } from '../cell/cell-changes.ts';
 import { decodeCells, skipCells } from '../cell/cell-codec.ts';
 import { createCellTable } from '../cell/cell-table.ts';
-import { scanCells } from '../cell/cell-touches.ts';
 import type { CellChange } from '../cell/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { createDictionary, type Dictionary } from '../table/dictionary.ts';

@@ -24,6 +24,8 @@ export interface Rollup {
   hold(place: MeasurePlace): HoldProjection;
   /** Records that stand, by the dimensions kept of the measure's family. */
   standing(place: MeasurePlace, positions: readonly number[]): Standing;
+  /** Positions in the family's `by` of the dimensions that are read, ascending. */
+  positionsRead(record: number, family: number): readonly number[];
   /** Everything that changed was evaluated. */
   settle(): void;
 }
@@ -52,6 +54,7 @@ export function createRollup(plan: Plan, grains: readonly Grain[]): Rollup {
     const made = new make(place, tree, grains);
     projections.set(name, made);
     register.of(place.record, place.measure.family).taking.push(takingOf(made));
+    register.read(place.record, place.measure.family, place.positions);
     return made;
   };
   return {
@@ -74,8 +77,10 @@ export function createRollup(plan: Plan, grains: readonly Grain[]): Rollup {
       const made = new Standing({ record, family, positions }, tree);
       standings.set(name, made);
       register.of(record, family).standings.push(made);
+      register.read(record, family, positions);
       return made;
     },
+    positionsRead: (record, family) => [...register.of(record, family).positions].sort((left, right) => left - right),
     settle: () => {
       for (const { trail } of projections.values()) trail.dirt.clear();
       for (const { dirt } of standings.values()) dirt.clear();
@@ -89,18 +94,29 @@ type Taking = (change: CellChange, day: number) => void;
 interface Interested {
   readonly taking: Taking[];
   readonly standings: Standing[];
+  /** Of the dimensions that they read. */
+  readonly positions: Set<number>;
 }
 
 /** Who wants to know about the cells of a family. */
-function createRegister(): { of(record: number, family: number): Interested } {
+interface Register {
+  of(record: number, family: number): Interested;
+  read(record: number, family: number, positions: readonly number[]): void;
+}
+
+function createRegister(): Register {
   const families = new Map<number, Map<number, Interested>>();
+  const find = (record: number, family: number): Interested => {
+    const ofRecord = families.get(record) ?? new Map<number, Interested>();
+    families.set(record, ofRecord);
+    const interested = ofRecord.get(family) ?? { taking: [], standings: [], positions: new Set() };
+    ofRecord.set(family, interested);
+    return interested;
+  };
   return {
-    of: (record, family) => {
-      const ofRecord = families.get(record) ?? new Map<number, Interested>();
-      families.set(record, ofRecord);
-      const interested = ofRecord.get(family) ?? { taking: [], standings: [] };
-      ofRecord.set(family, interested);
-      return interested;
+    of: find,
+    read: (record, family, positions) => {
+      for (const position of positions) find(record, family).positions.add(position);
     },
   };
 }

@@ -1,8 +1,9 @@
 // The cells of one partition as somebody reads them from the log who does not count them: the content of the messages is absolute,
 // what the evaluator takes in are differences, so each cell remembers what was told of it last.
+
+import { changeOf, type FamilyPlace, scanCells, wholeSketches } from '../cell/cell-changes.ts';
 import { decodeCells } from '../cell/cell-codec.ts';
 import { type CellTable, createCellTable } from '../cell/cell-table.ts';
-import { changeOf, type FamilyPlace, scanCells, wholeSketches } from '../cell/cell-touches.ts';
 import type { CellChange } from '../cell/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { createDictionary } from '../table/dictionary.ts';

@@ -18,6 +18,8 @@ export interface Room {
   cellTables: CellTable[];
   cells: CellTouches[];
   backlogs: CellBacklog[];
+  /** For each family the positions of dimensions that the reader of changes reads; null: nobody reads them. */
+  readonly read: readonly (readonly number[])[] | null;
   readonly contributor: Contributor;
   readonly before: Contribution;
   readonly after: Contribution;
@@ -26,7 +28,13 @@ export interface Room {
   readonly isImpossible: RowTest | null;
 }
 
-export function openRoom(plan: RecordPlan, dictionary: Dictionary, reference: Reference): Room {
+interface RoomOptions {
+  readonly dictionary: Dictionary;
+  readonly reference: Reference;
+  readonly read: Room['read'];
+}
+
+export function openRoom(plan: RecordPlan, { dictionary, reference, read }: RoomOptions): Room {
   const table = createRecordTable(plan, dictionary);
   const cellTables = plan.families.map((family) => createCellTable(family, dictionary));
   const contributor = createContributor(table, reference);
@@ -35,7 +43,8 @@ export function openRoom(plan: RecordPlan, dictionary: Dictionary, reference: Re
     table,
     cellTables,
     cells: cellTables.map(createCellTouches),
-    backlogs: cellTables.map(createCellBacklog),
+    backlogs: openBacklogs(cellTables, read),
+    read,
     contributor,
     before: contributor.newContribution(),
     after: contributor.newContribution(),
@@ -43,6 +52,11 @@ export function openRoom(plan: RecordPlan, dictionary: Dictionary, reference: Re
     isImpossible:
       plan.impossible === undefined ? null : createExpressionCompiler(table, reference).test(plan.impossible),
   };
+}
+
+function openBacklogs(tables: readonly CellTable[], read: Room['read']): CellBacklog[] {
+  if (read === null) return [];
+  return tables.map((table, family) => createCellBacklog(table, read[family] ?? []));
 }
 
 export interface Applied {
@@ -72,7 +86,7 @@ export function applyTo(room: Room, statement: Statement, offset: number): Appli
 export function recompute(room: Room, dictionary: Dictionary): void {
   room.cellTables = room.plan.families.map((family) => createCellTable(family, dictionary));
   room.cells = room.cellTables.map(createCellTouches);
-  room.backlogs = room.cellTables.map(createCellBacklog);
+  room.backlogs = openBacklogs(room.cellTables, room.read);
   const nothing = room.contributor.newContribution();
   for (let row = 0; row < room.table.size(); row++) {
     room.contributor.read(row, room.after);

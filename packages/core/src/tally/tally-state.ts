@@ -1,10 +1,12 @@
 // The tally of one partition, pure: a statement goes in, a verdict comes out, and the records and cells are as if every statement
 // had arrived once and in order. `drain` gives what one commit has to write; nothing here knows the log or the clock.
 
+import { scanCells } from '../cell/cell-changes.ts';
 import { decodeCells, encodeCells, encodeTouched } from '../cell/cell-codec.ts';
 import type { CellTable } from '../cell/cell-table.ts';
-import { type CellTouches, scanCells } from '../cell/cell-touches.ts';
-import type { CellChange } from '../cell/change.ts';
+import type { CellTouches } from '../cell/cell-touches.ts';
+
+import type { CellChange, DimensionsRead } from '../cell/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Judgement } from '../record/restate.ts';
 import type { Statement } from '../record/statement.ts';
@@ -63,11 +65,17 @@ const DICTIONARY_PLACE = 0;
 const VERDICTS_PLACE = 1;
 const FIRST_TABLE_PLACE = 2;
 
-export function createTallyState(plan: Plan): TallyState {
+/**
+ * @param read the dimensions that whoever takes the changes reads: the others may be added up before they are told. Left out: all of
+ *   them; null: nobody takes changes, and none are kept.
+ */
+export function createTallyState(plan: Plan, read: DimensionsRead | null = allDimensions(plan)): TallyState {
   const dictionary = createDictionary();
   const verdicts = createVerdictTable();
   const reference = openReference(plan);
-  const rooms = plan.records.map((record) => openRoom(record, dictionary, reference));
+  const rooms = plan.records.map((record, index) =>
+    openRoom(record, { dictionary, reference, read: read === null ? null : (read[index] ?? []) }),
+  );
   const records = packSections([dictionarySection(dictionary), verdictSection(verdicts), ...rooms.map(recordSection)]);
   const cells = packSections([
     dictionarySection(dictionary),
@@ -117,7 +125,7 @@ export function createTallyState(plan: Plan): TallyState {
       for (const { cells: families, backlogs } of rooms) {
         for (const backlog of backlogs) backlog.drop();
         // What is not committed yet is told here with everything else; only what comes later is left to tell.
-        for (const touches of families) touches.forgetDifferences();
+        for (const touches of families) touches.forget();
       }
       yield* scan();
     },
@@ -129,6 +137,10 @@ export function createTallyState(plan: Plan): TallyState {
     cells,
     size: () => sizeOf(rooms),
   };
+}
+
+function allDimensions(plan: Plan): DimensionsRead {
+  return plan.records.map(({ families }) => families.map(({ by }) => Array.from(by.keys())));
 }
 
 function* takeBacklogs(rooms: readonly Room[]): IterableIterator<CellChange> {
@@ -213,7 +225,7 @@ interface FamilyDrain {
 function drainCells({ room, family, touches }: FamilyDrain, cells: Drain['cells'], place: number): void {
   const table = room.cellTables[family];
   if (table === undefined) return;
-  const touched = touches.rows().length;
+  const touched = touches.size();
   for (let first = 0; first < touched; first += ROWS_PER_SECTION) {
     const end = Math.min(touched, first + ROWS_PER_SECTION);
     cells.stream.section(place, end - first, (writer) => encodeTouched(writer, { table, touches }, { first, end }));
