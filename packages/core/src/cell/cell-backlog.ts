@@ -51,7 +51,7 @@ export function createCellBacklog(table: CellTable, positions: readonly number[]
   };
   const drop = (): void => {
     if (gains.size() > ROWS_KEPT) gains = createCellTable(read, dictionary);
-    else for (const row of rows) gains.empty(row);
+    else for (const row of rows) empty(gains, row);
     rows = [];
     causes = [];
   };
@@ -63,7 +63,7 @@ export function createCellBacklog(table: CellTable, positions: readonly number[]
       if (family.sketches === 0) return;
       for (let touch = 0; touch < touches.size(); touch++) {
         const sketches = touches.sketches(touch);
-        if (sketches.some(hasDifference)) gains.addSketches(gaining(touches, touch), sketches);
+        if (sketches.some(hasDifference)) addSketches(gains, gaining(touches, touch), sketches);
       }
     },
     take: function* (place) {
@@ -85,6 +85,22 @@ function spread(values: readonly string[], positions: readonly number[], count: 
   const all = Array<string>(count).fill('');
   for (const [at, position] of positions.entries()) all[position] = values[at] ?? '';
   return all;
+}
+
+/** @param sketches for each of them pairs of bucket and difference, one after the other. */
+function addSketches(to: CellTable, row: number, sketches: readonly (readonly number[])[]): void {
+  for (const [sketch, pairs] of sketches.entries()) {
+    const list = row * to.family.sketches + sketch;
+    for (let at = 0; at < pairs.length; at += 2) to.sketches.add(list, pairs[at] as number, pairs[at + 1] as number);
+  }
+}
+
+/** Nothing stands in the cell any more; its key and row are the same. */
+function empty(table: CellTable, row: number): void {
+  const { sketches } = table.family;
+  for (const accumulator of table.accumulators) accumulator.empty(row);
+  for (let sketch = 0; sketch < sketches; sketch++) table.sketches.clear(row * sketches + sketch);
+  table.marks.set(row, 0);
 }
 
 function hasDifference(pairs: readonly number[]): boolean {

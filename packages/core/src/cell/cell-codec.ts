@@ -4,12 +4,14 @@ import type { ByteReader } from '../bytes/reader.ts';
 import type { ByteWriter } from '../bytes/writer.ts';
 import { wholeSketches } from './cell-changes.ts';
 import type { CellTable } from './cell-table.ts';
-import type { CellTouches } from './cell-touches.ts';
+import { type CellTouches, slotWords } from './cell-touches.ts';
 
 /** The listed sketch buckets are all there are. */
 const WHOLE = 1;
 /** Only the listed sketch buckets changed, and of each cell it is told what its change comes of. Logs of former times have 0 here, and do not tell. */
 const CAUSED = 2;
+/** The same, and only those accumulators changed that are named: one bit for each, in words of 32. */
+const NAMED = 3;
 
 /** A stretch of touches or of rows. */
 export interface Stretch {
@@ -22,12 +24,18 @@ export function encodeTouched(
   { table, touches }: { readonly table: CellTable; readonly touches: CellTouches },
   { first, end }: Stretch,
 ): void {
-  writer.byte(CAUSED);
+  const words = slotWords(table);
+  writer.byte(NAMED);
   writer.unsigned(end - first);
   for (let touch = first; touch < end; touch++) {
     const row = touches.rowAt(touch);
     writer.byte(touches.causes(touch));
-    encodeCell(writer, table, row);
+    encodeKey(writer, table, row);
+    for (let word = 0; word < words; word++) {
+      let bits = touches.slots(touch, word);
+      writer.unsigned(bits >>> 0);
+      for (; bits !== 0; bits &= bits - 1) table.accumulators[word * 32 + lowest(bits)]?.encode(writer, row);
+    }
     if (table.family.sketches > 0) encodeSketches(writer, table, { row, sketches: touches.sketches(touch) });
   }
 }
@@ -36,18 +44,23 @@ export function encodeCells(writer: ByteWriter, table: CellTable, { first, end }
   writer.byte(WHOLE);
   writer.unsigned(end - first);
   for (let row = first; row < end; row++) {
-    encodeCell(writer, table, row);
+    encodeKey(writer, table, row);
+    for (const accumulator of table.accumulators) accumulator.encode(writer, row);
     encodeSketches(writer, table, { row, sketches: wholeSketches(table, row) });
   }
 }
 
-function encodeCell(writer: ByteWriter, table: CellTable, row: number): void {
+/** The place of the lowest bit that is set. */
+function lowest(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
+}
+
+function encodeKey(writer: ByteWriter, table: CellTable, row: number): void {
   const { unit, dimensions } = table.keyOf(row);
   writer.unsigned(row);
   writer.unsigned(unit);
   for (const dimension of dimensions) writer.unsigned(dimension);
   writer.signed(table.bucketOf(row));
-  for (const accumulator of table.accumulators) accumulator.encode(writer, row);
 }
 
 interface PackedSketches {
@@ -69,16 +82,16 @@ function encodeSketches(writer: ByteWriter, table: CellTable, { row, sketches }:
 
 /** Reads past cells that nobody wants. @param scratch of the same family, with one row or none; what stands in it is not to be read. */
 export function skipCells(reader: ByteReader, scratch: CellTable): void {
-  const isCaused = reader.byte() === CAUSED;
+  const kind = reader.byte();
   for (let left = reader.unsigned(); left > 0; left--) {
-    if (isCaused) reader.byte();
+    if (isCaused(kind)) reader.byte();
     reader.unsigned();
     scratch.place(
       0,
       { unit: reader.unsigned(), dimensions: scratch.family.by.map(() => reader.unsigned()) },
       reader.signed(),
     );
-    for (const accumulator of scratch.accumulators) accumulator.decode(reader, 0);
+    decodeAccumulators(reader, scratch, { row: 0, kind });
     for (let sketch = 0; sketch < scratch.family.sketches; sketch++) {
       for (let pairs = reader.unsigned(); pairs > 0; pairs--) {
         reader.signed();
@@ -97,18 +110,38 @@ export function decodeCells(
   const kind = reader.byte();
   const whole = kind === WHOLE;
   for (let left = reader.unsigned(); left > 0; left--) {
-    const causes = kind === CAUSED ? reader.byte() : 0;
+    const causes = isCaused(kind) ? reader.byte() : 0;
     const row = reader.unsigned();
     const unit = reader.unsigned();
     const dimensions = table.family.by.map(() => reader.unsigned());
     table.place(row, { unit, dimensions }, reader.signed());
     beforeRow?.(row, causes);
-    for (const accumulator of table.accumulators) accumulator.decode(reader, row);
+    decodeAccumulators(reader, table, { row, kind });
     for (let sketch = 0; sketch < table.family.sketches; sketch++) {
       const list = row * table.family.sketches + sketch;
       if (whole) table.sketches.clear(list);
       for (let pairs = reader.unsigned(); pairs > 0; pairs--)
         table.sketches.set(list, reader.signed(), reader.unsigned());
+    }
+  }
+}
+
+function isCaused(kind: number): boolean {
+  return kind === CAUSED || kind === NAMED;
+}
+
+function decodeAccumulators(
+  reader: ByteReader,
+  table: CellTable,
+  { row, kind }: { readonly row: number; readonly kind: number },
+): void {
+  if (kind !== NAMED) {
+    for (const accumulator of table.accumulators) accumulator.decode(reader, row);
+    return;
+  }
+  for (let word = 0; word < slotWords(table); word++) {
+    for (let bits = reader.unsigned() | 0; bits !== 0; bits &= bits - 1) {
+      table.accumulators[word * 32 + lowest(bits)]?.decode(reader, row);
     }
   }
 }

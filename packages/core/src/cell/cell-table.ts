@@ -31,10 +31,6 @@ export interface CellTable {
   readonly sketches: SketchStore;
   /** A number for the table's user, at first 0: where the cell stands among those that changed. */
   readonly marks: Column;
-  /** Adds to the sketches of a cell: for each of them pairs of bucket and difference, one after the other. */
-  addSketches(row: number, sketches: readonly (readonly number[])[]): void;
-  /** Nothing stands in the cell any more; its key and row are the same. */
-  empty(row: number): void;
 }
 
 export function createCellTable(family: CellFamily, dictionary: Dictionary): CellTable {
@@ -95,19 +91,6 @@ export function createCellTable(family: CellFamily, dictionary: Dictionary): Cel
     accumulators,
     sketches,
     marks,
-    addSketches: (row, added) => {
-      for (let sketch = 0; sketch < added.length; sketch++) {
-        const pairs = added[sketch] as readonly number[];
-        for (let at = 0; at < pairs.length; at += 2) {
-          sketches.add(row * family.sketches + sketch, pairs[at] as number, pairs[at + 1] as number);
-        }
-      }
-    },
-    empty: (row) => {
-      for (const accumulator of accumulators) accumulator.empty(row);
-      for (let sketch = 0; sketch < family.sketches; sketch++) sketches.clear(row * family.sketches + sketch);
-      marks.set(row, 0);
-    },
   };
 }
 

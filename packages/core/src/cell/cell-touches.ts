@@ -18,6 +18,8 @@ export interface CellTouches {
   size(): number;
   rowAt(touch: number): number;
   causes(touch: number): number;
+  /** The accumulators that were added to, as bits: word `slot >>> 5`, bit `slot & 31`. */
+  slots(touch: number, word: number): number;
   /** For each sketch of a touched cell: pairs of bucket and difference, one after the other. */
   sketches(touch: number): readonly (readonly number[])[];
   /** Calls back for each amount that was added. */
@@ -34,6 +36,9 @@ export function createCellTouches(table: CellTable): CellTouches {
   const causes: number[] = [];
   /** Touch, slot and amount, one after the other. */
   const added: number[] = [];
+  const words = slotWords(table);
+  /** So many words to a touch. */
+  const slots: number[] = [];
   const sketches: (number[][] | undefined)[] = [];
   const none = newSketches(width);
   let cause = 0;
@@ -50,11 +55,14 @@ export function createCellTouches(table: CellTable): CellTouches {
       }
       marks.set(row, rows.push(row));
       causes.push(cause);
+      for (let word = 0; word < words; word++) slots.push(0);
       return rows.length - 1;
     },
     add: (touch, slot, amount) => {
       accumulators[slot]?.add(rows[touch] as number, amount);
       added.push(touch, slot, amount);
+      const word = touch * words + (slot >>> 5);
+      slots[word] = (slots[word] as number) | (1 << (slot & 31));
     },
     addToSketch: (touch, sketch, { bucket, sign }) => {
       table.sketches.add((rows[touch] as number) * width + sketch, bucket, sign);
@@ -64,6 +72,7 @@ export function createCellTouches(table: CellTable): CellTouches {
     size: () => rows.length,
     rowAt: (touch) => rows[touch] as number,
     causes: (touch) => causes[touch] as number,
+    slots: (touch, word) => slots[touch * words + word] as number,
     sketches: (touch) => sketches[touch] ?? none,
     eachAmount: (take) => {
       for (let at = 0; at < added.length; at += 3) {
@@ -72,7 +81,7 @@ export function createCellTouches(table: CellTable): CellTouches {
     },
     forget: () => {
       added.length = 0;
-      // The buckets stay named: a commit writes what is in them now.
+      // Accumulators and buckets stay named: a commit writes what is in them now.
       for (const pairs of sketches.flatMap((touched) => touched ?? [])) {
         for (let place = 1; place < pairs.length; place += 2) pairs[place] = 0;
       }
@@ -81,10 +90,16 @@ export function createCellTouches(table: CellTable): CellTouches {
       for (const row of rows) marks.set(row, 0);
       rows.length = 0;
       causes.length = 0;
+      slots.length = 0;
       added.length = 0;
       sketches.length = 0;
     },
   };
+}
+
+/** Words of 32 bits, one bit for each accumulator. */
+export function slotWords({ accumulators }: Pick<CellTable, 'accumulators'>): number {
+  return Math.ceil(accumulators.length / 32);
 }
 
 function newSketches(count: number): number[][] {

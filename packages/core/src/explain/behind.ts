@@ -31,7 +31,7 @@ export interface Contributed {
   readonly unit: string;
   /** Values of the dimensions of the measure's family, in order. */
   readonly dimensions: readonly string[];
-  /** See Postings of the record room: [slot, is sketch, bucket, amount, …]. */
+  /** See PostingList of the record room: [slot, is sketch, bucket, amount, …]. */
   readonly postings: readonly number[];
 }
 

@@ -1,7 +1,7 @@
 // Reads one partition's block log `records` for somebody who wants to know what each record puts into its cells. Every row is looked at
 // as it is read and then forgotten: a later one of the same number takes its place.
 import type { Plan } from '../plan/plan.ts';
-import { createContributor } from '../record/contribution.ts';
+import { type Contribution, createContributor } from '../record/contribution.ts';
 import { createRecordTable } from '../record/record-table.ts';
 import type { Identity } from '../record/statement.ts';
 import { openReference } from '../reference/reference.ts';
@@ -51,7 +51,8 @@ export function createRecordScan({ plan, texts, behind, isWanted, hear }: Record
       if (contribution.unit < 0) return null;
       const unit = texts.textOf(contribution.unit);
       const contributions = new Map<number, readonly ContributionBehind[]>();
-      for (const [measure, postings] of contribution.postings.entries()) {
+      for (const measure of of.measures.keys()) {
+        const postings = postingsOf(contribution, measure);
         if (postings.length === 0) continue;
         const key = contribution.keys[of.measures[measure]?.family ?? -1];
         const dimensions = key?.dimensions.map(texts.textOf) ?? [];
@@ -72,4 +73,8 @@ export function createRecordScan({ plan, texts, behind, isWanted, hear }: Record
   const verdicts = createVerdictTable();
   const sections = [dictionarySection(texts), { apply: verdicts.apply }, ...readRows.map((apply) => ({ apply }))];
   return { apply: (message) => applySections(sections, message) };
+}
+
+function postingsOf({ postings }: Contribution, measure: number): readonly number[] {
+  return postings.numbers.slice(postings.startOf(measure), postings.endOf(measure));
 }

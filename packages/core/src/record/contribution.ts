@@ -3,20 +3,20 @@
 
 import type { CellTouches } from '../cell/cell-touches.ts';
 import { STANDING } from '../cell/change.ts';
-import type { RecordPlan } from '../plan/plan.ts';
+import type { MeasurePlan, RecordPlan } from '../plan/plan.ts';
 import type { Reference } from '../reference/reference.ts';
 import { createExpressionCompiler } from './expression.ts';
-import { createPoster, type Poster, type Postings } from './postings.ts';
+import { POSTING_WIDTH, PostingList } from './posting-list.ts';
+import { createPoster, type Poster } from './postings.ts';
 import type { RecordTable } from './record-table.ts';
 
-/** A contribution, kept in arrays that are reused from record to record. */
+/** A contribution, kept in things that are reused from record to record. */
 export interface Contribution {
   /** Dictionary number of the responsible unit; -1: the record adds nothing. */
   unit: number;
   /** The unit again and the dimension values (dictionary numbers), for each family. */
   readonly keys: { unit: number; readonly dimensions: number[] }[];
-  /** For each measure. */
-  readonly postings: Postings[];
+  readonly postings: PostingList;
 }
 
 export interface Contributor {
@@ -35,16 +35,17 @@ export function createContributor(table: RecordTable, reference: Reference): Con
     newContribution: () => ({
       unit: -1,
       keys: table.plan.families.map((family) => ({ unit: -1, dimensions: family.by.map(() => 0) })),
-      postings: table.plan.measures.map(() => []),
+      postings: new PostingList(),
     }),
     read: (row, into) => {
       reading.number += 1;
       into.unit = table.stands(row) ? table.unitOf(row) : -1;
-      for (const postings of into.postings) postings.length = 0;
+      into.postings.clear();
       if (into.unit < 0) return;
       readKeys(table, row, into);
-      for (let measure = 0; measure < posters.length; measure++) {
-        posters[measure]?.(row, into.postings[measure] as Postings);
+      for (const poster of posters) {
+        poster(row, into.postings);
+        into.postings.endMeasure();
       }
     },
   };
@@ -67,20 +68,18 @@ export function replaceContribution(
   before: Contribution,
   after: Contribution,
 ): void {
-  cells.forEach((family, place) => {
-    if (sameKey(before, after, place)) return;
-    postStanding(family, before, { place, sign: -1 });
-    postStanding(family, after, { place, sign: 1 });
-  });
-  plan.measures.forEach((measure, index) => {
-    const family = cells[measure.family];
-    if (family === undefined) return;
-    const was = before.postings[index] ?? [];
-    const is = after.postings[index] ?? [];
-    if (sameKey(before, after, measure.family) && sameNumbers(was, is)) return;
-    post(family, before, { place: measure.family, postings: was, sign: -1 });
-    post(family, after, { place: measure.family, postings: is, sign: 1 });
-  });
+  for (let place = 0; place < cells.length; place++) {
+    if (sameKey(before, after, place)) continue;
+    postStanding(cells[place] as CellTouches, before, { place, sign: -1 });
+    postStanding(cells[place] as CellTouches, after, { place, sign: 1 });
+  }
+  for (let measure = 0; measure < plan.measures.length; measure++) {
+    const place = (plan.measures[measure] as MeasurePlan).family;
+    if (before.postings.isSame(measure, after.postings) && sameKey(before, after, place)) continue;
+    const family = cells[place] as CellTouches;
+    post(family, before, { place, measure, sign: -1 });
+    post(family, after, { place, measure, sign: 1 });
+  }
 }
 
 function sameKey(before: Contribution, after: Contribution, family: number): boolean {
@@ -106,16 +105,18 @@ function postStanding(family: CellTouches, { unit, keys }: Contribution, { place
 
 function post(
   family: CellTouches,
-  { unit, keys }: Contribution,
-  { place, postings, sign }: Side & { readonly postings: Postings },
+  { unit, keys, postings }: Contribution,
+  { place, measure, sign }: Side & { readonly measure: number },
 ): void {
   const key = keys[place];
   if (unit < 0 || key === undefined) return;
-  for (let at = 0; at < postings.length; at += 4) {
-    const slot = postings[at] as number;
-    const amount = postings[at + 3] as number;
-    const touch = family.touch(key, postings[at + 2] as number);
-    if (postings[at + 1] === 1) family.addToSketch(touch, slot, { bucket: amount, sign });
+  const { numbers } = postings;
+  const end = postings.endOf(measure);
+  for (let at = postings.startOf(measure); at < end; at += POSTING_WIDTH) {
+    const slot = numbers[at] as number;
+    const amount = numbers[at + 3] as number;
+    const touch = family.touch(key, numbers[at + 2] as number);
+    if (numbers[at + 1] === 1) family.addToSketch(touch, slot, { bucket: amount, sign });
     else family.add(touch, slot, amount * sign);
   }
 }

@@ -157,11 +157,17 @@ function compileTest(context: Context, predicate: Predicate): RowTest {
   switch (predicate.kind) {
     case 'all': {
       const tests = predicate.of.map(compiler.test);
-      return (row) => tests.every((test) => test(row));
+      return (row) => {
+        for (const test of tests) if (!test(row)) return false;
+        return true;
+      };
     }
     case 'any': {
       const tests = predicate.of.map(compiler.test);
-      return (row) => tests.some((test) => test(row));
+      return (row) => {
+        for (const test of tests) if (test(row)) return true;
+        return false;
+      };
     }
     case 'not': {
       const test = compiler.test(predicate.of);

@@ -7,14 +7,12 @@ import { periodOf } from '../time/period.ts';
 import type { Zone } from '../time/zone.ts';
 import type { ExpressionCompiler, RowNumber } from './expression.ts';
 import { type Occurrence, valueIn } from './occurrences.ts';
+import type { PostingList } from './posting-list.ts';
 import type { RecordTable } from './record-table.ts';
 import { common, type Stretch, unionOf } from './stretches.ts';
 
-/** Flat quadruples [accumulator or sketch, is sketch (0 or 1), cell bucket, amount or sketch bucket], reused between records. */
-export type Postings = number[];
-
 /** Appends the postings of one measure for one row. */
-export type Poster = (row: number, postings: Postings) => void;
+export type Poster = (row: number, postings: PostingList) => void;
 
 export interface PostingContext {
   readonly table: RecordTable;
@@ -70,7 +68,7 @@ function flow({ table, zone }: PostingContext, measure: MeasurePlan, { at, amoun
     const moment = at(row);
     if (Number.isNaN(moment)) return;
     const value = amount(row);
-    if (!Number.isNaN(value)) postings.push(measure.slot, kind, bucket(dayOf(zone, moment)), value);
+    if (!Number.isNaN(value)) postings.add(measure.slot, kind, bucket(dayOf(zone, moment)), value);
   };
 }
 
@@ -97,8 +95,7 @@ function cohort(
     const value = amount(row);
     if (Number.isNaN(value)) return;
     for (const [place, grain] of grains.entries()) {
-      if (periodOf(grain, firstDay) === periodOf(grain, day))
-        postings.push(measure.slot + place, 0, bucket(day), value);
+      if (periodOf(grain, firstDay) === periodOf(grain, day)) postings.add(measure.slot + place, 0, bucket(day), value);
     }
   };
 }
@@ -109,9 +106,12 @@ function bucketRule(plan: RecordPlan, measure: MeasurePlan): (day: number) => nu
   if (family?.bucket !== 'month') return (day) => day;
   const months = new Map<number, number>();
   return (day) => {
-    const known = months.get(day) ?? periodOf('month', day);
-    months.set(day, known);
-    return known;
+    let month = months.get(day);
+    if (month === undefined) {
+      month = periodOf('month', day);
+      months.set(day, month);
+    }
+    return month;
   };
 }
 
@@ -128,11 +128,13 @@ function stock({ zone }: PostingContext, measure: MeasurePlan, { enter, leave }:
     const left = leave(row);
     const enterDay = dayOf(zone, entered);
     if (Number.isNaN(left)) {
-      postings.push(measure.slot, 0, enterDay, 1);
+      postings.add(measure.slot, 0, enterDay, 1);
       return;
     }
     const leaveDay = dayOf(zone, left);
-    if (leaveDay > enterDay) postings.push(measure.slot, 0, enterDay, 1, measure.slot, 0, leaveDay, -1);
+    if (leaveDay <= enterDay) return;
+    postings.add(measure.slot, 0, enterDay, 1);
+    postings.add(measure.slot, 0, leaveDay, -1);
   };
 }
 
@@ -154,8 +156,8 @@ function cover(
     const clip: Stretch = { from, end: Number.isNaN(last) ? Number.POSITIVE_INFINITY : dayOf(zone, last) };
     const clipped = common(unionOf(covered(row)), [clip]);
     for (const { from, end } of inside === null ? clipped : common(clipped, unionOf(inside(row)))) {
-      postings.push(measure.slot, 0, from, 1);
-      if (end < Number.POSITIVE_INFINITY) postings.push(measure.slot, 0, end, -1);
+      postings.add(measure.slot, 0, from, 1);
+      if (end < Number.POSITIVE_INFINITY) postings.add(measure.slot, 0, end, -1);
     }
   };
 }
@@ -193,10 +195,11 @@ function hold(
       const nextDay = next === undefined ? Number.POSITIVE_INFINITY : dayOf(zone, valueIn(next, at));
       if (nextDay <= day) return;
       const size = valueIn(reading, value);
-      postings.push(measure.slot, 0, day, size, measure.slot + 1, 0, day, 1);
-      if (nextDay < Number.POSITIVE_INFINITY) {
-        postings.push(measure.slot, 0, nextDay, -size, measure.slot + 1, 0, nextDay, -1);
-      }
+      postings.add(measure.slot, 0, day, size);
+      postings.add(measure.slot + 1, 0, day, 1);
+      if (nextDay === Number.POSITIVE_INFINITY) return;
+      postings.add(measure.slot, 0, nextDay, -size);
+      postings.add(measure.slot + 1, 0, nextDay, -1);
     });
   };
 }

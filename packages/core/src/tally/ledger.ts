@@ -138,11 +138,10 @@ interface Gathering {
   takeRows(): readonly Row[];
 }
 
-/** One batch is mostly one sender, one record type and one day: the last row is kept at hand. */
+/** By sender, since in a batch there are many of them, and of each mostly one record type and one day. */
 function gather(plan: Plan, zone: Zone): Gathering {
   const units: ReadonlySet<string> = new Set(plan.units.map(({ code }) => code));
-  const rows = new Map<string, Row>();
-  let last: Row | null = null;
+  const rows = new Map<string, Row[]>();
   let today = { day: 0, from: 0, until: 0 };
   const dayAt = (ingestTime: number): number => {
     if (ingestTime < today.from || ingestTime >= today.until) {
@@ -154,21 +153,23 @@ function gather(plan: Plan, zone: Zone): Gathering {
   return {
     countsOf: (agency, record, ingestTime) => {
       const day = dayAt(ingestTime);
-      if (last !== null && last.agency === agency && last.record === record && last.day === day) return last.counts;
+      const known = rows.get(agency);
+      for (const row of known ?? NO_ROWS) if (row.record === record && row.day === day) return row.counts;
       if (!units.has(agency)) return null;
-      const name = `${record} ${day} ${agency}`;
-      last = rows.get(name) ?? { agency, record, day, counts: noCounts() };
-      rows.set(name, last);
-      return last.counts;
+      const made = { agency, record, day, counts: noCounts() };
+      if (known === undefined) rows.set(agency, [made]);
+      else known.push(made);
+      return made.counts;
     },
     takeRows: () => {
-      const taken = [...rows.values()];
+      const taken = [...rows.values()].flat();
       rows.clear();
-      last = null;
       return taken;
     },
   };
 }
+
+const NO_ROWS: readonly Row[] = [];
 
 function noCounts(): LedgerCounts {
   return {

@@ -25,55 +25,64 @@ export interface VerdictTable {
   apply(reader: ByteReader): void;
 }
 
+/** What is known of one agency. */
+interface Known {
+  readonly counts: VerdictCounts;
+  /** NaN: nothing was heard of it but dead letters. */
+  heard: number;
+  isTouched: boolean;
+}
+
 export function createVerdictTable(): VerdictTable {
-  const counts = new Map<string, VerdictCounts>();
-  const heard = new Map<string, number>();
-  const touched = new Set<string>();
-  const find = (agency: string): VerdictCounts => {
-    let known = counts.get(agency);
+  const agencies = new Map<string, Known>();
+  const find = (agency: string): Known => {
+    let known = agencies.get(agency);
     if (known === undefined) {
-      known = { counted: 0, superseded: 0, repeated: 0, deadLettered: 0, conflicts: 0 };
-      counts.set(agency, known);
+      const counts = { counted: 0, superseded: 0, repeated: 0, deadLettered: 0, conflicts: 0 };
+      known = { counts, heard: Number.NaN, isTouched: false };
+      agencies.set(agency, known);
     }
     return known;
   };
   return {
     of: (agency) => {
-      touched.add(agency);
-      return find(agency);
-    },
-    all: () => counts,
-    judged: (agency, { verdict, conflict }, ingestTime) => {
-      touched.add(agency);
       const known = find(agency);
-      known[verdict] += 1;
-      if (conflict) known.conflicts += 1;
-      // Entries may come in any order of time.
-      if (ingestTime !== undefined) heard.set(agency, Math.max(heard.get(agency) ?? ingestTime, ingestTime));
+      known.isTouched = true;
+      return known.counts;
     },
-    lastHeard: () => heard,
+    all: () => new Map([...agencies].map(([agency, { counts }]) => [agency, counts])),
+    judged: (agency, { verdict, conflict }, ingestTime) => {
+      const known = find(agency);
+      known.isTouched = true;
+      known.counts[verdict] += 1;
+      if (conflict) known.counts.conflicts += 1;
+      // Entries may come in any order of time; the first comparison with NaN fails.
+      if (ingestTime !== undefined && !(known.heard >= ingestTime)) known.heard = ingestTime;
+    },
+    lastHeard: () =>
+      new Map([...agencies].flatMap(([agency, { heard }]) => (Number.isNaN(heard) ? [] : [[agency, heard]]))),
     encode: (writer, which) => {
-      const agencies = which === 'all' ? [...counts.keys()] : [...touched];
-      writer.unsigned(agencies.length);
-      for (const agency of agencies) {
-        const { counted, superseded, repeated, deadLettered, conflicts } = find(agency);
+      const told = [...agencies].filter(([, { isTouched }]) => which === 'all' || isTouched);
+      writer.unsigned(told.length);
+      for (const [agency, known] of told) {
+        const { counted, superseded, repeated, deadLettered, conflicts } = known.counts;
         writer.text(agency);
         for (const count of [counted, superseded, repeated, deadLettered, conflicts]) writer.unsigned(count);
-        writer.f64(heard.get(agency) ?? Number.NaN);
+        writer.f64(known.heard);
+        if (which === 'touched') known.isTouched = false;
       }
-      if (which === 'touched') touched.clear();
     },
     apply: (reader) => {
       for (let left = reader.unsigned(); left > 0; left--) {
         const agency = reader.text();
         const known = find(agency);
-        known.counted = reader.unsigned();
-        known.superseded = reader.unsigned();
-        known.repeated = reader.unsigned();
-        known.deadLettered = reader.unsigned();
-        known.conflicts = reader.unsigned();
-        const ingestTime = reader.f64();
-        if (!Number.isNaN(ingestTime)) heard.set(agency, ingestTime);
+        known.counts.counted = reader.unsigned();
+        known.counts.superseded = reader.unsigned();
+        known.counts.repeated = reader.unsigned();
+        known.counts.deadLettered = reader.unsigned();
+        known.counts.conflicts = reader.unsigned();
+        const heard = reader.f64();
+        if (!Number.isNaN(heard)) known.heard = heard;
       }
     },
   };
