@@ -2,7 +2,7 @@
 export type { DecodedEvent } from './codec/attribute-rules.ts';
 export * from './codec/envelope.ts';
 export * from './codec/http.ts';
-export { readJson } from './codec/json-text.ts';
+export { elementTexts, readJson } from './codec/json-text.ts';
 export * from './codec/kafka.ts';
 export { decodeStored, encodeStored, type StoredEvent } from './codec/stored.ts';
 export {

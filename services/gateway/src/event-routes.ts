@@ -18,6 +18,7 @@ import { isLoopback, loopbackOnly } from './loopback.ts';
 import { problemOfFaults, RequestRefusal } from './problem.ts';
 import { sendProblem } from './refusals.ts';
 import { eventsSchema, handshakeSchema } from './schemas.ts';
+import { batchContent, type ContentOf, oneContent } from './sent-content.ts';
 import { ACCEPTED_BODY, verdictsBody } from './verdicts.ts';
 
 export interface EventRoutesOptions extends IntakeOptions {
@@ -72,9 +73,14 @@ async function receive(
     case 'batch':
       return receiveBatch(options, { sender, body, reply });
     case 'structured':
-      return receiveOne(options, { sender, event: decodeStructured(body), reply });
+      return receiveOne(options, { sender, event: decodeStructured(body), content: oneContent({}, body), reply });
     case 'binary':
-      return receiveOne(options, { sender, event: decodeHttpBinary(request.headers, body), reply });
+      return receiveOne(options, {
+        sender,
+        event: decodeHttpBinary(request.headers, body),
+        content: oneContent(request.headers, body),
+        reply,
+      });
     default:
       throw new RequestRefusal('NHIP_DOOR_MEDIA_TYPE', mediaTypeDetail(request, mode));
   }
@@ -101,30 +107,36 @@ async function receiveBatch(options: EventRoutesOptions, { sender, body, reply }
     const detail = `the batch has ${batch.events.length} events, more than ${batchEventsMax}`;
     throw new RequestRefusal('NHIP_DOOR_BATCH_TOO_LONG', detail);
   }
-  const verdicts = await durably(options, sender, batch.events);
+  const verdicts = await durably(options, { sender, events: batch.events, content: batchContent(body) });
   return reply.code(202).header('content-type', JSON_TYPE).send(verdictsBody(verdicts));
 }
 
 interface One {
   readonly sender: Sender;
   readonly event: DecodedEvent;
+  readonly content: ContentOf;
   readonly reply: FastifyReply;
 }
 
-async function receiveOne(options: EventRoutesOptions, { sender, event, reply }: One): Promise<FastifyReply> {
-  const [verdict] = await durably(options, sender, [event]);
+async function receiveOne(options: EventRoutesOptions, { event, reply, ...one }: One): Promise<FastifyReply> {
+  const [verdict] = await durably(options, { ...one, events: [event] });
   if (verdict?.kind === 'rejected') return sendProblem(reply, problemOfFaults(verdict.faults));
   return reply.code(202).header('content-type', JSON_TYPE).send(ACCEPTED_BODY);
+}
+
+interface Delivery {
+  readonly sender: Sender;
+  readonly events: readonly DecodedEvent[];
+  readonly content: ContentOf;
 }
 
 /** @throws RequestRefusal 503 when the log did not take the events. */
 async function durably(
   options: EventRoutesOptions,
-  sender: Sender,
-  events: readonly DecodedEvent[],
+  { sender, events, content }: Delivery,
 ): Promise<readonly Verdict[]> {
   try {
-    return await takeIn(options, sender, events);
+    return await takeIn(options, sender, events, content);
   } catch (cause) {
     throw logRefusal(cause);
   }

@@ -7,6 +7,7 @@ import type { Sender } from './agency.ts';
 import { inboxDeadLetter } from './inbox-dead-letter.ts';
 import { type IntakeOptions, judge } from './intake.ts';
 import type { Keys } from './keys.ts';
+import { oneContent } from './sent-content.ts';
 
 export interface InboxOptions extends Omit<IntakeOptions, 'log'> {
   readonly log: EventLog;
@@ -114,7 +115,8 @@ function takeEntry(options: InboxOptions, place: Place): Taken {
   const receivedAtMs = options.now();
   const judged = judge(options, sender, { event, receivedAtMs, partitions });
   if ('faults' in judged) {
-    const entry = options.refused?.entryOf(sender, event, { receivedAtMs, partitions }) ?? null;
+    const content = (): string | null => oneContent(headers, value)(0);
+    const entry = options.refused?.entryOf(sender, event, { receivedAtMs, partitions, content }) ?? null;
     const taken = refused(options, place, judged.faults[0] ?? UNREADABLE);
     return entry === null ? taken : { ...taken, refusal: { ...entry, topic: 'events' } };
   }

@@ -14,6 +14,7 @@ import { causesOf, inSpan, linkActiveSpan, type TraceHeaders } from '@nhip/telem
 import { agencyFor, type Sender } from './agency.ts';
 import type { DoorLimits } from './limits.ts';
 import type { RefusedStatements } from './refused-statements.ts';
+import type { ContentOf } from './sent-content.ts';
 
 /** What the door tells its own metrics. Calls must not throw. */
 export interface DoorMeter {
@@ -52,16 +53,18 @@ export async function takeIn(
   options: IntakeOptions,
   sender: Sender,
   events: readonly DecodedEvent[],
+  contentOf: ContentOf,
 ): Promise<readonly Verdict[]> {
   const receivedAtMs = options.now();
   const partitions = options.log.partitions('events');
   const placed: Placed[] = [];
   const refused: Placed[] = [];
-  const verdicts = events.map((event): Verdict => {
+  const verdicts = events.map((event, index): Verdict => {
     const judged = judge(options, sender, { event, receivedAtMs, partitions });
     if ('faults' in judged) {
       options.meter.rejected(judged.faults[0]?.code ?? 'NHIP_DOOR_FAILED');
-      const entry = options.refused?.entryOf(sender, event, { receivedAtMs, partitions }) ?? null;
+      const content = (): string | null => contentOf(index);
+      const entry = options.refused?.entryOf(sender, event, { receivedAtMs, partitions, content }) ?? null;
       if (entry !== null) refused.push(entry);
       return judged;
     }

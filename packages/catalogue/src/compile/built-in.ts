@@ -1,6 +1,7 @@
 // The record type that every catalogue has without declaring it: `statement`, what the log itself says of each sender, by record type
 // and local day of receipt. The tally states its counts, absolute ones; the doors state each event that they refused, by its content
-// and the day on which it was first refused: whatever is sent again counts once.
+// and the day on which it was first refused: whatever is sent again counts once. Where they are more than a door tells apart, it states
+// how many deliveries of a day it refused besides.
 import type { CadencePlan, DomainPlan, UnitSpan } from '@nhip/core';
 import { readDocuments } from '../source/read-folder.ts';
 import { type CompiledRecord, compileRecord } from './record.ts';
