@@ -60,6 +60,7 @@ export function describeHistory(name: string, suite: HistorySuite): void {
     });
     afterEach(close);
     itAnswersWhatStood(suite);
+    itAnswersOfOneMoment(suite);
     itKeepsWhatItGets(suite);
     itIsFilledFromTheLog(suite);
   });
@@ -93,6 +94,32 @@ function itAnswersWhatStood(suite: HistorySuite): void {
     });
     await fc.assert(property, { numRuns: suite.runs, seed: SEED });
   }, 300_000);
+}
+
+function itAnswersOfOneMoment(suite: HistorySuite): void {
+  it('answers all of a long question as of one moment, whatever is written meanwhile', async () => {
+    const units = Array.from({ length: 300 }, (_, place) => `unit-${place}`);
+    const said = (value: number) =>
+      units.map((unit) => ({ key: seriesKey(unit, 'month'), period: periodOf('month', '2023-03'), value }));
+    const city = openPublishedLog(plan);
+    await city.tick(at('2023-03-01T00:00'), said(1));
+    const { view, history } = await opened(city, await suite.place());
+    // No boundary: what is replaced after it is forgotten at once.
+    await city.publish(at('2023-03-01T10:05'), said(2));
+    await readAll(view);
+    const query = { ...everything, grains: ['month'], dimension: null } as const;
+    const found: (number | null)[] = [];
+    for await (const { points } of await history.asOf(query, at('2023-03-01T10:07'))) {
+      if (found.length === 0) {
+        await city.publish(at('2023-03-01T10:08'), said(3));
+        await readAll(view);
+        expect(await valuesAt(history, '2023-03-01T10:09')).toEqual(units.map(() => '3 unlocked'));
+      }
+      found.push(...[...points(-Infinity, Infinity)].map(({ result }) => result.value));
+    }
+    expect(found).toEqual(units.map(() => 2));
+    expect((await valuesAt(history, '2023-03-01T10:07')).length).toBe(units.length);
+  });
 }
 
 function itKeepsWhatItGets(suite: HistorySuite): void {

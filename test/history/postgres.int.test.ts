@@ -100,6 +100,29 @@ describeWith([postgresMissing()], 'on PostgreSQL', () => {
       await expect.poll(() => valuesAt(second, '2023-02-02T00:00'), { timeout: 20_000 }).toEqual(['2 unlocked']);
       expect(await valuesAt(second, '2023-02-01T12:00')).toEqual(['1 unlocked']);
     });
+
+    it('answers all of a long question as of one moment, also where another exporter writes', async () => {
+      const units = Array.from({ length: 300 }, (_, place) => `unit-${place}`);
+      const said = (value: number) => units.map((unit) => ({ ...january, key: seriesKey(unit, 'month'), value }));
+      const city = openPublishedLog(plan);
+      await city.tick(at('2023-01-01T00:00'), said(1));
+      const there = await place();
+      const { view, history: first } = await opened(city, there);
+      const { history: second } = await opened(city, there);
+      const publish = async (moment: string, value: number): Promise<void> => {
+        await city.publish(at(moment), said(value));
+        await readAll(view);
+        expect(await valuesAt(first, moment)).toEqual(units.map(() => `${value} unlocked`));
+      };
+      await publish('2023-01-01T10:05', 2);
+      const query = { ...everything, grains: ['month'], dimension: null } as const;
+      const found: (number | null)[] = [];
+      for await (const { points } of await second.asOf(query, at('2023-01-01T10:07'))) {
+        if (found.length === 0) await publish('2023-01-01T10:08', 3);
+        found.push(...[...points(-Infinity, Infinity)].map(({ result }) => result.value));
+      }
+      expect(found).toEqual(units.map(() => 2));
+    });
   });
 
   describe('the views for Grafana', () => {

@@ -49,5 +49,12 @@ export function streamOf(chunks: Iterable<string> | AsyncIterable<string>): Read
         }
       });
     },
+    destroy(error, done) {
+      // Whoever makes the text lets go of what it holds.
+      new Promise((resolve) => resolve(coming.return?.())).then(
+        () => done(error),
+        (cause) => done(error ?? cause),
+      );
+    },
   });
 }

@@ -15,7 +15,7 @@ import { type Shown, seriesOfRuns } from '../view/points.ts';
 import { isAskedFor, placeName } from '../view/series-order.ts';
 import type { PublishedSeries } from '../view/values-view.ts';
 import { type Answered, answeredAt } from './boundaries.ts';
-import type { HistoryQuery, KeptRevision } from './history.ts';
+import { type HistoryQuery, HistoryUnavailable, type KeptRevision } from './history.ts';
 import type { HistoryReader, KeptSeries, Place } from './history-store.ts';
 import type { KeptRun } from './kept-run.ts';
 
@@ -25,8 +25,11 @@ export interface Answering {
   readonly zone: Zone;
   /** For how many days every tick is kept. */
   readonly days: number;
+  /** What stood at the moment is kept until it is read; gives what ends it. */
+  readonly pin: (momentMs: number) => () => void;
 }
 
+/** To be called while nothing is written; read later, it is still all as of one moment. */
 export async function seriesAsOf(
   answering: Answering,
   query: HistoryQuery,
@@ -38,19 +41,54 @@ export async function seriesAsOf(
   const last = await reader.ticksBefore(momentMs);
   const answered = answeredAt(momentMs, last, { writtenMs, days });
   if (answered.atMs === -Infinity) return chunked([], async () => []);
+  // What stood at a boundary is kept anyway.
+  const release = answered.atMs === writtenMs ? answering.pin(writtenMs) : () => undefined;
   const series = await seriesOf(reader, query);
   const today = zone.dayOf(Math.min(answered.atMs, last.tickMs ?? answered.atMs));
   const shown: Shown = { zone, today, kpi: plan.kpis.find(({ id }) => id === query.kpi), nowMs: answered.atMs };
-  return chunked(series, async (some) => {
+  const read = chunked(series, async (some) => {
     const lists = await runsAt(reader, placesOf(some, query), answered);
     return some.flatMap((one, place) => {
       const runs = lists[place] ?? [];
       return runs.length === 0 ? [] : [seriesOfRuns(one.key, runs, shown)];
     });
   });
+  return released(read, release);
 }
 
-export async function revisionsOf({ reader }: Answering, query: HistoryQuery): Promise<AsyncIterable<KeptRevision>> {
+const ATTEMPTS = 3;
+
+/**
+ * The same where another process writes: what stood at no boundary is read at once, and anew when something was written meanwhile.
+ * @throws HistoryUnavailable when that is so each time.
+ */
+export async function seriesAsOfElsewhere(
+  answering: Omit<Answering, 'pin'>,
+  query: HistoryQuery,
+  momentMs: number,
+): Promise<AsyncIterable<PublishedSeries>> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const { momentMs: writtenMs } = await answering.reader.written();
+    const series = await seriesAsOf({ ...answering, pin: () => () => undefined }, query, momentMs);
+    if (writtenMs === null || momentMs < writtenMs) return series;
+    const all = await Array.fromAsync(series);
+    if ((await answering.reader.written()).momentMs === writtenMs) return chunked([all], async ([some = []]) => some);
+  }
+  throw new HistoryUnavailable('read what is written anew all the time');
+}
+
+async function* released<Found>(found: AsyncIterable<Found>, release: () => void): AsyncGenerator<Found> {
+  try {
+    yield* found;
+  } finally {
+    release();
+  }
+}
+
+export async function revisionsOf(
+  { reader }: Pick<Answering, 'reader'>,
+  query: HistoryQuery,
+): Promise<AsyncIterable<KeptRevision>> {
   const series = await seriesOf(reader, query);
   return chunked(series, async (some) => {
     const places = placesOf(some, query);
@@ -94,9 +132,9 @@ const CHUNK = 64;
 /** It is worth a look at the time. */
 const CHUNK_STEPS = STEPS_BETWEEN_LOOKS;
 
-async function* chunked<Found>(
-  series: readonly KeptSeries[],
-  read: (some: readonly KeptSeries[]) => Promise<readonly Found[]>,
+async function* chunked<Item, Found>(
+  series: readonly Item[],
+  read: (some: readonly Item[]) => Promise<readonly Found[]>,
 ): AsyncGenerator<Found> {
   // A file answers at once, and may have nothing to tell of many of them.
   const turns = takeTurns();

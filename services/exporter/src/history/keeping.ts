@@ -17,6 +17,8 @@ export interface Keeping {
   isWriting(): boolean;
   /** Resolves when everything published so far is kept. @throws HistoryUnavailable */
   flush(): Promise<void>;
+  /** Does it while nothing is being written, as long as this process is the one that writes. */
+  between<Done>(work: () => Promise<Done>): Promise<Done>;
   /** For how long something published has not been kept, 0: all of it is. */
   waitingSeconds(): number;
   /** There is something to keep. */
@@ -32,6 +34,7 @@ export interface KeepingOptions {
   readonly store: HistoryStore;
   readonly recorder: Recorder;
   readonly all: SampleWritingOptions['all'];
+  readonly pinned: SampleWritingOptions['pinned'];
   /** For how many days every tick is kept. */
   readonly days: number;
   readonly wrote: (seconds: number) => void;
@@ -66,6 +69,7 @@ class OpenKeeping implements Keeping {
   /** Of a steady clock: since when something waits. */
   #changedAtMs: number | null = null;
   #flushes: PromiseWithResolvers<void>[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: KeepingOptions) {
     this.#options = options;
@@ -97,6 +101,16 @@ class OpenKeeping implements Keeping {
     this.#flushes.push(flush);
     this.#bell.hurry();
     await flush.promise;
+  }
+
+  between<Done>(work: () => Promise<Done>): Promise<Done> {
+    return this.#isWriting ? this.#inTurn(work) : work();
+  }
+
+  #inTurn<Done>(work: () => Promise<Done>): Promise<Done> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   async close(): Promise<void> {
@@ -139,14 +153,9 @@ class OpenKeeping implements Keeping {
   }
 
   async #write(writer: HistoryWriter): Promise<void> {
-    const { log, generation, zone, all, recorder } = this.#options;
-    let turn: Promise<unknown> = Promise.resolve();
-    const inTurn = <Done>(work: () => Promise<Done>): Promise<Done> => {
-      const done = turn.then(work);
-      turn = done.catch(() => undefined);
-      return done;
-    };
-    const writing = createSampleWriting({ writer, zone, all });
+    const { log, generation, zone, all, pinned, recorder } = this.#options;
+    const inTurn = <Done>(work: () => Promise<Done>): Promise<Done> => this.#inTurn(work);
+    const writing = createSampleWriting({ writer, zone, all, pinned });
     const reading: RevisionReading = { log, generation, writing, inTurn };
     // What came after that is in the samples.
     const position = await readRevisions(reading, recorder.doubt() ?? Infinity);

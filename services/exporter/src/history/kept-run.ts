@@ -1,7 +1,7 @@
 // What the history keeps of a value: a rectangle of periods and moments with one and the same result. The rectangles of a series lie side
 // by side, so that each period has at most one value at each moment.
 import { append, type Edit, type Published, type Span, type Stretch, samePublished, sideBySide } from '@nhip/core';
-import { type LastTicks, type Tier, tierOf } from './boundaries.ts';
+import { type LastTicks, type Tier, tierOf, tiers } from './boundaries.ts';
 
 /** Periods first <= period < end, published from `sinceMs` on and until just before `untilMs`. */
 export interface KeptRun extends Span {
@@ -29,6 +29,8 @@ export interface Laying {
   readonly momentMs: number;
   /** Ticks before the moment. */
   readonly last: LastTicks;
+  /** What stood at these moments is read just now. */
+  readonly pinnedMs: readonly number[];
 }
 
 /**
@@ -72,8 +74,9 @@ function spanOf(...lists: readonly (readonly Span[])[]): Span {
   };
 }
 
-function replaced(run: KeptRun, { momentMs, last }: Laying): KeptRun {
-  return { ...run, untilMs: momentMs, tier: tierOf(run.sinceMs, momentMs, last) };
+function replaced(run: KeptRun, { momentMs, last, pinnedMs }: Laying): KeptRun {
+  const isPinned = pinnedMs.some((pinned) => run.sinceMs <= pinned && pinned < momentMs);
+  return { ...run, untilMs: momentMs, tier: tierOf(run.sinceMs, momentMs, last) ?? (isPinned ? tiers.slot : null) };
 }
 
 export function newRun(span: Span, published: Published, sinceMs: number): KeptRun {

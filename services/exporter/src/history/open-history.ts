@@ -3,10 +3,11 @@ import { openZone, type Plan } from '@nhip/core';
 import type { EventLog } from '@nhip/event-log';
 import type { Metrics } from '@nhip/telemetry';
 import type { WatchedView } from '../view/watched-view.ts';
-import { revisionsOf, seriesAsOf } from './as-of.ts';
+import { revisionsOf, seriesAsOf, seriesAsOfElsewhere } from './as-of.ts';
 import type { History } from './history.ts';
 import type { HistoryStore } from './history-store.ts';
 import { openKeeping } from './keeping.ts';
+import { createPins } from './pins.ts';
 import { openPostgresStore } from './postgres/open-postgres-store.ts';
 import { createRecorder } from './recorder.ts';
 import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
@@ -56,6 +57,7 @@ export async function openHistory(options: HistoryOptions): Promise<OpenHistory>
   const zone = openZone(plan.timeZone);
   const recorder = createRecorder({ view, clock, changed: () => keeping.changed() });
   const wrote = (seconds: number): void => metrics?.observe('nhip_history_write_seconds', {}, seconds);
+  const pins = createPins(() => performance.now());
   const keeping = openKeeping({
     log,
     generation,
@@ -64,6 +66,7 @@ export async function openHistory(options: HistoryOptions): Promise<OpenHistory>
     store,
     recorder,
     all: view.all,
+    pinned: pins.pinned,
     days,
     wrote,
     warn,
@@ -78,7 +81,8 @@ export async function openHistory(options: HistoryOptions): Promise<OpenHistory>
     asOf: async (query, momentMs) => {
       const { momentMs: writtenMs } = await store.written();
       if (writtenMs === null || momentMs > writtenMs) await keeping.flush();
-      return seriesAsOf(answering, query, momentMs);
+      if (!keeping.isWriting()) return seriesAsOfElsewhere(answering, query, momentMs);
+      return keeping.between(() => seriesAsOf({ ...answering, pin: pins.pin }, query, momentMs));
     },
     close: async () => {
       await keeping.close();

@@ -27,6 +27,8 @@ export interface SampleWritingOptions {
   readonly zone: Zone;
   /** Every series that is published. */
   readonly all: () => readonly Series[];
+  /** Moments that are read just now. */
+  readonly pinned: () => readonly number[];
 }
 
 /** Series that are written at once, and those that are compared as a whole: of these all periods are read. */
@@ -35,14 +37,14 @@ const WHOLE_CHUNK = 50;
 /** A series is worth so many steps. */
 const SERIES_STEPS = 16;
 
-export function createSampleWriting({ writer, zone, all }: SampleWritingOptions): SampleWriting {
+export function createSampleWriting({ writer, zone, all, pinned }: SampleWritingOptions): SampleWriting {
   let written = writer.written;
   /** The ticks before the last one. */
   let former: LastTicks = { tickMs: null, monthTickMs: null };
   const lastBefore = (momentMs: number): LastTicks =>
     written.tickMs !== null && written.tickMs >= momentMs ? former : written;
   const lay = (writing: HistoryWriting, edits: readonly SeriesEdits[], momentMs: number): Promise<void> =>
-    layEdits(writing, edits, { momentMs, last: lastBefore(momentMs) });
+    layEdits(writing, edits, { momentMs, last: lastBefore(momentMs), pinnedMs: pinned() });
   const commit = async (next: Written, work: (writing: HistoryWriting) => Promise<void>): Promise<void> => {
     await writer.transaction(async (writing) => {
       await work(writing);
