@@ -39,15 +39,26 @@ async function asBackfill(
   run: () => Promise<ImportSummary>,
 ): Promise<ImportSummary> {
   await sender.post('/v1/clock/backfill', { state: 'begin' });
+  const breakOff = (): void => {
+    say(STILL_ON);
+    process.exit(INTERRUPTED);
+  };
+  process.once('SIGINT', breakOff);
   try {
     const summary = await run();
     await sender.post('/v1/clock/backfill', { state: 'end' });
     return summary;
   } catch (cause) {
-    say('The backfill is still on: nothing is locked until an import with --backfill comes to its end.');
+    say(STILL_ON);
     throw cause;
+  } finally {
+    process.off('SIGINT', breakOff);
   }
 }
+
+const STILL_ON = 'The backfill is still on: nothing is locked until an import with --backfill comes to its end.';
+/** As a shell tells of Ctrl-C. */
+const INTERRUPTED = 130;
 
 function report({ dryRun, say }: ImportCommand, summary: ImportSummary): number {
   const { rows, accepted, repeated, rejected, rejectedFile } = summary;
