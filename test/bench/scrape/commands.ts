@@ -24,6 +24,8 @@ export interface Compared {
 export interface Watched {
   /** Longest time in which the event loop did not come to a timer. */
   readonly blockMsMax: number;
+  /** Longest time of the processor that one turn of the event loop took: what else the machine does meanwhile is not in it. */
+  readonly turnCpuMsMax: number;
   readonly rssBytes: number;
   readonly rssGrownBytes: number;
 }

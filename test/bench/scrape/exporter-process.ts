@@ -86,11 +86,32 @@ function watch(): () => Watched {
   const timer = setInterval(look, MEMORY_EVERY_MS);
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
+  const endTurns = watchTurns();
   return () => {
     delay.disable();
     clearInterval(timer);
     look();
-    return { blockMsMax: delay.max / 1e6, rssBytes: before, rssGrownBytes: peak - before };
+    return {
+      blockMsMax: delay.max / 1e6,
+      turnCpuMsMax: endTurns(),
+      rssBytes: before,
+      rssGrownBytes: peak - before,
+    };
+  };
+}
+
+/** @returns what ends it, and gives the most processor time, in milliseconds, that this thread used between two timers. */
+function watchTurns(): () => number {
+  let longestMicros = 0;
+  let last = process.threadCpuUsage();
+  const timer = setInterval(() => {
+    const now = process.threadCpuUsage();
+    longestMicros = Math.max(longestMicros, now.user + now.system - last.user - last.system);
+    last = now;
+  }, 1);
+  return () => {
+    clearInterval(timer);
+    return longestMicros / 1000;
   };
 }
 

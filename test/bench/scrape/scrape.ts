@@ -31,9 +31,12 @@ export const scrapeScenario: Scenario = {
     const blocks = [...scrapes].map(([samples, of]) => ({
       samples,
       ms: median(of.map(({ watched }) => watched.blockMsMax)),
+      cpuMs: median(of.map(({ watched }) => watched.turnCpuMsMax)),
     }));
     const grown = median(millions.map(({ watched }) => watched.rssGrownBytes));
-    const blockNote = blocks.map(({ samples, ms }) => `${plain(ms)} ms at ${plain(samples)}`).join(', ');
+    const blockNote = blocks
+      .map(({ samples, ms, cpuMs }) => `${plain(ms)} ms at ${plain(samples)} (${plain(cpuMs)} ms of the processor)`)
+      .join(', ');
     return [
       { id: 'scrape.vs-prom-client', value: promClientMs / oursMs, note },
       {
