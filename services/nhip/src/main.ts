@@ -89,6 +89,12 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
+function serviceUrl(text: string): string {
+  const isHttp = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  if (!isHttp) throw new InvalidArgumentError('Write it like http://127.0.0.1:8080.');
+  return text;
+}
+
 interface ImportFlags {
   readonly as: string;
   readonly agency: string;
@@ -110,7 +116,7 @@ function addImport(program: Command): void {
     .option('--stated-at <time>', "when it was stated (default: the file's modification time)")
     .option('--backfill', 'this is history: lock its periods at the end, without revisions')
     .option('--dry-run', 'check everything, send nothing')
-    .option('--to <url>', 'address of the service')
+    .option('--to <url>', 'address of the service', serviceUrl)
     .action(async (file: string, flags: ImportFlags) => {
       const settings = environment();
       const { runImport } = await import('./import/command.ts');
@@ -156,7 +162,7 @@ function addValues(program: Command): void {
     .option('--boundaries <when>', 'units as they were then, or as they are now')
     .option('--asof <moment>', 'as they were published then (2024-04-01T00:00:00+07:00)')
     .option('--csv', 'as CSV')
-    .option('--url <url>', 'address of the service')
+    .option('--url <url>', 'address of the service', serviceUrl)
     .action(async (kpi: string, { csv, url, ...query }: ValuesFlags) => {
       const settings = environment();
       const { fetchValues } = await import('./values.ts');
@@ -170,7 +176,7 @@ function addTick(program: Command): void {
     .command('tick')
     .description('move the clock of a service that runs with --clock manual')
     .argument('<time>', 'RFC 3339, or a local date for its midnight')
-    .option('--url <url>', 'address of the service')
+    .option('--url <url>', 'address of the service', serviceUrl)
     .action(async (time: string, { url }: { readonly url?: string }) => {
       const settings = environment();
       const { sendTick } = await import('./tick.ts');
@@ -230,7 +236,7 @@ function addProgrammes(catalogue: Command): void {
     .argument('[folder]', 'default: NHIP_CATALOGUE, else the built-in one')
     .option('--values', 'and what a running service says of them: the last period that is over and has a value')
     .option('--unit <code>', 'whose values (default: those of the root)')
-    .option('--url <url>', 'address of the service')
+    .option('--url <url>', 'address of the service', serviceUrl)
     .action(async (folder: string | undefined, { values, unit, url }: ProgrammesFlags) => {
       const settings = environment();
       const { loadExamples } = await import('./catalogue.ts');

@@ -110,7 +110,7 @@ function readFlag(raw: unknown): Reading {
 }
 
 function readTime(raw: unknown, zone: Zone, asDay: (midnightMs: number) => number): Reading {
-  if (typeof raw !== 'string') return timeOfOtherType(raw);
+  if (typeof raw !== 'string') return timeOfOtherType(raw, 'a moment or a day');
   if (raw === '') return Number.NaN;
   if (raw.length > 10) {
     const moment = parseMomentMs(raw);
@@ -125,14 +125,14 @@ function readTime(raw: unknown, zone: Zone, asDay: (midnightMs: number) => numbe
   return { code: 'NHIP_DATA_DATE_INVALID', message };
 }
 
-function timeOfOtherType(raw: unknown): Reading {
+function timeOfOtherType(raw: unknown, expected: string): Reading {
   if (raw === undefined || raw === null) return Number.NaN;
-  return { code: 'NHIP_DATA_TYPE_WRONG', message: `expected a moment or a day as text, not ${quote(raw)}` };
+  return { code: 'NHIP_DATA_TYPE_WRONG', message: `expected ${expected} as text, not ${quote(raw)}` };
 }
 
 /** A period is placed on its last day. */
 function readPeriod(raw: unknown, zone: Zone): Reading {
-  if (typeof raw !== 'string') return timeOfOtherType(raw);
+  if (typeof raw !== 'string') return timeOfOtherType(raw, 'a period');
   const text = raw.trim();
   if (text === '') return Number.NaN;
   const match = /^(\d{4})(?:-Q([1-4])|-(0[1-9]|1[0-2]))?$/.exec(text);

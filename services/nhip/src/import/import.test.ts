@@ -1,5 +1,5 @@
 // Import: a whole file against a door in memory.
-import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FieldPlan, FieldType, Plan } from '@nhip/core';
@@ -192,6 +192,17 @@ describe('an import', () => {
       'colum',
     );
     await expect(run(write('caseId\n'), null, { as: 'kase' }).summary).rejects.toThrow('it has: case');
+  });
+
+  it('says so before anything is sent when a folder stands where rejected rows would', async () => {
+    const path = write('caseId\na\n');
+    mkdirSync(`${path}.rejected.csv`);
+    const before = process.cwd();
+    process.chdir(folder);
+    const { door, summary } = run(path, null);
+    await expect(summary).rejects.toThrow(/the place of rejected rows, .*\.rejected\.csv, cannot be written/);
+    process.chdir(before);
+    expect(door.events).toEqual([]);
   });
 
   it('stops when the door cannot be reached', async () => {

@@ -13,7 +13,10 @@ export interface RejectedFile {
   close(): Promise<void>;
 }
 
-/** Takes away the list of an earlier run; where the file's own folder cannot be written, the list goes to the current one. */
+/**
+ * Takes away the list of an earlier run; where the file's own folder cannot be written, the list goes to the current one.
+ * @throws CommandFailure when what stands there cannot be taken away, such as a folder of that name.
+ */
 export async function openRejectedFile(importedFile: string): Promise<RejectedFile> {
   const path = await writablePlace(importedFile);
   let stream: WriteStream | null = null;
@@ -54,7 +57,9 @@ async function writablePlace(importedFile: string): Promise<string> {
     return beside;
   } catch {
     const here = resolve(`${basename(importedFile)}.rejected.csv`);
-    await rm(here, { force: true });
+    await rm(here, { force: true }).catch((cause: unknown) => {
+      throw new CommandFailure(`the place of rejected rows, ${here}, cannot be written`, { cause });
+    });
     return here;
   }
 }
