@@ -25,6 +25,7 @@ export { createRecordScan, type RecordBehind, type RecordScan } from './explain/
 export type * from './plan/calendar.ts';
 export type * from './plan/expression.ts';
 export type * from './plan/kpi.ts';
+export { type Needs, needsOf } from './plan/needs.ts';
 export type * from './plan/plan.ts';
 export type * from './plan/rating.ts';
 export type * from './plan/table.ts';

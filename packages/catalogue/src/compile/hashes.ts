@@ -1,7 +1,6 @@
 // The two digests of a plan: what the stored records depend on, and what cells depend on.
 import { createHash } from 'node:crypto';
-import type { CalendarPlan, FieldPlan, ListPlan, Plan, RecordPlan } from '@nhip/core';
-import { needsOf } from './needs.ts';
+import { type CalendarPlan, type FieldPlan, type ListPlan, needsOf, type Plan, type RecordPlan } from '@nhip/core';
 
 /** Another shape of sketch needs other cells. */
 const SKETCH = 'log-linear, 128 buckets to each power of two';

@@ -1,5 +1,5 @@
 // Compiles one record document: its layout, what is derived, its measures.
-import type { Bilingual, Predicate, RecordPlan } from '@nhip/core';
+import { type Bilingual, type Needs, needsOf, type Predicate, type RecordPlan } from '@nhip/core';
 import { recordSchema } from '../language/record-schema.ts';
 import { known } from '../source/fault.ts';
 import type { SourceNode } from '../source/node.ts';
@@ -10,7 +10,6 @@ import { compileFields } from './fields.ts';
 import { compileImpossible } from './impossible.ts';
 import { type Layout, layOut } from './layout.ts';
 import { type CompiledMeasure, compileMeasures } from './measures.ts';
-import { type Needs, needsOf } from './needs.ts';
 import type { Scope } from './scope.ts';
 import type { Shared } from './shared.ts';
 

@@ -46,7 +46,7 @@ function unitsIn(unit: SpanUnit | UnitLookup): readonly string[] {
   return typeof unit === 'string' ? [unit] : unit.units;
 }
 
-export function isWorking(unit: string): boolean {
+function isWorking(unit: string): boolean {
   return unit === 'working_hour' || unit === 'working_day' || unit === 'working';
 }
 

@@ -47,7 +47,7 @@ export function createRecordScan({ plan, texts, behind, isWanted, hear }: Record
     const contributor = createContributor(table, reference);
     const contribution = contributor.newContribution();
     const look = (): RecordBehind | null => {
-      contributor.read(0, contribution);
+      contributor.read(0, contribution, null);
       if (contribution.unit < 0) return null;
       const unit = texts.textOf(contribution.unit);
       const contributions = new Map<number, readonly ContributionBehind[]>();

@@ -5,6 +5,7 @@ import type { CellTouches } from '../cell/cell-touches.ts';
 import { STANDING } from '../cell/change.ts';
 import type { MeasurePlan, RecordPlan } from '../plan/plan.ts';
 import type { Reference } from '../reference/reference.ts';
+import type { ChangedMeasures } from './changed-measures.ts';
 import { createExpressionCompiler } from './expression.ts';
 import { POSTING_WIDTH, PostingList } from './posting-list.ts';
 import { createPoster, type Poster } from './postings.ts';
@@ -20,8 +21,11 @@ export interface Contribution {
 }
 
 export interface Contributor {
-  /** Reads the record as it stands now into `into`. */
-  read(row: number, into: Contribution): void;
+  /**
+   * Reads the record as it stands now into `into`.
+   * @param asked the measures that matter; the others are read as if they added nothing.
+   */
+  read(row: number, into: Contribution, asked: ChangedMeasures): void;
   newContribution(): Contribution;
 }
 
@@ -37,14 +41,14 @@ export function createContributor(table: RecordTable, reference: Reference): Con
       keys: table.plan.families.map((family) => ({ unit: -1, dimensions: family.by.map(() => 0) })),
       postings: new PostingList(),
     }),
-    read: (row, into) => {
+    read: (row, into, asked) => {
       reading.number += 1;
       into.unit = table.stands(row) ? table.unitOf(row) : -1;
       into.postings.clear();
       if (into.unit < 0) return;
       readKeys(table, row, into);
-      for (const poster of posters) {
-        poster(row, into.postings);
+      for (let measure = 0; measure < posters.length; measure++) {
+        if (asked === null || asked[measure] === true) posters[measure]?.(row, into.postings);
         into.postings.endMeasure();
       }
     },

@@ -3,6 +3,7 @@ import { type CellBacklog, createCellBacklog } from '../cell/cell-backlog.ts';
 import { type CellTable, createCellTable } from '../cell/cell-table.ts';
 import { type CellTouches, createCellTouches } from '../cell/cell-touches.ts';
 import type { RecordPlan } from '../plan/plan.ts';
+import { type ChangedMeasures, changedMeasures } from '../record/changed-measures.ts';
 import { type Contribution, type Contributor, createContributor, replaceContribution } from '../record/contribution.ts';
 import { createExpressionCompiler, type RowTest } from '../record/expression.ts';
 import { createRecordTable, type RecordTable } from '../record/record-table.ts';
@@ -23,6 +24,8 @@ export interface Room {
   readonly contributor: Contributor;
   readonly before: Contribution;
   readonly after: Contribution;
+  /** By event type. */
+  readonly changed: readonly ChangedMeasures[];
   readonly dirty: Set<number>;
   /** The record stands as its type declares impossible; null: it declares nothing so. */
   readonly isImpossible: RowTest | null;
@@ -48,6 +51,7 @@ export function openRoom(plan: RecordPlan, { dictionary, reference, read }: Room
     contributor,
     before: contributor.newContribution(),
     after: contributor.newContribution(),
+    changed: changedMeasures(plan),
     dirty: new Set(),
     isImpossible:
       plan.impossible === undefined ? null : createExpressionCompiler(table, reference).test(plan.impossible),
@@ -72,12 +76,14 @@ export function applyTo(room: Room, statement: Statement, offset: number): Appli
   if (judgement.verdict !== 'counted') return { judgement, isImpossible: false };
   const cause = causeOf(table, known, statement);
   for (const touches of room.cells) touches.because(cause);
+  const changed = room.changed[statement.event] ?? null;
   if (known < 0) before.unit = -1;
-  else contributor.read(known, before);
+  else contributor.read(known, before, changed);
   const row = known < 0 ? table.add(statement.identity) : known;
   write(table, row, statement);
   table.offsets.set(row, offset);
-  contributor.read(row, after);
+  // A record that added nothing before adds by every measure now.
+  contributor.read(row, after, before.unit < 0 ? null : changed);
   replaceContribution(room, before, after);
   room.dirty.add(row);
   return { judgement, isImpossible: room.isImpossible?.(row) ?? false };
@@ -89,7 +95,7 @@ export function recompute(room: Room, dictionary: Dictionary): void {
   room.backlogs = openBacklogs(room.cellTables, room.read);
   const nothing = room.contributor.newContribution();
   for (let row = 0; row < room.table.size(); row++) {
-    room.contributor.read(row, room.after);
+    room.contributor.read(row, room.after, null);
     replaceContribution(room, nothing, room.after);
   }
 }

@@ -1,7 +1,7 @@
-// What measures and tests of the impossible need, through whatever is derived: fields that the state must keep, the tables they
-// ask, the working calendar.
-import type { Lookup, NumberExpression, Operand, Predicate, RecordPlan, TimeExpression, UnitLookup } from '@nhip/core';
-import { isWorking } from './spans.ts';
+// What measures and tests of the impossible need, through whatever is derived: fields that the state must keep, parts, the tables
+// they ask, the working calendar.
+import type { Lookup, NumberExpression, Operand, Predicate, TimeExpression, UnitLookup } from './expression.ts';
+import type { MeasurePlan, RecordPlan } from './plan.ts';
 
 type Needing = Pick<RecordPlan, 'unit' | 'derived' | 'families' | 'measures'> & {
   readonly impossible?: Predicate | null | undefined;
@@ -10,6 +10,8 @@ type Needing = Pick<RecordPlan, 'unit' | 'derived' | 'families' | 'measures'> & 
 export interface Needs {
   /** Scalar fields, those of the dimensions and of the unit among them. */
   readonly kept: ReadonlySet<number>;
+  /** Parts by their places. */
+  readonly parts: ReadonlySet<number>;
   /** Domains by their places. */
   readonly tables: ReadonlySet<number>;
   readonly usesCalendar: boolean;
@@ -19,6 +21,7 @@ export function needsOf(record: Needing): Needs {
   const walk: Walk = {
     derived: record.derived,
     kept: new Set(),
+    parts: new Set(),
     tables: new Set(),
     units: new Set(),
     visited: new Set(),
@@ -26,20 +29,28 @@ export function needsOf(record: Needing): Needs {
   if (record.unit.kind === 'field') walk.kept.add(record.unit.field);
   for (const { by } of record.families) for (const field of by) walk.kept.add(field);
   if (record.impossible) predicate(record.impossible, walk);
-  for (const { what, where } of record.measures) {
-    if (where !== null) predicate(where, walk);
-    if ('at' in what && typeof what.at !== 'number') time(what.at, walk);
-    if ('of' in what && what.of !== null) number(what.of, walk);
-    if (what.kind === 'cohort') for (const happened of what.by) time(happened, walk);
-    if (what.kind !== 'stock' && what.kind !== 'cover') continue;
-    for (const edge of [what.enter, what.leave]) if (edge !== undefined && edge !== null) time(edge, walk);
-  }
-  return { kept: walk.kept, tables: walk.tables, usesCalendar: [...walk.units].some(isWorking) };
+  for (const one of record.measures) measure(one, walk);
+  const { kept, parts, tables, units } = walk;
+  return { kept, parts, tables, usesCalendar: [...units].some((unit) => WORKING.has(unit)) };
+}
+
+const WORKING: ReadonlySet<string> = new Set(['working_hour', 'working_day', 'working']);
+
+function measure({ what, where }: MeasurePlan, walk: Walk): void {
+  if (where !== null) predicate(where, walk);
+  if ('at' in what && typeof what.at !== 'number') time(what.at, walk);
+  if ('of' in what && what.of !== null) number(what.of, walk);
+  if (what.kind === 'cohort') for (const happened of what.by) time(happened, walk);
+  if (what.kind === 'hold') walk.parts.add(what.part);
+  if (what.kind === 'cover') for (const { part } of [what, what.within ?? what]) walk.parts.add(part);
+  if (what.kind !== 'stock' && what.kind !== 'cover') return;
+  for (const edge of [what.enter, what.leave]) if (edge !== undefined && edge !== null) time(edge, walk);
 }
 
 interface Walk {
   readonly derived: RecordPlan['derived'];
   readonly kept: Set<number>;
+  readonly parts: Set<number>;
   readonly tables: Set<number>;
   /** Units and clocks that time is counted in. */
   readonly units: Set<string>;
@@ -73,11 +84,13 @@ function time(expression: TimeExpression, walk: Walk): void {
       time(expression.of, walk);
       return;
     case 'extend':
+      walk.parts.add(expression.part);
       time(expression.from, walk);
       clock(expression.clock, walk);
       return;
     case 'nth':
     case 'last':
+      walk.parts.add(expression.part);
       return;
   }
 }
@@ -103,6 +116,7 @@ function number(expression: NumberExpression, walk: Walk): void {
       derived(expression.derived, walk);
       return;
     case 'between':
+      if (expression.pauses !== null) walk.parts.add(expression.pauses.part);
       time(expression.from, walk);
       time(expression.to, walk);
       clock(expression.clock, walk);
@@ -113,9 +127,11 @@ function number(expression: NumberExpression, walk: Walk): void {
     case 'filled':
       for (const field of expression.fields) walk.kept.add(field);
       return;
-    case 'constant':
     case 'count':
     case 'sum':
+      walk.parts.add(expression.part);
+      return;
+    case 'constant':
       return;
   }
 }
@@ -153,6 +169,7 @@ function predicate(test: Predicate, walk: Walk): void {
       derived(test.derived, walk);
       return;
     case 'any_of':
+      walk.parts.add(test.part);
       return;
   }
 }
