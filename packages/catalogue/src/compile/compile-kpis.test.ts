@@ -251,3 +251,18 @@ describe('formulas that read the rows of a table alone', () => {
     ]);
   });
 });
+
+it('has dimensions with names that every object has', () => {
+  const { plan: odd, faults: found } = compileText(goodCatalogue.replaceAll('channel', 'constructor'));
+  expect(found).toEqual([]);
+  expect(odd.kpis.find(({ id }) => id === 'points')?.formula).toMatchObject({
+    of: { slice: { constructor: 'online' } },
+  });
+  const perOdd = goodCatalogue
+    .replaceAll('channel', 'constructor')
+    .replace(
+      'slice: { constructor: online }\nper: [{ dimension: stage, levels: [city] }]',
+      'slice: { stage: self }\nper: constructor',
+    );
+  expect(compileText(perOdd).faults).toEqual([]);
+});

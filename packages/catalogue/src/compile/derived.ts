@@ -7,6 +7,7 @@ import { typedOf } from './expression.ts';
 import { isName } from './fields.ts';
 import { checkNegations } from './negation.ts';
 import type { Derived, Scope, Typed } from './scope.ts';
+import { DEPTH_MAX, openWay } from './way.ts';
 
 export interface DerivedValues {
   readonly names: readonly string[];
@@ -26,9 +27,6 @@ export interface DerivedSource {
   readonly scope: () => Scope;
 }
 
-/** Nobody reads through more, and every one of them lies inside of the one before while it is compiled. */
-const WAY_MAX = 100;
-
 export function createDerivedValues({ node, faults, taken, scope }: DerivedSource): DerivedValues {
   const nodes = new Map<string, SourceNode>();
   const broken = new Set<string>();
@@ -39,25 +37,29 @@ export function createDerivedValues({ node, faults, taken, scope }: DerivedSourc
   }
   const names = [...nodes.keys()];
   const done = new Map<string, Typed | null>();
-  const way: string[] = [];
+  const way = openWay();
+  const tooDeep = (name: string, at: SourceNode): null => {
+    faults.add(at, `'${name}' is computed through ${DEPTH_MAX} others: expected fewer`);
+    return null;
+  };
 
   const compile = (name: string, at: SourceNode): Typed | null => {
     const known = done.get(name);
+    way.meet(name);
     if (known !== undefined) return known;
-    if (way.includes(name)) {
-      faults.add(at, `'${name}' leads back to itself: ${[...way.slice(way.indexOf(name)), name].join(' > ')}`);
+    const cycle = way.cycleTo(name);
+    if (cycle !== null) {
+      faults.add(at, `'${name}' leads back to itself: ${cycle.join(' > ')}`);
       return null;
     }
-    if (way.length === WAY_MAX) {
-      faults.add(at, `'${way[0]}' is computed through ${WAY_MAX} others: expected fewer`);
-      return null;
-    }
-    way.push(name);
+    if (way.isFull()) return tooDeep(way.first(), at);
+    way.enter(name);
     const value = nodes.get(name);
     const typed = value === undefined ? null : typedOf(value, scope());
-    way.pop();
-    done.set(name, typed);
-    return typed;
+    const isTooDeep = way.leave(name) > DEPTH_MAX;
+    const sound = typed !== null && isTooDeep ? tooDeep(name, at) : typed;
+    done.set(name, sound);
+    return sound;
   };
   const derivedAt = (index: number): Typed | null => done.get(names[index] ?? '') ?? null;
   return {

@@ -79,7 +79,7 @@ function checkKept(kept: KeptDimension, use: Use, { faults }: Pick<FormulaContex
     );
   } else if (!dimensions.includes(kept.dimension)) {
     faults.add(kept.node, `'${use.name}' has no dimension '${kept.dimension}'; ${known(dimensions)}`);
-  } else if (kept.dimension in use.reference.slice) {
+  } else if (Object.hasOwn(use.reference.slice, kept.dimension)) {
     faults.add(kept.node, `'${kept.dimension}' is fixed by a slice of '${use.name}': expected another dimension`);
   } else if (use.member === kept.dimension) {
     faults.add(kept.node, `'${kept.dimension}' holds the members that are counted: expected another dimension`);
@@ -90,7 +90,7 @@ function checkKept(kept: KeptDimension, use: Use, { faults }: Pick<FormulaContex
 function unsummedIn({ measure, reference, member }: Use): readonly string[] {
   return measure.plan.neverSummed.flatMap((place) => {
     const dimension = measure.dimensions[place];
-    if (dimension === undefined || dimension in reference.slice || dimension === member) return [];
+    if (dimension === undefined || Object.hasOwn(reference.slice, dimension) || dimension === member) return [];
     return [dimension];
   });
 }

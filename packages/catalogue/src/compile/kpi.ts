@@ -17,9 +17,7 @@ import { ratingOf } from './rating.ts';
 import type { CompiledRecord } from './record.ts';
 import type { Shared } from './shared.ts';
 import { noSlice, type Slice } from './slice.ts';
-
-/** Nobody reads through more, and every one of them lies inside of the one before while it is compiled. */
-const WAY_MAX = 100;
+import { DEPTH_MAX, openWay } from './way.ts';
 
 export function compileKpis(
   documents: readonly SourceDocument[],
@@ -59,7 +57,11 @@ function checkNames(written: readonly WrittenKpi[], faults: Faults): void {
 function contextOf(written: readonly WrittenKpi[], shared: Shared & Pick<FormulaContext, 'records'>): FormulaContext {
   const byId = new Map(written.map((kpi) => [kpi.id, kpi]));
   const done = new Map<string, CompiledKpi | null>();
-  const way: string[] = [];
+  const way = openWay();
+  const tooDeep = (id: string, at: SourceNode): null => {
+    shared.faults.add(at, `the KPI '${id}' is computed through ${DEPTH_MAX} others: expected fewer`);
+    return null;
+  };
   const compile = (id: string, slice: Slice, at: SourceNode): CompiledKpi | null => {
     const kpi = byId.get(id);
     if (kpi === undefined) {
@@ -68,20 +70,20 @@ function contextOf(written: readonly WrittenKpi[], shared: Shared & Pick<Formula
     }
     const isPlain = slice.size === 0;
     const ready = isPlain ? done.get(id) : undefined;
+    way.meet(id);
     if (ready !== undefined) return ready;
-    if (way.includes(id)) {
-      shared.faults.add(at, `the KPI '${id}' leads back to itself: ${[...way.slice(way.indexOf(id)), id].join(' > ')}`);
+    const cycle = way.cycleTo(id);
+    if (cycle !== null) {
+      shared.faults.add(at, `the KPI '${id}' leads back to itself: ${cycle.join(' > ')}`);
       return null;
     }
-    if (way.length === WAY_MAX) {
-      shared.faults.add(at, `the KPI '${way[0]}' is computed through ${WAY_MAX} others: expected fewer`);
-      return null;
-    }
-    way.push(id);
+    if (way.isFull()) return tooDeep(way.first(), at);
+    way.enter(id);
     const definitions = kpi.definitions.map((one) => compileOne(one, { slice, at }, context));
-    way.pop();
+    const isTooDeep = way.leave(id) > DEPTH_MAX;
     const sound = definitions.filter((one) => one !== null);
-    const compiled = sound.length < definitions.length ? null : { definitions: sound };
+    const isSound = sound.length === definitions.length && !isTooDeep;
+    const compiled = isSound ? { definitions: sound } : isTooDeep ? tooDeep(id, at) : null;
     if (isPlain) done.set(id, compiled);
     return compiled;
   };

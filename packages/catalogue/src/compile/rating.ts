@@ -81,7 +81,7 @@ function checkPolicies(root: SourceNode, { zero }: Members, faults: Faults): voi
 
 /** The service alone raises its own flags. */
 export function checkFlagName(node: SourceNode, name: string, faults: Faults): void {
-  if (name in builtInFlags)
+  if (Object.hasOwn(builtInFlags, name))
     faults.add(node, `the flag '${name}' is raised by the service itself: expected another name`);
 }
 

@@ -41,7 +41,7 @@ export function compileTable(document: SourceNode, { columns, codes }: WrittenTa
 
 function isColumn(name: string, document: SourceNode, faults: Faults): boolean {
   const at = document.members.get('columns')?.members.get(name) ?? document;
-  if (!(name in rowHead)) return isName(name, at, faults);
+  if (!Object.hasOwn(rowHead, name)) return isName(name, at, faults);
   faults.add(at, `'${name}' is what every row has: expected another name`);
   return false;
 }

@@ -71,7 +71,7 @@ function eventPart(plan: Plan, record: RecordPlan, event: EventPlan): readonly s
 
 /** Part of the record as the catalogue writes it; nothing where it does not stand there. */
 function definedPart(head: string, declared: unknown, key: string): readonly string[] {
-  if (typeof declared !== 'object' || declared === null || !(key in declared)) return [];
+  if (typeof declared !== 'object' || declared === null || !Object.hasOwn(declared, key)) return [];
   return [head, fenced('yaml', stringify((declared as Readonly<Record<string, unknown>>)[key], { lineWidth: 110 }))];
 }
 

@@ -2,17 +2,18 @@
 // is said.
 import type { FaultCase } from './fault-cases.ts';
 
-/** Derived values or KPIs, each computed from the next one. */
-function chain(length: number, one: (name: string, next: string | null) => string): string {
+/** Derived values or KPIs, each computed from the next one, or from the one before. */
+function chain(length: number, step: 1 | -1, one: (name: string, other: string | null) => string): string {
   const names = Array.from({ length }, (_, place) => `link${place}`);
-  return names.map((name, place) => one(name, names[place + 1] ?? null)).join('');
+  return names.map((name, place) => one(name, names[place + step] ?? null)).join('');
 }
 
-const derived = (length: number): string =>
-  `${chain(length, (name, next) => `  ${name}: { first: [${next ?? 'receivedAt'}] }\n`)}  inTime:`;
-const kpis = (length: number): string =>
+const derived = (length: number, step: 1 | -1 = 1): string =>
+  `${chain(length, step, (name, next) => `  ${name}: { first: [${next ?? 'receivedAt'}] }\n`)}  inTime:`;
+const kpis = (length: number, step: 1 | -1 = 1): string =>
   chain(
     length,
+    step,
     (name, next) =>
       `kpi: ${name}\ntitle: { vi: a, en: a }\nbasis: test\ntimes: [${next === null ? 1 : `{ kpi: ${next} }`}, 2]\nmeasure: count\nbetter: neither\n---\n`,
   );
@@ -29,8 +30,17 @@ export const writing: readonly FaultCase[] = [
   ['  inTime:', nested(29), '', ''],
   ['  inTime:', derived(101), 'link99:', `'link0' is computed through 100 others: expected fewer`],
   ['  inTime:', derived(100), '', ''],
+  ['  inTime:', derived(101, -1), 'link100:', `'link100' is computed through 100 others: expected fewer`],
+  ['  inTime:', derived(100, -1), '', ''],
   ['kpi: weighted', `${kpis(101)}kpi: weighted`, '{ kpi: link100 }', `the KPI 'link0' is computed through 100 others`],
   ['kpi: weighted', `${kpis(100)}kpi: weighted`, '', ''],
+  [
+    'kpi: weighted',
+    `${kpis(101, -1)}kpi: weighted`,
+    'kpi: link100',
+    `the KPI 'link100' is computed through 100 others`,
+  ],
+  ['kpi: weighted', `${kpis(100, -1)}kpi: weighted`, '', ''],
   ['add: 5, unit: day', 'add: 100001, unit: day', 'add: 100001', '100001 is too far from anything: expected 100000'],
   ['add: 5, unit: day', 'add: -100001, unit: day', 'add: -100001', '-100001 is too far from anything'],
   ['add: 5, unit: day', 'add: -100000, unit: day', '', ''],
