@@ -9,8 +9,21 @@ export function read<T>(node: SourceNode, schema: z.ZodType<T>, faults: Faults):
   const parsed = schema.safeParse(node.value);
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) report(node, issue, faults);
-  const isOnlyMore = parsed.error.issues.every(({ code }) => code === 'unrecognized_keys');
-  return isOnlyMore ? (node.value as T) : null;
+  const unknown = parsed.error.issues.filter((issue) => issue.code === 'unrecognized_keys');
+  if (unknown.length < parsed.error.issues.length) return null;
+  // Read again without them, so that what was left out has its default all the same.
+  const rest = unknown.reduce((value, { path, keys }) => without(value, path, keys), node.value);
+  return schema.safeParse(rest).data ?? null;
+}
+
+/** The same value less some members of a map in it. */
+function without(value: unknown, [step, ...rest]: readonly PropertyKey[], keys: readonly string[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (step === undefined) return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
+  if (Array.isArray(value)) return value.map((item, place) => (place === step ? without(item, rest, keys) : item));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, key === step ? without(member, rest, keys) : member]),
+  );
 }
 
 /** The members that fit, each checked by itself, so that one fault hides no other. */

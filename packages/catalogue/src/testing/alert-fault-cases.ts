@@ -10,6 +10,7 @@ export const alerts: readonly FaultCase[] = [
   [GOOD, more('clear: 0.45'), 'alert: {', 'the alert is over at once at 0.45: expected more than below: 0.45'],
   [GOOD, 'alert: { above: 0.45, clear: 0.5, severity: info }', 'alert: {', 'expected less than above: 0.45'],
   [GOOD, 'alert: { above: 0.45, clear: 0.4, severity: info }', '', ''],
+  [GOOD, 'alert: { below: 0.45, colour: red, severity: info }', 'alert: {', `'colour' is not known here; known: below`],
   [GOOD, more('window: 30'), 'alert: {', 'YAML: Map keys must be unique'],
   ['window: 30d, at', 'window: month, at', 'alert: {', 'expected a number of days such as 30d'],
   [GOOD, more('levels: [ward]'), 'alert: {', `the KPI is not published at 'ward'; known: city, commune`],
