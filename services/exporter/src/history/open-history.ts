@@ -80,9 +80,12 @@ export async function openHistory(options: HistoryOptions): Promise<OpenHistory>
     revisions: (query) => revisionsOf(answering, query),
     asOf: async (query, momentMs) => {
       const { momentMs: writtenMs } = await store.written();
-      if (writtenMs === null || momentMs > writtenMs) await keeping.flush();
+      const pinning = { ...answering, pin: pins.pin };
+      // What stood at a boundary waits for nothing that is being written.
+      if (writtenMs !== null && momentMs < writtenMs) return seriesAsOf(pinning, query, momentMs);
+      if (momentMs !== writtenMs) await keeping.flush();
       if (!keeping.isWriting()) return seriesAsOfElsewhere(answering, query, momentMs);
-      return keeping.between(() => seriesAsOf({ ...answering, pin: pins.pin }, query, momentMs));
+      return keeping.between(() => seriesAsOf(pinning, query, momentMs));
     },
     close: async () => {
       await keeping.close();
