@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { CloudEvent } from '@nhip/nhip';
 import { expect, it } from 'vitest';
 import { postTick } from '../process/door.ts';
-import { freePort, startService, until } from '../process/nhip-process.ts';
+import { freePort, runNhip, startService, until } from '../process/nhip-process.ts';
 import { caughtUp, readCounts } from '../process/own-metrics.ts';
 import { seededRandom } from '../process/random.ts';
 import { CATALOGUE, readCaseEvents } from '../real-data/case-events.ts';
@@ -39,6 +39,29 @@ async function post(url: string, events: readonly CloudEvent[]): Promise<Answer>
 }
 
 describeWith([mountMissing()], 'a service on a full disk', () => {
+  it('is told by a rebuild in one message, whatever could still be written', async () => {
+    const disk = openSmallDisk(8);
+    const data = join(disk.folder, 'log');
+    const run = () => runNhip(['rebuild'], { NHIP_DATA: data, NHIP_CATALOGUE: CATALOGUE });
+    try {
+      const service = await startService({ port: await freePort(), data, catalogue: CATALOGUE });
+      await service.stop();
+      for (const left of [0, 64 * 1024, 160 * 1024]) {
+        disk.occupyAllBut(left);
+        const refused = await run();
+        expect(refused.output).toMatch(
+          /^nhip: .*NHIP_LOG_(FULL|UNAVAILABLE): .*(disk is full|no space left|disk I\/O)/m,
+        );
+        expect(refused.output).not.toMatch(/^ {4}at |stop the service/m);
+        expect(refused.code).toBe(1);
+        disk.leave();
+      }
+      expect(await run()).toMatchObject({ code: 0, output: expect.stringContaining('generation 2 is in force') });
+    } finally {
+      disk.close();
+    }
+  });
+
   it('refuses with a code, lives, goes on when there is room, and loses nothing', { timeout: 180_000 }, async () => {
     const { next: random } = seededRandom('full disk');
     const folder = mkdtempSync(join(tmpdir(), 'nhip-full-'));

@@ -1,6 +1,6 @@
 // Crash: a disk of a few megabytes, in memory, so that it is full soon. Needs the right to mount.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Missing } from '../support/requires.ts';
@@ -20,6 +20,8 @@ export interface SmallDisk {
   readonly folder: string;
   /** Takes so many bytes, or leaves them again. */
   occupy(bytes: number): void;
+  /** Takes all that there is, but so many bytes. */
+  occupyAllBut(bytes: number): void;
   leave(): void;
   close(): void;
 }
@@ -31,6 +33,10 @@ export function openSmallDisk(megabytes: number): SmallDisk {
   return {
     folder,
     occupy: (bytes) => writeFileSync(ballast, Buffer.alloc(bytes)),
+    occupyAllBut: (bytes) => {
+      const { bavail, bsize } = statfsSync(folder);
+      writeFileSync(ballast, Buffer.alloc(bavail * bsize - bytes));
+    },
     leave: () => truncateSync(ballast),
     close: () => {
       execFileSync('umount', [folder], { stdio: 'pipe' });

@@ -30,6 +30,13 @@ export function openForWriting(path: string): DatabaseSync {
   return database;
 }
 
+export const SQLITE_FULL = 13;
+
+/** The primary result code of SQLite, null: the error is none of its. */
+export function sqliteCodeOf(error: unknown): number | null {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null;
+}
+
 /** 2 is FULL. */
 export function synchronousOf(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA synchronous').get()?.synchronous);

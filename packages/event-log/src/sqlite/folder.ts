@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LogError } from '../port.ts';
+import { sqliteCodeOf } from './database.ts';
 
 export interface Folder {
   readonly path: string;
@@ -71,5 +72,5 @@ async function takeLock(path: string): Promise<DatabaseSync> {
 const SQLITE_BUSY = 5;
 
 function isLocked(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
+  return sqliteCodeOf(error) === SQLITE_BUSY;
 }

@@ -1,8 +1,8 @@
 // Opens the embedded log: one folder, one process, one writer thread; any thread of the process may connect.
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import { type EventLog, LogError } from '../port.ts';
+import { type EventLog, LogError, type LogErrorCode } from '../port.ts';
 import { WriterClient } from './client.ts';
-import { openForWriting, settlePartitions, synchronousOf } from './database.ts';
+import { openForWriting, SQLITE_FULL, settlePartitions, sqliteCodeOf, synchronousOf } from './database.ts';
 import { SqliteEventLog } from './event-log.ts';
 import { type Folder, openFolder } from './folder.ts';
 import type { WriterThreadData } from './writer-thread.ts';
@@ -101,9 +101,18 @@ function settle(
     database.close();
     return { partitions, synchronous };
   } catch (error) {
-    throw new LogError('NHIP_LOG_CORRUPT', `open ${path}`, { cause: error });
+    throw new LogError(codeOfOpening(error), `open ${path}`, { cause: error });
   }
 }
+
+function codeOfOpening(error: unknown): LogErrorCode {
+  const code = sqliteCodeOf(error);
+  if (code === SQLITE_FULL) return 'NHIP_LOG_FULL';
+  return code !== null && unreachable.has(code) ? 'NHIP_LOG_UNAVAILABLE' : 'NHIP_LOG_CORRUPT';
+}
+
+/** What the file system refuses: it may only be read, fails, or cannot be opened. */
+const unreachable: ReadonlySet<number> = new Set([8, 10, 14]);
 
 function answered(worker: Worker, answer: string): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@
 // senders share one fsync. Runs in a thread of its own; fences by the owner's epoch, which is checked inside the transaction.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { LogErrorCode } from '../port.ts';
-import { openForWriting } from './database.ts';
+import { openForWriting, SQLITE_FULL, sqliteCodeOf } from './database.ts';
 import { type Ownership, type PackedOutput, placeName, type WriterReply, type WriterRequest } from './messages.ts';
 
 export interface Caller {
@@ -121,11 +121,8 @@ function failure(request: WriterRequest, error: unknown): WriterReply {
   return { kind: 'failed', id: request.id, code: codeOf(request, error), cause };
 }
 
-const SQLITE_FULL = 13;
-
 function codeOf(request: WriterRequest, error: unknown): LogErrorCode {
   if (error instanceof Fenced) return 'NHIP_LOG_FENCED';
-  if (error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_FULL)
-    return 'NHIP_LOG_FULL';
+  if (sqliteCodeOf(error) === SQLITE_FULL) return 'NHIP_LOG_FULL';
   return request.kind === 'append' ? 'NHIP_LOG_APPEND_FAILED' : 'NHIP_LOG_COMMIT_FAILED';
 }

@@ -30,6 +30,9 @@ export async function runRebuild({ environment, partitions, say }: RebuildOption
   const folder = await taken(environment.data);
   try {
     await rebuildFolder({ folder, plan, partitions, say });
+  } catch (error) {
+    if (!(error instanceof LogError || error instanceof NhipError)) throw error;
+    throw new CommandFailure(`nothing was switched: ${error.message}`, { cause: error.cause });
   } finally {
     folder.unlock();
   }
@@ -39,8 +42,9 @@ async function taken(path: string): Promise<Folder> {
   try {
     return await openFolder(path);
   } catch (error) {
-    if (error instanceof LogError) throw new CommandFailure(`${error.message}; stop the service first`);
-    throw error;
+    if (!(error instanceof LogError)) throw error;
+    const advice = error.code === 'NHIP_LOG_IN_USE' ? '; stop the service first' : '';
+    throw new CommandFailure(error.message + advice, { cause: error.cause });
   }
 }
 
