@@ -21,6 +21,7 @@ export {
   type ExplanationLimits,
 } from './explain/explanation.ts';
 export type { Reading } from './explain/reading.ts';
+export { recordOwners } from './explain/record-owners.ts';
 export { createRecordScan, type RecordBehind, type RecordScan } from './explain/record-scan.ts';
 export type * from './plan/calendar.ts';
 export type * from './plan/expression.ts';

@@ -6,8 +6,10 @@ import {
   createExplanation,
   createRecordScan,
   type Explained,
+  openZone,
   type Plan,
   type RecordBehind,
+  recordOwners,
   sameResult,
 } from '@nhip/core';
 import { type EventLog, LogError } from '@nhip/event-log';
@@ -32,7 +34,7 @@ export interface ExplainOptions {
 
 export interface Asking {
   readonly query: ExplainQuery;
-  /** Whose records are told of: of one unit, or of all; null: of none. */
+  /** Whose records are told of: of one unit and those that it succeeded, or of all; null: of none. */
   readonly keysOf: { readonly unit: string | null } | null;
   /** Nobody waits for the answer any more. */
   readonly signal: AbortSignal;
@@ -99,7 +101,9 @@ async function explained(options: ExplainOptions, asking: Asking): Promise<ToldV
     explained: told,
     cells,
     records:
-      asking.keysOf === null ? null : await recordsOf(options, { scanning, scanned, told, unit: asking.keysOf.unit }),
+      asking.keysOf === null
+        ? null
+        : await recordsOf(options, { scanning, scanned, told, isShown: shownTo(asking.keysOf.unit, plan, tickMs) }),
   };
 }
 
@@ -148,8 +152,15 @@ interface Finding {
   readonly scanning: ScanOptions;
   readonly scanned: readonly ScannedCells[];
   readonly told: Explained;
-  /** Null: of all units. */
-  readonly unit: string | null;
+  /** Records of the unit may be told of. */
+  readonly isShown: (unit: string) => boolean;
+}
+
+/** @param unit null: an operator's question. */
+function shownTo(unit: string | null, plan: Plan, tickMs: number): Finding['isShown'] {
+  if (unit === null) return () => true;
+  const isOwner = recordOwners(plan, openZone(plan.timeZone).dayOf(tickMs));
+  return (stated) => isOwner(stated, unit);
 }
 
 interface Found extends RecordBehind {
@@ -181,7 +192,7 @@ async function recordsOf(options: ExplainOptions, finding: Finding): Promise<Tol
 /** The records of one partition that have put something into the readings; reading ends when they are `left`, give or take a message. */
 async function foundIn(
   plan: Plan,
-  { scanning, told, unit }: Finding,
+  { scanning, told, isShown }: Finding,
   { share, left }: { readonly share: ScannedCells; readonly left: number },
 ): Promise<Iterable<Found>> {
   let found = new Map<string, Found>();
@@ -194,7 +205,7 @@ async function foundIn(
       behind: told.behind,
       isWanted: (record) => wanted.has(record),
       hear: (name, record) => {
-        if (record === null || (unit !== null && record.unit !== unit)) found.delete(name);
+        if (record === null || !isShown(record.unit)) found.delete(name);
         else found.set(name, { ...record, partition: share.partition });
       },
     });
