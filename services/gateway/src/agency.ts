@@ -29,11 +29,16 @@ function isWithin(source: string, prefix: string): boolean {
   return source.length === prefix.length || /[/:?#]$/.test(prefix) || '/:?#'.includes(source.charAt(prefix.length));
 }
 
+const PLAIN = /^\/([A-Za-z0-9._-]+)(?:\/|$)/;
+
 /**
  * First segment of the path as RFC 3986 cuts a URI-reference, percent signs decoded: `ba-dinh` for `/ba-dinh/one-gate`,
  * `ba-dinh/one-gate` and `https://dvc.hanoi.vn/ba-dinh`; `vn:hanoi` for `urn:vn:hanoi`, whose path has one segment.
  */
 export function firstPathSegment(source: string): string | null {
+  // As most senders write it: nothing to cut off, decode or normalise.
+  const plain = PLAIN.exec(source)?.[1];
+  if (plain !== undefined) return plain;
   const path = source.replace(/^[A-Za-z][A-Za-z0-9+.-]*:/, '').replace(/^\/\/[^/?#]*/, '');
   const segment = /^\/?([^/?#]+)/.exec(path)?.[1];
   if (segment === undefined) return null;
