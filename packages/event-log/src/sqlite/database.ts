@@ -17,9 +17,20 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
-/** Opens (or makes) the database for writing; durable: a commit is on the disk when it returns. */
+/** Of the tables and of what is packed in them; 0 is a new database, or one from before this was written down. */
+const FORMAT = 1;
+
+/**
+ * Opens (or makes) the database for writing; durable: a commit is on the disk when it returns.
+ * @throws Error when a newer version of this program wrote it.
+ */
 export function openForWriting(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
+  const format = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+  if (format > FORMAT) {
+    database.close();
+    throw new Error(`a newer version of Nhịp wrote it (format ${format}, this one reads ${FORMAT})`);
+  }
   database.exec('PRAGMA page_size = 16384');
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
@@ -27,6 +38,7 @@ export function openForWriting(path: string): DatabaseSync {
   database.exec('PRAGMA wal_autocheckpoint = 1024');
   database.exec('PRAGMA journal_size_limit = 67108864');
   database.exec(SCHEMA);
+  if (format < FORMAT) database.exec(`PRAGMA user_version = ${FORMAT}`);
   return database;
 }
 

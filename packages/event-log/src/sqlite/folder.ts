@@ -1,5 +1,5 @@
 // The data folder: a database for each generation, CURRENT naming the one in force, and a lock that one process holds.
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LogError } from '../port.ts';
@@ -7,7 +7,7 @@ import { sqliteCodeOf } from './database.ts';
 
 export interface Folder {
   readonly path: string;
-  /** Number of the generation in force, from 1. */
+  /** Number of the generation in force, from 1. @throws LogError NHIP_LOG_CORRUPT when its database is not there. */
   generation(): Promise<number>;
   databaseOf(generation: number): string;
   /** Puts another generation in force, atomically. */
@@ -38,6 +38,10 @@ export async function openFolder(path: string): Promise<Folder> {
       if (text === null) return 1;
       const generation = Number(/^generation-(\d+)\n?$/.exec(text)?.[1]);
       if (Number.isNaN(generation)) throw new LogError('NHIP_LOG_CORRUPT', `read ${current}`);
+      // Opened all the same, it would be made anew, and everything would seem never to have been.
+      await access(databaseOf(generation)).catch((cause: unknown) => {
+        throw new LogError('NHIP_LOG_CORRUPT', `open the generation that ${current} names`, { cause });
+      });
       return generation;
     },
     switchTo: async (generation) => {

@@ -1,7 +1,8 @@
 // The SQLite driver keeps the contract of the port, is durable as it says, and never opens one folder twice.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeEventLog } from '../contract/contract-suite.ts';
 import { numberEntry } from '../contract/counting-handler.ts';
@@ -52,5 +53,29 @@ describe('a data folder', () => {
   it('that holds something else is told to be corrupt, and left alone', async () => {
     writeFileSync(join(folder, 'generation-1.db'), 'this is no database, but long enough to look like a file of one');
     await expect(openSqliteLog(folder)).rejects.toMatchObject({ code: 'NHIP_LOG_CORRUPT' });
+  });
+
+  it('of a newer version is not opened, and one from before formats were written down is', async () => {
+    const log = await openSqliteLog(folder);
+    await log.append('events', [numberEntry(7, 0)]);
+    await log.close();
+    const marked = (format: number) => {
+      const database = new DatabaseSync(join(folder, 'generation-1.db'));
+      database.exec(`PRAGMA user_version = ${format}`);
+      database.close();
+    };
+    marked(2);
+    const cause = expect.objectContaining({ message: expect.stringContaining('a newer version of Nhịp wrote it') });
+    await expect(openSqliteLog(folder)).rejects.toMatchObject({ code: 'NHIP_LOG_CORRUPT', cause });
+    marked(0);
+    const again = await openSqliteLog(folder);
+    expect(await again.range('events', 0)).toEqual({ start: 0, end: 1 });
+    await again.close();
+  });
+
+  it('whose generation in force is gone is not begun anew', async () => {
+    writeFileSync(join(folder, 'CURRENT'), 'generation-2\n');
+    await expect(openSqliteLog(folder)).rejects.toMatchObject({ code: 'NHIP_LOG_CORRUPT' });
+    expect(readdirSync(folder)).not.toContain('generation-2.db');
   });
 });
