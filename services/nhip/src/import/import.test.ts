@@ -176,6 +176,24 @@ describe('an import', () => {
     expect(other.door.events[0]?.data).toMatchObject({ caseId: 'Ấ'.normalize('NFC'), channel: 'online' });
   });
 
+  it('takes the values of the map for what stands in the cells, not for numbers', async () => {
+    const map = `
+record: case
+fields:
+  caseId: { column: Số }
+  channel: { column: Kênh, values: { 01: online, 1.0: other, true: other, null: online } }
+`;
+    const { door, summary } = run(write('Số,Kênh\na,01\nb,1\nc,1.0\nd,true\ne,null\nf,\n'), map);
+    expect(await summary).toMatchObject({ accepted: 5, rejected: 1 });
+    expect(door.events.map(({ data }) => [data.caseId, data.channel])).toEqual([
+      ['a', 'online'],
+      ['c', 'other'],
+      ['d', 'other'],
+      ['e', 'online'],
+      ['f', null],
+    ]);
+  });
+
   it('does not read thousands with points as fractions', async () => {
     const path = write('caseId,fee\n1,250.000\n2,-1.000\n3,250.00\n4,1250.000\n5,1.250.000\n');
     const { door, summary } = run(path, null);

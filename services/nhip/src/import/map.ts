@@ -38,7 +38,8 @@ export type ColumnMap = z.infer<typeof columnMap>;
 export async function readColumnMap(path: string): Promise<ColumnMap> {
   let content: unknown;
   try {
-    content = parse(await readFile(path, 'utf8'));
+    // Keys are texts of cells: 01 is not 1.
+    content = parse(await readFile(path, 'utf8'), { stringKeys: true });
   } catch (cause) {
     throw new CommandFailure(`cannot read the column map ${path}`, { cause });
   }
