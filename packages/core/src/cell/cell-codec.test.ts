@@ -31,7 +31,8 @@ function contentOf(table: CellTable): readonly (number | bigint)[] {
 }
 
 function add(touches: CellTouches, slots: readonly number[], amount: number): void {
-  const touch = touches.touch(KEY, 19_400);
+  touches.about(KEY);
+  const touch = touches.touch(19_400);
   for (const slot of slots) touches.add(touch, slot, amount);
   touches.addToSketch(touch, 0, { bucket: 12, sign: 1 });
 }

@@ -5,8 +5,10 @@ import type { CellKey, CellTable } from './cell-table.ts';
 export interface CellTouches {
   /** What everything that is added from here on comes of, see causes.ts; at first nothing that is known. */
   because(cause: number): void;
-  /** Names a cell that is about to gain something; the number is good until `clear`. */
-  touch(key: CellKey, bucket: number): number;
+  /** Which cells are touched from here on. The key must not change until the next call. */
+  about(key: CellKey): void;
+  /** Names the cell of this bucket, which is about to gain something; the number is good until `clear`. */
+  touch(bucket: number): number;
   add(touch: number, slot: number, amount: number): void;
   /** One value more (+1) or less (-1) in a bucket of a sketch. */
   addToSketch(
@@ -42,21 +44,40 @@ export function createCellTouches(table: CellTable): CellTouches {
   const sketches: (number[][] | undefined)[] = [];
   const none = newSketches(width);
   let cause = 0;
+  let about: CellKey = { unit: 0, dimensions: [] };
+  const find = (bucket: number): number => {
+    const row = table.rowOf(about, bucket);
+    const mark = marks.get(row);
+    if (mark !== 0) {
+      causes[mark - 1] = (causes[mark - 1] as number) | cause;
+      return mark - 1;
+    }
+    marks.set(row, rows.push(row));
+    causes.push(cause);
+    for (let word = 0; word < words; word++) slots.push(0);
+    return rows.length - 1;
+  };
+  // The measures of one record mostly fall on a few days: those of this key are remembered, by their last bits.
+  const foundFor: number[] = Array(REMEMBERED).fill(0);
+  const foundBuckets: number[] = Array(REMEMBERED).fill(0);
+  const foundTouches: number[] = Array(REMEMBERED).fill(0);
+  let abouts = 0;
   return {
     because: (next) => {
       cause = next;
     },
-    touch: (key, bucket) => {
-      const row = table.rowOf(key, bucket);
-      const mark = marks.get(row);
-      if (mark !== 0) {
-        causes[mark - 1] = (causes[mark - 1] as number) | cause;
-        return mark - 1;
-      }
-      marks.set(row, rows.push(row));
-      causes.push(cause);
-      for (let word = 0; word < words; word++) slots.push(0);
-      return rows.length - 1;
+    about: (key) => {
+      about = key;
+      abouts += 1;
+    },
+    touch: (bucket) => {
+      const place = bucket & (REMEMBERED - 1);
+      if (foundFor[place] === abouts && foundBuckets[place] === bucket) return foundTouches[place] as number;
+      const touch = find(bucket);
+      foundFor[place] = abouts;
+      foundBuckets[place] = bucket;
+      foundTouches[place] = touch;
+      return touch;
     },
     add: (touch, slot, amount) => {
       accumulators[slot]?.add(rows[touch] as number, amount);
@@ -87,6 +108,7 @@ export function createCellTouches(table: CellTable): CellTouches {
       }
     },
     clear: () => {
+      abouts += 1;
       for (const row of rows) marks.set(row, 0);
       rows.length = 0;
       causes.length = 0;
@@ -96,6 +118,9 @@ export function createCellTouches(table: CellTable): CellTouches {
     },
   };
 }
+
+/** A power of two. */
+const REMEMBERED = 8;
 
 /** Words of 32 bits, one bit for each accumulator. */
 export function slotWords({ accumulators }: Pick<CellTable, 'accumulators'>): number {

@@ -1,6 +1,7 @@
 // What a record, as it now stands, adds to cells. A changed record takes its old contribution back and adds the new one;
 // what is the same in both is left alone.
 
+import type { CellKey } from '../cell/cell-table.ts';
 import type { CellTouches } from '../cell/cell-touches.ts';
 import { STANDING } from '../cell/change.ts';
 import type { MeasurePlan, RecordPlan } from '../plan/plan.ts';
@@ -66,24 +67,35 @@ function readKeys(table: RecordTable, row: number, { unit, keys }: Contribution)
   }
 }
 
-/** Takes `before` back and adds `after`, measure by measure, where the two differ. */
-export function replaceContribution(
-  { plan, cells }: { readonly plan: RecordPlan; readonly cells: readonly CellTouches[] },
-  before: Contribution,
-  after: Contribution,
-): void {
-  for (let place = 0; place < cells.length; place++) {
-    if (sameKey(before, after, place)) continue;
-    postStanding(cells[place] as CellTouches, before, { place, sign: -1 });
-    postStanding(cells[place] as CellTouches, after, { place, sign: 1 });
-  }
-  for (let measure = 0; measure < plan.measures.length; measure++) {
-    const place = (plan.measures[measure] as MeasurePlan).family;
-    if (before.postings.isSame(measure, after.postings) && sameKey(before, after, place)) continue;
-    const family = cells[place] as CellTouches;
-    post(family, before, { place, measure, sign: -1 });
-    post(family, after, { place, measure, sign: 1 });
-  }
+/** Takes `before` back and adds `after` where the two differ: first all that goes, then all that comes. */
+export type Replace = (cells: readonly CellTouches[], before: Contribution, after: Contribution) => void;
+
+export function createReplace({ families, measures }: RecordPlan): Replace {
+  /** By family: the record goes to other cells. */
+  const moves = families.map(() => false);
+  /** By measure. */
+  const differs = measures.map(() => false);
+  const put = (cells: readonly CellTouches[], { unit, keys, postings }: Contribution, sign: 1 | -1): void => {
+    if (unit < 0) return;
+    for (let place = 0; place < moves.length; place++) {
+      const family = cells[place] as CellTouches;
+      family.about(keys[place] as CellKey);
+      if (moves[place] === true) family.add(family.touch(STANDING), 0, sign);
+    }
+    for (let measure = 0; measure < differs.length; measure++) {
+      if (differs[measure] !== true) continue;
+      post(cells[(measures[measure] as MeasurePlan).family] as CellTouches, postings, { measure, sign });
+    }
+  };
+  return (cells, before, after) => {
+    for (let place = 0; place < moves.length; place++) moves[place] = !sameKey(before, after, place);
+    for (let measure = 0; measure < differs.length; measure++) {
+      const { family } = measures[measure] as MeasurePlan;
+      differs[measure] = moves[family] === true || !before.postings.isSame(measure, after.postings);
+    }
+    put(cells, before, -1);
+    put(cells, after, 1);
+  };
 }
 
 function sameKey(before: Contribution, after: Contribution, family: number): boolean {
@@ -97,29 +109,18 @@ function sameNumbers(left: readonly number[], right: readonly number[]): boolean
   return true;
 }
 
-interface Side {
-  readonly place: number;
+interface Posted {
+  readonly measure: number;
   readonly sign: 1 | -1;
 }
 
-function postStanding(family: CellTouches, { unit, keys }: Contribution, { place, sign }: Side): void {
-  const key = keys[place];
-  if (unit >= 0 && key !== undefined) family.add(family.touch(key, STANDING), 0, sign);
-}
-
-function post(
-  family: CellTouches,
-  { unit, keys, postings }: Contribution,
-  { place, measure, sign }: Side & { readonly measure: number },
-): void {
-  const key = keys[place];
-  if (unit < 0 || key === undefined) return;
+function post(family: CellTouches, postings: PostingList, { measure, sign }: Posted): void {
   const { numbers } = postings;
   const end = postings.endOf(measure);
   for (let at = postings.startOf(measure); at < end; at += POSTING_WIDTH) {
     const slot = numbers[at] as number;
     const amount = numbers[at + 3] as number;
-    const touch = family.touch(key, numbers[at + 2] as number);
+    const touch = family.touch(numbers[at + 2] as number);
     if (numbers[at + 1] === 1) family.addToSketch(touch, slot, { bucket: amount, sign });
     else family.add(touch, slot, amount * sign);
   }

@@ -4,7 +4,13 @@ import { type CellTable, createCellTable } from '../cell/cell-table.ts';
 import { type CellTouches, createCellTouches } from '../cell/cell-touches.ts';
 import type { RecordPlan } from '../plan/plan.ts';
 import { type ChangedMeasures, changedMeasures } from '../record/changed-measures.ts';
-import { type Contribution, type Contributor, createContributor, replaceContribution } from '../record/contribution.ts';
+import {
+  type Contribution,
+  type Contributor,
+  createContributor,
+  createReplace,
+  type Replace,
+} from '../record/contribution.ts';
 import { createExpressionCompiler, type RowTest } from '../record/expression.ts';
 import { createRecordTable, type RecordTable } from '../record/record-table.ts';
 import { causeOf, type Judgement, judge, write } from '../record/restate.ts';
@@ -24,6 +30,7 @@ export interface Room {
   readonly contributor: Contributor;
   readonly before: Contribution;
   readonly after: Contribution;
+  readonly replace: Replace;
   /** By event type. */
   readonly changed: readonly ChangedMeasures[];
   readonly dirty: Set<number>;
@@ -51,6 +58,7 @@ export function openRoom(plan: RecordPlan, { dictionary, reference, read }: Room
     contributor,
     before: contributor.newContribution(),
     after: contributor.newContribution(),
+    replace: createReplace(plan),
     changed: changedMeasures(plan),
     dirty: new Set(),
     isImpossible:
@@ -84,7 +92,7 @@ export function applyTo(room: Room, statement: Statement, offset: number): Appli
   table.offsets.set(row, offset);
   // A record that added nothing before adds by every measure now.
   contributor.read(row, after, before.unit < 0 ? null : changed);
-  replaceContribution(room, before, after);
+  room.replace(room.cells, before, after);
   room.dirty.add(row);
   return { judgement, isImpossible: room.isImpossible?.(row) ?? false };
 }
@@ -96,6 +104,6 @@ export function recompute(room: Room, dictionary: Dictionary): void {
   const nothing = room.contributor.newContribution();
   for (let row = 0; row < room.table.size(); row++) {
     room.contributor.read(row, room.after, null);
-    replaceContribution(room, nothing, room.after);
+    room.replace(room.cells, nothing, room.after);
   }
 }
