@@ -57,28 +57,16 @@ export function createCellTouches(table: CellTable): CellTouches {
     for (let word = 0; word < words; word++) slots.push(0);
     return rows.length - 1;
   };
-  // The measures of one record mostly fall on a few days: those of this key are remembered, by their last bits.
-  const foundFor: number[] = Array(REMEMBERED).fill(0);
-  const foundBuckets: number[] = Array(REMEMBERED).fill(0);
-  const foundTouches: number[] = Array(REMEMBERED).fill(0);
-  let abouts = 0;
+  const found = remembering(find);
   return {
     because: (next) => {
       cause = next;
     },
     about: (key) => {
       about = key;
-      abouts += 1;
+      found.forget();
     },
-    touch: (bucket) => {
-      const place = bucket & (REMEMBERED - 1);
-      if (foundFor[place] === abouts && foundBuckets[place] === bucket) return foundTouches[place] as number;
-      const touch = find(bucket);
-      foundFor[place] = abouts;
-      foundBuckets[place] = bucket;
-      foundTouches[place] = touch;
-      return touch;
-    },
+    touch: found.of,
     add: (touch, slot, amount) => {
       accumulators[slot]?.add(rows[touch] as number, amount);
       added.push(touch, slot, amount);
@@ -108,7 +96,7 @@ export function createCellTouches(table: CellTable): CellTouches {
       }
     },
     clear: () => {
-      abouts += 1;
+      found.forget();
       for (const row of rows) marks.set(row, 0);
       rows.length = 0;
       causes.length = 0;
@@ -121,6 +109,34 @@ export function createCellTouches(table: CellTable): CellTouches {
 
 /** A power of two. */
 const REMEMBERED = 8;
+
+interface Found {
+  of(bucket: number): number;
+  /** Everything is to be found anew. */
+  forget(): void;
+}
+
+/** The measures of one record mostly fall on a few days: what was found for these is remembered, by their last bits. */
+function remembering(find: (bucket: number) => number): Found {
+  const rounds = Array<number>(REMEMBERED).fill(0);
+  const buckets = Array<number>(REMEMBERED).fill(0);
+  const touches = Array<number>(REMEMBERED).fill(0);
+  let round = 1;
+  return {
+    of: (bucket) => {
+      const place = bucket & (REMEMBERED - 1);
+      if (rounds[place] === round && buckets[place] === bucket) return touches[place] as number;
+      const touch = find(bucket);
+      rounds[place] = round;
+      buckets[place] = bucket;
+      touches[place] = touch;
+      return touch;
+    },
+    forget: () => {
+      round += 1;
+    },
+  };
+}
 
 /** Words of 32 bits, one bit for each accumulator. */
 export function slotWords({ accumulators }: Pick<CellTable, 'accumulators'>): number {
