@@ -5,4 +5,6 @@ export const limits = {
   dataDepthMax: 32,
   /** Elements of one list in `data`. */
   listElementsMax: 1_000,
+  /** Faults that are told of one event. More tell its sender no more, and an answer must not be many times as long as what was sent. */
+  faultsMax: 20,
 } as const;

@@ -91,6 +91,35 @@ describe('a bad body is refused', () => {
     expect(await refusal(`{"a":[1e5,${deep(100_000)}]}`, { 'content-type': BATCH })).toBe('400 NHIP_EVENT_TOO_DEEP');
   });
 
+  it('without an answer that is many times as long, however much is wrong', async () => {
+    const many = Array.from({ length: 200_000 }, (_, index) => index.toString(36));
+    const members = many.map((name) => `"${name}":1`).join(',');
+    const numbers = many.map(() => '1e999').join(',');
+    const whole = JSON.stringify(event());
+    const good = JSON.stringify(event({ id: 'good' }));
+    const bad = [
+      whole.replace('"data":{', `"data":{${members},`),
+      whole.replace('{', `{${many.map((name) => `"${name}A":1`).join(',')},`),
+      whole.replace('"online"', `[${numbers}]`),
+      whole.replace('"online"', `[[[${numbers}],${numbers}],[${numbers}]]`),
+      whole.replace('"data":{', '"data":{"fee":1e999,'),
+    ];
+    const { status, answer } = await postOnce(`[${[...bad, good].join(',')}]`, { 'content-type': BATCH });
+    expect(status).toBe(202);
+    const codesOf = answer.results.map(({ code }: { readonly code?: string }) => code);
+    expect(codesOf).toEqual([
+      'NHIP_DATA_FIELD_UNKNOWN',
+      'NHIP_EVENT_ATTRIBUTE_NAME',
+      'NHIP_EVENT_NUMBER_INEXACT',
+      'NHIP_EVENT_NUMBER_INEXACT',
+      'NHIP_EVENT_NUMBER_INEXACT',
+      undefined,
+    ]);
+    const faults = answer.results.map(({ faults }: { readonly faults?: readonly unknown[] }) => faults?.length ?? 0);
+    expect(faults).toEqual([20, 20, 20, 20, 0, 0]);
+    expect(JSON.stringify(answer).length).toBeLessThan(30_000);
+  });
+
   it('but kept when the sender wrote a key twice, and when digits in text look like a number', async () => {
     const twice = JSON.stringify(event({ id: ': 12345678901234567890e5' })).replace('{', '{"id":"first",');
     expect((await postOnce(twice)).status).toBe(202);

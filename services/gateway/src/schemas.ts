@@ -13,7 +13,7 @@ const faultProperties = {
 };
 const faults = {
   type: 'array',
-  description: 'All faults, where there are several.',
+  description: 'All faults, where there are several; at most 20.',
   items: { type: 'object', properties: faultProperties, required: ['code', 'pointer', 'message'] },
 };
 

@@ -1,5 +1,6 @@
 // The rules of CloudEvents 1.0 for attributes, whatever way they came: names, types, characters, formats.
 import { type Fault, quote, type Rejected } from '../fault.ts';
+import { limits } from '../limits.ts';
 import { parseMomentMs } from '../rfc3339.ts';
 import { type AttributeValue, type Data, type Envelope, type Extensions, noExtensions } from './envelope.ts';
 
@@ -109,6 +110,7 @@ function extensionsOf(members: Readonly<Record<string, unknown>>, faults: Fault[
   let extensions: Record<string, AttributeValue> | null = null;
   for (const name of Object.keys(members)) {
     if (contextNames.has(name) || dataMembers.has(name)) continue;
+    if (faults.length >= limits.faultsMax) break;
     const value = members[name];
     if (!NAME.test(name) || name === AGENCY_ATTRIBUTE) {
       faults.push(nameRefused(name));

@@ -2,9 +2,10 @@
 // rounded. Well-formed UTF-8 is checked on the bytes. Duplicate keys are tolerated (the last one stands, as JSON.parse has it).
 import { isAscii, isUtf8 } from 'node:buffer';
 import { pointerSegment } from '../fault.ts';
+import { limits } from '../limits.ts';
 
 export type JsonReading =
-  /** `inexact`: paths of the numbers that were not kept exactly, empty nearly always. */
+  /** `inexact`: paths of the numbers that were not kept exactly, some of each event, empty nearly always. */
   | { readonly kind: 'value'; readonly value: unknown; readonly inexact: readonly JsonPath[] }
   | {
       readonly kind: 'broken';
@@ -71,12 +72,18 @@ function readWatchingNumbers(text: string): JsonReading {
     function (this: unknown, key, member: unknown, context?: { source?: string }) {
       if (typeof member === 'number') {
         const source = context?.source;
-        if (source !== undefined && !isExact(source, member)) found.push({ holder: this, reversed: [key], source });
+        const isOneOfMany = found.at(-limits.faultsMax)?.holder === this;
+        if (source === undefined || isOneOfMany || isExact(source, member)) return member;
+        found.push({ holder: this, reversed: [key], source });
       } else {
         // Paths below this member are the last ones found.
-        for (let index = found.length - 1; index >= 0; index--) {
-          const climbing = found[index];
-          if (climbing === undefined || climbing.holder !== member) break;
+        let first = found.length;
+        while (first > 0 && found[first - 1]?.holder === member) first--;
+        // Of what is below the root, which has the events of a batch in it, no more than can be told.
+        if (key !== '') found.length = Math.min(found.length, first + limits.faultsMax);
+        for (; first < found.length; first++) {
+          const climbing = found[first];
+          if (climbing === undefined) break;
           climbing.reversed.push(key);
           climbing.holder = this;
         }

@@ -12,7 +12,7 @@ export type DecodedBatch = { readonly kind: 'batch'; readonly events: readonly D
 export function decodeStructured(bytes: Uint8Array): DecodedEvent {
   const json = readJson(bytes);
   if (json.kind === 'broken') return reject(json.code, '', codes[json.code].meaning);
-  if (json.inexact.length > 0) return { kind: 'rejected', faults: json.inexact.map((path) => inexact(path, 0)) };
+  if (json.inexact.length > 0) return { kind: 'rejected', faults: inexactOnes(json.inexact, 0) };
   return eventOf(json.value);
 }
 
@@ -34,7 +34,7 @@ export function decodeBatch(bytes: Uint8Array): DecodedBatch {
   const faulty = Map.groupBy(json.inexact, ({ path }) => path[0]);
   const events = value.map((element, index): DecodedEvent => {
     const paths = faulty.get(String(index));
-    return paths === undefined ? eventOf(element) : { kind: 'rejected', faults: paths.map((path) => inexact(path, 1)) };
+    return paths === undefined ? eventOf(element) : { kind: 'rejected', faults: inexactOnes(paths, 1) };
   });
   return { kind: 'batch', events };
 }
@@ -61,6 +61,10 @@ function byteMembers(bytes: Uint8Array, mediaType: string | null): Record<string
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isText = mediaType !== null && /^(?:text\/|[^;]*[/+]xml\b)/i.test(mediaType) && isUtf8(buffer);
   return isText ? { data: buffer.toString('utf8') } : { data_base64: buffer.toString('base64') };
+}
+
+function inexactOnes(paths: readonly JsonPath[], from: number): readonly Fault[] {
+  return paths.slice(0, limits.faultsMax).map((path) => inexact(path, from));
 }
 
 function inexact({ path, source }: JsonPath, from: number): Fault {

@@ -1,8 +1,9 @@
 // From an envelope to a statement: which record it is about, what it states, how new it is. Pure and order-free; every fault
-// of an event is reported, not only the first. Shared by the door (which refuses) and the tally (which trusts, but checks).
+// of an event is reported, up to a limit, not only the first. Shared by the door (which refuses) and the tally (which trusts, but checks).
 import { openZone, type Plan, type Statement } from '@nhip/core';
 import type { Envelope } from '../codec/envelope.ts';
 import { type Fault, pointerSegment, quote, type Rejected, reject } from '../fault.ts';
+import { limits } from '../limits.ts';
 import { createExpander, type Expanded } from './also.ts';
 import { type EventReader, eventReaders, type RetractionTarget } from './event-reader.ts';
 import { type FieldReader, isProblem } from './field-reader.ts';
@@ -212,16 +213,19 @@ function addUnknownFields(reading: Reading, reader: EventReader): void {
     const target = reader.shape.targets.get(String(reading.data.of));
     if (target?.each) known.add(target.each.name);
   }
+  let hint = `; its fields are ${[...known].join(', ')}`;
   for (const name of Object.keys(reading.data)) {
+    if ((reading.faults?.length ?? 0) >= limits.faultsMax) return;
     if (known.has(name)) continue;
-    const message = `${quote(name)} is not a field of ${reader.type}; its fields are ${[...known].join(', ')}`;
+    const message = `${quote(name)} is not a field of ${reader.type}${hint}`;
     add(reading, { code: 'NHIP_DATA_FIELD_UNKNOWN', pointer: `/data${pointerSegment(name)}`, message });
+    hint = '';
   }
 }
 
 function add(reading: Reading, fault: Fault): void {
   reading.faults ??= [];
-  reading.faults.push(fault);
+  if (reading.faults.length < limits.faultsMax) reading.faults.push(fault);
 }
 
 function unknownSender(agency: string): Fault {

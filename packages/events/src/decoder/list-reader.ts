@@ -84,6 +84,7 @@ function readElement(raw: unknown, { pointer, members, faults }: ElementReading)
   }
   const data = raw as Readonly<Record<string, unknown>>;
   for (const name of Object.keys(data)) {
+    if (faults.length >= limits.faultsMax) return [];
     if (members.some((member) => member.name === name)) continue;
     const message = `${quote(name)} is not a field of the elements; they are ${members.map((one) => one.name).join(', ')}`;
     faults.push({ code: 'NHIP_DATA_FIELD_UNKNOWN', pointer: pointer + pointerSegment(name), message });
