@@ -91,18 +91,12 @@ export function createCellTouches(table: CellTable): CellTouches {
     forget: () => {
       added.length = 0;
       // Accumulators and buckets stay named: a commit writes what is in them now.
-      for (const pairs of sketches.flatMap((touched) => touched ?? [])) {
-        for (let place = 1; place < pairs.length; place += 2) pairs[place] = 0;
-      }
+      for (const touched of sketches) touched?.forEach(zeroDifferences);
     },
     clear: () => {
       found.forget();
       for (const row of rows) marks.set(row, 0);
-      rows.length = 0;
-      causes.length = 0;
-      slots.length = 0;
-      added.length = 0;
-      sketches.length = 0;
+      for (const list of [rows, causes, slots, added, sketches]) list.length = 0;
     },
   };
 }
@@ -145,6 +139,10 @@ export function slotWords({ accumulators }: Pick<CellTable, 'accumulators'>): nu
 
 function newSketches(count: number): number[][] {
   return Array.from({ length: count }, () => []);
+}
+
+function zeroDifferences(pairs: number[]): void {
+  for (let place = 1; place < pairs.length; place += 2) pairs[place] = 0;
 }
 
 /** A commit puts few values into one cell, so a search through its pairs is cheaper than a map. */
