@@ -1,6 +1,6 @@
 // The data folder: a database for each generation, CURRENT naming the one in force, and a lock that one process holds.
-import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { LogError } from '../port.ts';
 import { sqliteCodeOf } from './database.ts';
@@ -23,7 +23,7 @@ export interface Folder {
  */
 export async function openFolder(path: string): Promise<Folder> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
   } catch (error) {
     throw new LogError('NHIP_LOG_UNAVAILABLE', `make the data folder ${path}`, { cause: error });
   }
@@ -53,6 +53,19 @@ export async function openFolder(path: string): Promise<Folder> {
     },
     unlock: () => lock.close(),
   };
+}
+
+/** With what is missing above it. Node's own recursion never ends where nothing can be made and nothing is there, as below /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const above = dirname(path);
+  if (above !== path) await access(above).catch(() => makeFolder(above));
+  await mkdir(path).catch(async (error: unknown) => {
+    const isThere = await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!isThere) throw error;
+  });
 }
 
 /** An exclusive transaction that is never ended: the operating system ends it with the process, however that dies. */

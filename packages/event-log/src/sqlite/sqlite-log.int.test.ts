@@ -55,6 +55,24 @@ describe('a data folder', () => {
     await expect(openSqliteLog(folder)).rejects.toMatchObject({ code: 'NHIP_LOG_CORRUPT' });
   });
 
+  it('is made with what is missing above it, and told where it cannot be', async () => {
+    const log = await openSqliteLog(join(folder, 'a', 'b', 'c'));
+    await log.close();
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const places = [
+      file,
+      join(file, 'below'),
+      join(folder, 'x'.repeat(300)),
+      '/dev/null/x',
+      '/proc/nhip',
+      '/proc/nhip/x',
+    ];
+    for (const place of places) {
+      await expect(openSqliteLog(place)).rejects.toMatchObject({ code: 'NHIP_LOG_UNAVAILABLE' });
+    }
+  });
+
   it('of a newer version is not opened, and one from before formats were written down is', async () => {
     const log = await openSqliteLog(folder);
     await log.append('events', [numberEntry(7, 0)]);
