@@ -21,8 +21,14 @@ beforeEach(async () => {
   plan = await loadCatalogue(builtInCatalogue());
   log = createMemoryLog({ partitions: 2, now: () => NOW - 500 });
   metrics = createMetrics();
-  aggregator = await startAggregator({
-    log,
+  aggregator = await start(log);
+});
+afterEach(() => aggregator.close());
+
+/** @param of what it counts from, `metrics` tell of it. */
+function start(of: EventLog): Promise<Aggregator> {
+  return startAggregator({
+    log: of,
     plan,
     metrics,
     now: () => NOW,
@@ -31,8 +37,7 @@ beforeEach(async () => {
       throw error;
     },
   });
-});
-afterEach(() => aggregator.close());
+}
 
 async function tick(): Promise<void> {
   const value = Buffer.from(JSON.stringify({ kind: 'tick', at: NOW - 3_000 }));
@@ -143,16 +148,7 @@ it('adds up while a commit is under way: what has a verdict that is not committe
   log = createMemoryLog({ partitions: 2, now: () => NOW });
   const mayCommit = Promise.withResolvers<void>();
   metrics = createMetrics();
-  aggregator = await startAggregator({
-    log: withHeldCommits(log, mayCommit.promise),
-    plan,
-    metrics,
-    now: () => NOW,
-    steadyNow: () => performance.now(),
-    failed: (error) => {
-      throw error;
-    },
-  });
+  aggregator = await start(withHeldCommits(log, mayCommit.promise));
   for (const dossierId of ['A', 'B', 'C', 'A']) await tell(dossierId);
   const sums = async (): Promise<readonly number[]> => {
     const scrape = await metrics.scrape();

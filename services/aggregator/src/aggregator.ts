@@ -43,7 +43,7 @@ export interface Aggregator {
 
 const TALLY_GROUP = 'nhip-tally';
 const EVALUATE_GROUP = 'nhip-evaluate';
-/** In a flood large batches cost less per event, and wait less often for the disk; this many bytes are counted in a tenth of a second. */
+/** In a flood large batches cost less per event, and wait less often for the disk; one is still counted in a fraction of a second. */
 const TALLY_BATCH_BYTES = 4 * 1024 * 1024;
 
 /** Resolves when it has joined its groups and restored every partition that fell to it at once. */

@@ -157,11 +157,7 @@ async function restore({ log, plan, read }: TallyOptions, partition: number): Pr
   const isRecomputed = restored !== null && !isWhole;
   if (isRecomputed) state.recompute();
   const position = positionOf(restored?.meta);
-  return { tally: { partition, state, records, cells, position, counts: countsOf(state) }, isRecomputed };
-}
-
-function countsOf({ verdicts }: TallyState): Tally['counts'] {
-  return new Map([...verdicts.all()].map(([agency, counts]) => [agency, { ...counts }]));
+  return { tally: { partition, state, records, cells, position, counts: state.verdicts.all() }, isRecomputed };
 }
 
 /** The position travels with the records, so that both move together or not at all. */
@@ -235,7 +231,7 @@ async function commit(
   const commitMs = options.steadyNow() - started;
   // All at once: nobody is to see that nothing is pending here, and that the evaluator has heard of nothing either.
   tally.position = batch.next;
-  tally.counts = countsOf(tally.state);
+  tally.counts = tally.state.verdicts.all();
   tally.state.committed();
   options.listener.committed(tally, {
     events: batch.entries.length,

@@ -262,7 +262,7 @@ function cellSection(room: Room, family: number): Section {
 
 function verdictSection(verdicts: VerdictTable): Section {
   return {
-    size: () => (verdicts.all().size > 0 ? 1 : 0),
+    size: () => (verdicts.isEmpty() ? 0 : 1),
     rowsPerBlock: 1,
     encode: (writer) => verdicts.encode(writer, 'all'),
     apply: verdicts.apply,

@@ -15,7 +15,9 @@ export interface VerdictCounts {
 
 export interface VerdictTable {
   of(agency: string): VerdictCounts;
+  /** As they stand now: what is counted later does not change them. */
   all(): ReadonlyMap<string, Readonly<VerdictCounts>>;
+  isEmpty(): boolean;
   /** @param ingestTime when the log took the statement in, milliseconds since 1970. */
   judged(agency: string, judgement: Judgement, ingestTime?: number): void;
   /** When the log took in the newest statement of each agency; one that only sent dead letters is not among them. */
@@ -50,7 +52,8 @@ export function createVerdictTable(): VerdictTable {
       known.isTouched = true;
       return known.counts;
     },
-    all: () => new Map([...agencies].map(([agency, { counts }]) => [agency, counts])),
+    all: () => new Map([...agencies].map(([agency, { counts }]) => [agency, { ...counts }])),
+    isEmpty: () => agencies.size === 0,
     judged: (agency, { verdict, conflict }, ingestTime) => {
       const known = find(agency);
       known.isTouched = true;

@@ -62,8 +62,8 @@ export interface ValuesView {
   progress(): Promise<ViewProgress>;
   seriesCount(): number;
   /**
-   * As they stand when they are asked for, sorted by unit, dimensions, grain (in the order of the KPI's). Under the boundaries of now a series may come in two stretches,
-   * the earlier one first.
+   * As they stand when they are asked for, sorted by unit, dimensions, grain (in the order of the KPI's). Under the boundaries of now a
+   * series may come in two stretches, the earlier one first.
    */
   series(query: SeriesQuery): Promise<readonly PublishedSeries[]>;
   /** All series of all KPIs at one moment. Cheap: nothing is copied. */
