@@ -110,11 +110,16 @@ interface Pausing {
   readonly unit: string | null;
 }
 
-/** In working time a day moves by whole working days, a begun one up to a whole one; a moment moves exactly. */
+/**
+ * By days, of the calendar or of work, a day moves by whole ones, a begun one up to a whole one; everything else moves exactly.
+ */
 function moved(deadline: Moment, { begun, ended, unit }: Pausing, scope: Scope): Moment {
   const { calendar } = scope;
   const until = Math.max(begun, ended);
-  if (unit === null || !unit.startsWith('working')) return moveDeadline(calendar, deadline, until - begun);
+  if (unit === 'day' || unit === 'month' || unit === 'year') return moveDeadline(calendar, deadline, until - begun);
+  if (unit === null || !unit.startsWith('working')) {
+    return until === begun ? deadline : exactMoment(calendar, deadline.position + until - begun);
+  }
   const clock = clockOf(scope);
   if (deadline.kind === 'exact') {
     const length = workingTimeBetween(clock, begun, until);

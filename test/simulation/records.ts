@@ -32,7 +32,7 @@ export const recordChoice: fc.Arbitrary<RecordChoice> = fc.record({
   hasAmended: fc.boolean(),
   kindByDefault: fc.boolean(),
   topicsDeclared: fc.boolean(),
-  deadline: fc.nat(11),
+  deadline: fc.nat(13),
   end: fc.nat(3),
   late: fc.nat(2),
   spent: fc.nat(5),
@@ -62,6 +62,8 @@ const DEADLINES: readonly unknown[] = [
     { plus: { from: 'openAt', add: 4, unit: { lookup: 'topic.limitUnit', at: 'closeAt' } } },
     { clock: { lookup: 'topic.limitUnit', at: 'openAt' } },
   ),
+  paused({ plus: { from: 'openAt', add: 2, unit: 'day' } }, { clock: 'day' }),
+  paused('dueAt', { clock: 'day' }),
 ];
 
 function paused(from: unknown, more: RecordNode): RecordNode {

@@ -69,8 +69,10 @@ export function extend(node: SourceNode, scope: Scope): TimeExpression | null {
   return { kind: 'extend', from, clock, ...pauses };
 }
 
+const pauseClocks = ['calendar', 'day', 'working'] as const;
+
 function clockOf(node: SourceNode, scope: Scope): PauseClock | null {
-  const clock = node.value === 'calendar' || node.value === 'working' ? node.value : unitLookup(node, scope);
+  const clock = pauseClocks.find((one) => one === node.value) ?? unitLookup(node, scope);
   if (clock !== null) checkCalendar(node, (typeof clock === 'string' ? [clock] : clock.units).some(isWorking), scope);
   return clock;
 }

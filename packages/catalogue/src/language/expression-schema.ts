@@ -42,7 +42,7 @@ export function timeConstructs({ time, number, test }: Inner) {
       extend: strict({
         from: time,
         ...pauses,
-        clock: z.union([z.enum(['calendar', 'working']), dottedName, lookupSchema({ time })]).optional(),
+        clock: z.union([z.enum(['calendar', 'day', 'working']), dottedName, lookupSchema({ time })]).optional(),
       }),
     }),
   };

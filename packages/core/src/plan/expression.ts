@@ -26,7 +26,7 @@ export interface UnitLookup {
  * Which time pauses are measured in. `working`: working hours for an exact moment; for a day whole working days, a begun one up to a
  * whole one. A unit from a table: `working` for working units, else calendar time.
  */
-export type PauseClock = 'calendar' | 'working' | UnitLookup;
+export type PauseClock = 'calendar' | 'day' | 'working' | UnitLookup;
 
 /** The part whose occurrences are pauses, and the fields of their begin and end. */
 export interface Pauses {

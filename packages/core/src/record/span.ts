@@ -89,34 +89,52 @@ function pausesOf({ table, reference }: Context, row: number, { part, start, end
 export function compileExtend(context: Context, expression: Extend): RowNumber {
   const { reference, compiler } = context;
   const from = compiler.time(expression.from);
-  const isWorking = compileClock(context, expression.clock);
+  const moveOf = compileClock(context, expression.clock);
   return (row) => {
     let deadline = from(row);
     for (const pause of pausesOf(context, row, expression)) {
       if (Number.isNaN(deadline) || positionOf(reference.zone, pause.start) > positionOf(reference.zone, deadline))
         break;
       if (Number.isNaN(pause.end)) return Number.NaN;
-      deadline = isWorking(row) ? moveByWork(reference, deadline, pause) : moveBy(reference.zone, deadline, pause);
+      deadline = moveOf(row)(reference, deadline, pause);
     }
     return deadline;
   };
 }
 
-function compileClock(context: Context, clock: PauseClock): (row: number) => boolean {
-  if (typeof clock === 'string') return () => clock === 'working';
+type Move = (reference: Reference, deadline: number, pause: Pause) => number;
+
+function compileClock(context: Context, clock: PauseClock): (row: number) => Move {
+  if (typeof clock === 'string') return () => moves[clock];
   const unitOf = compileUnit(context, clock);
-  return (row) => {
-    const unit = unitOf(row);
-    return unit === 'working_hour' || unit === 'working_day';
-  };
+  return (row) => moves[clockOf(unitOf(row))];
 }
 
-/** A deadline day moves by its end and stays a day; an exact deadline moves exactly. */
-function moveBy(zone: Zone, deadline: number, { start, end }: Pause): number {
-  const lengthMs = Math.max(0, Math.floor(end) - Math.floor(start));
-  if (!isDay(deadline)) return deadline + lengthMs;
+/** A limit is moved by the clock that it is counted by. */
+function clockOf(unit: SpanUnit | null): keyof typeof moves {
+  if (unit === 'working_hour' || unit === 'working_day') return 'working';
+  return unit === null || unit === 'hour' ? 'calendar' : 'day';
+}
+
+const moves = { calendar: moveExactly, day: moveByDays, working: moveByWork } satisfies Record<string, Move>;
+
+/** A deadline day moves from its end; at the end of another day it is that day, else an exact moment. */
+function moveExactly({ zone }: Reference, deadline: number, pause: Pause): number {
+  const moved = positionOf(zone, deadline) + lengthOf(pause);
+  const day = throughDay(zone.midnight(zone.dayOf(moved)));
+  return isDay(deadline) && positionOf(zone, day) === moved ? day : moved;
+}
+
+/** A deadline day moves by its end and stays a day: a begun day of the pause is a whole one. */
+function moveByDays(reference: Reference, deadline: number, pause: Pause): number {
+  if (!isDay(deadline)) return moveExactly(reference, deadline, pause);
+  const { zone } = reference;
   const dayEnd = positionOf(zone, throughDay(Math.floor(deadline)));
-  return throughDay(zone.midnight(zone.dayOf(dayEnd + lengthMs)));
+  return throughDay(zone.midnight(zone.dayOf(dayEnd + lengthOf(pause))));
+}
+
+function lengthOf({ start, end }: Pause): number {
+  return Math.max(0, Math.floor(end) - Math.floor(start));
 }
 
 /** The same in working time; a day moves by whole days. */

@@ -150,7 +150,7 @@ describe('`extend` moves a deadline by its pauses', () => {
     expect(deadline(through('2023-03-10'), [[at('2023-03-08T09:00'), none]])).toBeNaN();
   });
 
-  it('by its length, a day staying a day (E3 b)', () => {
+  it('by its length, a day by whole days staying one (E3 b)', () => {
     const pause = [at('2023-03-08T09:00'), at('2023-03-20T09:00')];
     expect(deadline(through('2023-03-10'), [pause])).toBe(through('2023-03-22'));
     expect(deadline(at('2023-03-10T16:00'), [pause])).toBe(at('2023-03-22T16:00'));
@@ -180,9 +180,20 @@ describe('`extend` moves a deadline by its pauses', () => {
     expect(deadline(through('2023-03-10'), [wrong])).toBe(through('2023-03-10'));
   });
 
-  it('by a begun day up to a whole one, where the pause is part of a day', () => {
+  it('exactly, where the pause is part of a day', () => {
     const hour = [at('2023-03-08T09:00'), at('2023-03-08T10:00')];
-    expect(deadline(through('2023-03-10'), [hour])).toBe(through('2023-03-11'));
+    expect(deadline(through('2023-03-10'), [hour])).toBe(at('2023-03-11T01:00') - 1);
+    const rest = [at('2023-03-09T09:00'), at('2023-03-10T08:00')];
+    expect(deadline(through('2023-03-10'), [hour, rest])).toBe(at('2023-03-12T00:00') - 1);
+  });
+
+  it('by a begun day up to a whole one, where the clock is that of days', () => {
+    const byDays = { ...extended, clock: 'day' } as const;
+    const hour = [at('2023-03-08T09:00'), at('2023-03-08T10:00')];
+    const moved = (due: number, pauses: readonly Occurrence[]): number => record({ dueAt: due }, pauses).time(byDays);
+    expect(moved(through('2023-03-10'), [hour])).toBe(through('2023-03-11'));
+    expect(moved(through('2023-03-10'), [[at('2023-03-08T09:00'), at('2023-03-09T09:00')]])).toBe(through('2023-03-11'));
+    expect(moved(at('2023-03-10T16:00'), [hour])).toBe(at('2023-03-10T17:00'));
   });
 
   it('and has nothing to move without a deadline', () => {
