@@ -118,7 +118,8 @@ function moved(deadline: Moment, { begun, ended, unit }: Pausing, scope: Scope):
   const until = Math.max(begun, ended);
   if (unit === 'day' || unit === 'month' || unit === 'year') return moveDeadline(calendar, deadline, until - begun);
   if (unit === null || !unit.startsWith('working')) {
-    return until === begun ? deadline : exactMoment(calendar, deadline.position + until - begun);
+    const end = deadline.kind === 'exact' ? deadline.position : calendar.midnight(deadline.day + 1) - 1;
+    return exactMoment(calendar, end + until - begun);
   }
   const clock = clockOf(scope);
   if (deadline.kind === 'exact') {

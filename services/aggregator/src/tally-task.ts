@@ -155,9 +155,26 @@ async function restore({ log, plan, read }: TallyOptions, partition: number): Pr
   const cellsRestored = await restoreBlockLog(log, cells, state.cells.apply, { onlyPlan: plan.cellsHash });
   const isWhole = cellsRestored?.planHash === plan.cellsHash && !cellsRestored.isMixed;
   const isRecomputed = restored !== null && !isWhole;
+  checkUnits(state, plan);
   if (isRecomputed) state.recompute();
   const position = positionOf(restored?.meta);
   return { tally: { partition, state, records, cells, position, counts: state.verdicts.all() }, isRecomputed };
+}
+
+/** Records of a unit that the catalogue has never heard of would be missing in every total, and nobody would be told. */
+function checkUnits(state: TallyState, { units }: Plan): void {
+  const known = new Set(units.map(({ code }) => code));
+  const gone = [...state.unitsStanding()].filter(([unit]) => !known.has(unit));
+  const [first] = gone;
+  if (first === undefined) return;
+  const records = gone.reduce((sum, [, count]) => sum + count, 0);
+  const others = gone.length === 1 ? '' : ` and ${gone.length - 1} more`;
+  throw new NhipError(
+    'NHIP_TALLY_UNIT_GONE',
+    `the catalogue has no unit '${first[0]}'${others} any more, and ${records} records stand for what is gone: give such a unit ` +
+      'its last day and who succeeds it (`until`, `successor`) instead of leaving it out; or run `nhip rebuild`, which puts ' +
+      'what was stated for it among the dead letters',
+  );
 }
 
 /** The position travels with the records, so that both move together or not at all. */

@@ -120,17 +120,21 @@ const moves = { calendar: moveExactly, day: moveByDays, working: moveByWork } sa
 
 /** A deadline day moves from its end; at the end of another day it is that day, else an exact moment. */
 function moveExactly({ zone }: Reference, deadline: number, pause: Pause): number {
-  const moved = positionOf(zone, deadline) + lengthOf(pause);
+  if (!isDay(deadline)) return deadline + lengthOf(pause);
+  const moved = endOfDay(zone, deadline) + lengthOf(pause);
   const day = throughDay(zone.midnight(zone.dayOf(moved)));
-  return isDay(deadline) && positionOf(zone, day) === moved ? day : moved;
+  return positionOf(zone, day) === moved ? day : moved;
+}
+
+function endOfDay(zone: Zone, day: number): number {
+  return positionOf(zone, throughDay(Math.floor(day)));
 }
 
 /** A deadline day moves by its end and stays a day: a begun day of the pause is a whole one. */
 function moveByDays(reference: Reference, deadline: number, pause: Pause): number {
   if (!isDay(deadline)) return moveExactly(reference, deadline, pause);
   const { zone } = reference;
-  const dayEnd = positionOf(zone, throughDay(Math.floor(deadline)));
-  return throughDay(zone.midnight(zone.dayOf(dayEnd + lengthOf(pause))));
+  return throughDay(zone.midnight(zone.dayOf(endOfDay(zone, deadline) + lengthOf(pause))));
 }
 
 function lengthOf({ start, end }: Pause): number {

@@ -192,7 +192,9 @@ describe('`extend` moves a deadline by its pauses', () => {
     const hour = [at('2023-03-08T09:00'), at('2023-03-08T10:00')];
     const moved = (due: number, pauses: readonly Occurrence[]): number => record({ dueAt: due }, pauses).time(byDays);
     expect(moved(through('2023-03-10'), [hour])).toBe(through('2023-03-11'));
-    expect(moved(through('2023-03-10'), [[at('2023-03-08T09:00'), at('2023-03-09T09:00')]])).toBe(through('2023-03-11'));
+    expect(moved(through('2023-03-10'), [[at('2023-03-08T09:00'), at('2023-03-09T09:00')]])).toBe(
+      through('2023-03-11'),
+    );
     expect(moved(at('2023-03-10T16:00'), [hour])).toBe(at('2023-03-10T17:00'));
   });
 

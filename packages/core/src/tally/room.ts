@@ -107,3 +107,16 @@ export function recompute(room: Room, dictionary: Dictionary): void {
     room.replace(room.cells, nothing, room.after);
   }
 }
+
+/** The units of records that stand, without those of the built-in type: a sender there need not be a unit. */
+export function unitsOf(rooms: readonly Room[], dictionary: Dictionary): ReadonlyMap<string, number> {
+  const counts = new Map<number, number>();
+  for (const { plan, table } of rooms) {
+    if (plan.isBuiltIn === true) continue;
+    for (let row = 0; row < table.size(); row++) {
+      const unit = table.stands(row) ? table.unitOf(row) : -1;
+      if (unit >= 0) counts.set(unit, (counts.get(unit) ?? 0) + 1);
+    }
+  }
+  return new Map([...counts].map(([unit, count]) => [dictionary.textOf(unit), count]));
+}

@@ -14,7 +14,7 @@ import { openReference } from '../reference/reference.ts';
 import { createDictionary, type Dictionary } from '../table/dictionary.ts';
 import { createLedger, LEDGER_FIELDS, type Ledger, type LedgerCounts } from './ledger.ts';
 import { dictionarySection, type PackedState, packSections, type Section } from './packed-state.ts';
-import { applyTo, openRoom, type Room, recompute } from './room.ts';
+import { applyTo, openRoom, type Room, recompute, unitsOf } from './room.ts';
 import { createVerdictTable, type VerdictTable } from './verdict-counts.ts';
 
 export interface TallyState {
@@ -43,6 +43,8 @@ export interface TallyState {
   /** The states of the block logs `records` and `cells`; both are empty until their messages are applied. */
   readonly records: PackedState;
   readonly cells: PackedState;
+  /** Who is responsible for the records that stand, those of agencies only, with their number. */
+  unitsStanding(): ReadonlyMap<string, number>;
   size(): { readonly records: number; readonly cells: number; readonly bytes: number };
 }
 
@@ -135,6 +137,7 @@ export function createTallyState(plan: Plan, read: DimensionsRead | null = allDi
     },
     records,
     cells,
+    unitsStanding: () => unitsOf(rooms, dictionary),
     size: () => sizeOf(rooms),
   };
 }

@@ -64,7 +64,7 @@ async function rebuildFolder({ folder, plan, partitions, say }: FolderRebuild): 
   let to: SqliteLog | null = null;
   try {
     // What was counted last may not be published yet; a former catalogue's records cannot be counted on.
-    await evaluate(from, plan).catch(unlessRebuildIsDue);
+    await evaluate(from, plan).catch(unlessOfBefore);
     to = await openGeneration({ folder, generation: next, partitions: partitions ?? from.partitions('events') });
     const copied = await copy(from, to, plan);
     say(`generation ${next}: ${copied} events in ${to.partitions('events')} partitions`);
@@ -92,6 +92,9 @@ async function copy(from: EventLog, to: EventLog, plan: Plan): Promise<number> {
   return copied;
 }
 
-function unlessRebuildIsDue(error: unknown): void {
-  if (!(error instanceof NhipError && error.code === 'NHIP_TALLY_REBUILD_DUE')) throw error;
+/** Why records of a former catalogue cannot be counted on by this one. */
+const OF_BEFORE: readonly string[] = ['NHIP_TALLY_REBUILD_DUE', 'NHIP_TALLY_UNIT_GONE'];
+
+function unlessOfBefore(error: unknown): void {
+  if (!(error instanceof NhipError && OF_BEFORE.includes(error.code))) throw error;
 }
