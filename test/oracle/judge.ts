@@ -46,6 +46,7 @@ export function judge(kpi: Kpi, asked: Asked): Judgement | null {
   const told = { flags: [], reports: isReporting, target };
   const full = fullPoints(kpi, world.catalogue);
   const policy = policyAt(kpi, level, world);
+  if (policy?.from === 'above') return { ...told, ...judgedAbove(kpi, window, asked) };
   if (policy !== null) return { ...withoutValue('not-applicable', policy.points, full), ...told };
   if (!isReporting) return { ...withoutValue('not-reporting', pointsForNothing(kpi, world.catalogue), full), ...told };
   const place: Place = { world, node, window, dimensions, flags: new Set() };
@@ -131,11 +132,47 @@ function lacksReadings(use: SteppedUse, place: Place): boolean {
   return window !== null && use.measure.isHold && isPartial(use, { ...place, window });
 }
 
+interface Policy {
+  readonly points: number | null;
+  readonly from: 'itself' | 'above';
+}
+
 /** Whether it does not apply at the level, and the points that are given there instead. */
-function policyAt(kpi: Kpi, level: string, { catalogue }: World): { readonly points: number | null } | null {
+function policyAt(kpi: Kpi, level: string, { catalogue }: World): Policy | null {
   const { not_applicable: policy } = kpi.body;
   if (!isMap(policy) || !itemsOf(policy.levels).includes(level)) return null;
-  return { points: policy.score === 'full' ? fullPoints(kpi, catalogue) : null };
+  if (policy.score === 'above') return { points: null, from: 'above' };
+  return { points: policy.score === 'full' ? fullPoints(kpi, catalogue) : null, from: 'itself' };
+}
+
+/** The points, and the flags, of the nearest unit above at a level where it applies. */
+function judgedAbove(kpi: Kpi, window: Window, asked: Asked): Omit<Judgement, 'reports' | 'target'> {
+  const { world, node } = asked;
+  const day = world.boundaries === 'now' ? world.today : lastDayOf(world, node, window);
+  const above = nodeAbove(kpi, { world, node, day });
+  const judged = above === null ? null : judge(kpi, { ...asked, node: above });
+  const { score = null, possible = 0, isWhole = false, flags = [] } = judged ?? {};
+  return { ...withoutValue('not-applicable', score, null), possible, isWhole, flags };
+}
+
+function lastDayOf({ catalogue }: World, node: string, { end }: Window): number {
+  const spans = catalogue.units.filter(({ code, from }) => code === node && from < end);
+  const [last] = [...spans].sort((left, right) => right.from - left.from);
+  return Math.min(end, last?.until ?? end) - 1;
+}
+
+interface Climbing {
+  readonly world: World;
+  readonly node: string;
+  readonly day: number;
+}
+
+function nodeAbove(kpi: Kpi, { world, node, day }: Climbing): string | null {
+  const parent = world.tree.spanOn(node, day)?.parent ?? null;
+  if (parent === null) return null;
+  const above = world.tree.standIn(parent, day);
+  const applies = policyAt(kpi, world.tree.spanOn(above, day)?.level ?? '', world) === null;
+  return applies ? above : nodeAbove(kpi, { world, node: above, day });
 }
 
 type Untold = Omit<Judgement, 'reports' | 'target' | 'flags'>;

@@ -5,14 +5,14 @@ import type { RecordNode } from './records.ts';
 
 export interface RatingChoice {
   readonly score: number;
-  readonly notApplicable: 'full' | 'none' | null;
+  readonly notApplicable: 'full' | 'none' | 'above' | null;
   readonly isNotRated: boolean;
   readonly isFlagged: boolean;
 }
 
 export const ratingChoice: fc.Arbitrary<RatingChoice> = fc.record({
   score: fc.nat(6),
-  notApplicable: fc.constantFrom(null, null, null, 'full', 'none'),
+  notApplicable: fc.constantFrom(null, null, null, 'full', 'none', 'above', 'above'),
   isNotRated: fc.constantFrom(false, false, true),
   isFlagged: fc.constantFrom(false, false, true),
 });
@@ -48,8 +48,8 @@ export function ratingNodes(choice: RatingChoice, { levels, formula, used, fixed
   // A sketch is within 1 % of its quantile: at a corner of a score that is as good as anything.
   const isExact = used.every(({ kind }) => kind === 'number');
   const score = isExact ? (SCORES[choice.score] ?? null) : null;
-  const points =
-    choice.notApplicable === 'full' && !(score !== null && 'score' in score) ? 'none' : choice.notApplicable;
+  const isScored = score !== null && 'score' in score;
+  const points = choice.notApplicable !== null && !isScored ? 'none' : choice.notApplicable;
   const flag = used.find(({ kind }) => kind === 'number');
   return {
     ...score,

@@ -95,7 +95,22 @@ function notApplicableOf(root: SourceNode, { members, points, levels }: Rated, f
     }
   }
   if (written.score === 'full' && points === null) faults.add(node, `full points of a KPI without a score`);
+  if (written.score === 'above') checkAbove(root, node, { written, points, levels }, faults);
   return written;
+}
+
+interface Inheriting extends Pick<Rated, 'points' | 'levels'> {
+  readonly written: NotApplicable;
+}
+
+/** Somebody has to have the points that others inherit. */
+function checkAbove(root: SourceNode, node: SourceNode, { written, points, levels }: Inheriting, faults: Faults): void {
+  if (root.members.has('composite')) {
+    faults.add(node, `the points of a composite are those of its parts: expected 'above' in the parts`);
+  } else if (points === null) faults.add(node, `points of the unit above, of a KPI without a score`);
+  if (levels.every((level) => written.levels.includes(level))) {
+    faults.add(node, `it applies at no level that it is published for: expected one that has points`);
+  }
 }
 
 function bandsOf(root: SourceNode, { bands = [] }: Members, faults: Faults): readonly BandPlan[] {

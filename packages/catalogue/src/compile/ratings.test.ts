@@ -124,6 +124,24 @@ const cases: readonly Case[] = [
   ['SOME_LATE: dossier.overdue', 'SOME_LATE: dossier.later', 'flags: {', `'later' is not a measure of 'dossier'`],
   ['levels: [commune], score', 'levels: [ward], score', 'not_applicable', `not published at the level 'ward'`],
   [
+    'levels: [commune], score: full',
+    'levels: [city, district, commune], score: above',
+    'not_applicable',
+    'it applies at no level that it is published for',
+  ],
+  [
+    'missing: none }\n',
+    'missing: none }\nnot_applicable: { levels: [commune], score: above }\n',
+    'not_applicable: { levels: [commune], score: above',
+    `expected 'above' in the parts`,
+  ],
+  [
+    'better: neither\n',
+    'better: neither\nnot_applicable: { levels: [commune], score: above }\n',
+    'not_applicable: { levels: [commune], score: above',
+    'points of the unit above, of a KPI without a score',
+  ],
+  [
     'zero: 0\n',
     'zero: 0\nnot_rated: { below: 3 }\n',
     'not_rated: { below: 3 }',

@@ -18,7 +18,7 @@ export const zeroSchema = z.union([
   strict({ value: z.literal(0), flag: flagName.optional() }),
 ]);
 
-export const notApplicableSchema = strict({ levels: z.array(name).min(1), score: z.enum(['full', 'none']) });
+export const notApplicableSchema = strict({ levels: z.array(name).min(1), score: z.enum(['full', 'none', 'above']) });
 
 export const notRatedSchema = strict({ below: z.number().gt(0) });
 

@@ -39,15 +39,22 @@ export function asThenOf(plan: Plan, tree: UnitTree): AsThen {
   };
 }
 
-/** Its formula, or that of a flag, goes through the units below the node. */
-function asks(kpi: Asking, plan: Plan): boolean {
-  return formulasOf(kpi).some((formula) => countsUnits(formula, plan));
+/** Its formula, or that of a flag, goes through the units below the node, or points come from the one above. */
+function asks(kpi: KpiPlan, plan: Plan): boolean {
+  return inherits(kpi) || formulasOf(kpi).some((formula) => countsUnits(formula, plan));
+}
+
+function inherits(kpi: KpiPlan | undefined): boolean {
+  if (kpi === undefined) return false;
+  return [kpi, ...kpi.earlier].some(({ rating }) => rating.notApplicable?.score === 'above');
 }
 
 type Asking = Pick<KpiPlan, 'formula' | 'flags' | 'earlier'>;
 
 function countsUnits(formula: Formula, plan: Plan): boolean {
   if (formula.kind === 'members') return formula.of.kind !== 'domain';
+  if (formula.kind === 'composite' && formula.parts.some((part) => inherits(plan.kpis[part]))) return true;
+  if (formula.kind === 'score_of' && inherits(plan.kpis[formula.kpi])) return true;
   return partsOf(formula, plan).some((part) => countsUnits(part.formula, plan));
 }
 

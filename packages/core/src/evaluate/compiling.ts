@@ -12,6 +12,8 @@ export type Read = (place: Place) => number | null;
 /** A measure with the way from the period asked for to the days it is read in. */
 export interface LensedUse extends MeasureUse {
   readonly lens: Lens;
+  /** Units of these levels have the points of the unit above: what changes there concerns them too. Left out: none. */
+  readonly inheriting?: readonly string[];
 }
 
 export interface FormulaView extends View {

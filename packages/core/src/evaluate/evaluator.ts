@@ -94,7 +94,7 @@ function* evaluateView(state: ViewState, { rollup, asThen, today }: Evaluating):
   const epoch = state.boundaries === 'then' ? null : rollup.tree.epochOf(today);
   const isNew =
     last === null || last.earliest !== earliest || today < last.today || last.epoch !== epoch || setsChanged(view);
-  const dirt = collectDirt(view);
+  const dirt = collectDirt(view, rollup.tree);
   const isUntouched = !isNew && today === last.today && dirt.places.size === 0;
   state.last = { today, earliest, epoch };
   if (isUntouched || (earliest === Infinity && (last?.earliest ?? Infinity) === Infinity)) return;

@@ -34,12 +34,23 @@ type Evaluate = (place: Place) => Outcome;
 /** The value of the KPI, by its newest definition, with the flags that it declares. */
 export function compileFormula(
   view: FormulaView,
-  { formula: of, flags, rating: { zero }, valid }: Pick<KpiPlan, 'formula' | 'flags' | 'rating' | 'valid'>,
+  {
+    formula: of,
+    flags,
+    rating: { zero, notApplicable },
+    valid,
+  }: Pick<KpiPlan, 'formula' | 'flags' | 'rating' | 'valid'>,
 ): CompiledFormula {
   const found = { uses: [], watched: [], parts: [], openSets: [], turns: [], looks: [] };
   const compiling: Compiling = { view, ...found, lenses: createLenses(), steps: [], valid };
   const at = flagged(compiling, { valid, of, flags, zero });
-  return { ...compiling, at };
+  const { uses, watched } = compiling;
+  if (notApplicable?.score !== 'above') return { ...compiling, at };
+  const inherited = (use: LensedUse): LensedUse => ({
+    ...use,
+    inheriting: [...(use.inheriting ?? []), ...notApplicable.levels],
+  });
+  return { ...compiling, uses: uses.map(inherited), watched: watched.map(inherited), at };
 }
 
 /** Numerator and denominator are told beside the value where the formula has them. */

@@ -27,6 +27,8 @@ export interface KpiView extends Part {
   /** Beside these, the ways to members that no measure tests. */
   readonly looks: readonly Lens[];
   readonly unconfirmed: Unconfirmed;
+  /** The same KPI at the unit above, from where some units have their points; nobody is told how that comes about. */
+  judgeAbove(at: Asked): Judged | null;
 }
 
 /** One value with the level its unit has then; null: nothing is published for the period. */
@@ -68,6 +70,7 @@ export function openView(kpi: KpiPlan, dimension: string | null, base: Base): Kp
   const formula = compileFormula({ ...base, dimension, part }, kpi);
   const levels = dimension === null ? kpi.levels : kpi.per.find((kept) => kept.dimension === dimension)?.levels;
   const uses = [...formula.uses, ...formula.watched];
+  let quiet: KpiView | null = null;
   const view: KpiView = {
     kpi,
     dimension,
@@ -79,6 +82,10 @@ export function openView(kpi: KpiPlan, dimension: string | null, base: Base): Kp
     looks: formula.looks,
     unconfirmed: unconfirmedOf(kpi, base.plan),
     judge: (at) => judgeAt(view, at, base.rollup.tree),
+    judgeAbove: (at) => {
+      quiet ??= base.witness === undefined ? view : openView(kpi, dimension, { ...base, witness: undefined });
+      return quiet.judge(at);
+    },
   };
   return view;
 }
@@ -134,10 +141,16 @@ export type At = Pick<Place, 'window' | 'epoch'>;
 function judgeAt(view: KpiView, { node, value, window: asked, epoch }: Asked, tree: UnitTree): Judged | null {
   const { kpi, formula } = view;
   const window = windowOf(kpi, asked, asked.today);
-  const { hasStock } = kpi;
-  const level = epoch === null ? levelThen(tree, node, { window, hasStock }) : tree.levelIn(node, epoch);
-  if (level === null || !view.levels.has(level)) return null;
+  const stands = standsIn(tree, node, { window, hasStock: kpi.hasStock, epoch });
+  const level = stands === null ? null : tree.levelIn(node, stands);
+  if (stands === null || level === null || !view.levels.has(level)) return null;
   const place: Place = { node, value, member: '', window, asked: window, epoch, flags: newFlags() };
+  const { notApplicable } = kpi.rating;
+  if (notApplicable?.score === 'above' && notApplicable.levels.includes(level)) {
+    const above = tree.aboveIn(node, stands, notApplicable.levels);
+    const judged = above === null ? null : view.judgeAbove({ node: above, value, window: asked, epoch });
+    return { ...inherited(judged, targetIn(kpi, window.periodEnd - 1)), level, reports: reports(view, place, tree) };
+  }
   const outcome = kpi.formula.kind === 'composite' || reports(view, place, tree) ? formula.at(place) : null;
   const { result, showsFlags, ...rated } = ratedBy(kpi.rating, { outcome, level });
   const { value: number, numerator, denominator, score, status } = result;
@@ -147,6 +160,17 @@ function judgeAt(view: KpiView, { node, value, window: asked, epoch }: Asked, tr
 }
 
 const NO_FLAGS: readonly string[] = [];
+
+/** The points of the unit above, with what is said of them there. */
+function inherited(judged: Judged | null, target: number | null): Omit<Judged, 'level' | 'reports'> {
+  const { score = null, flags = NO_FLAGS } = judged?.result ?? {};
+  const nothing = { value: null, numerator: null, denominator: null };
+  return {
+    result: { ...nothing, score, target, status: 'not-applicable', flags },
+    possible: judged?.possible ?? 0,
+    isWhole: judged?.isWhole ?? false,
+  };
+}
 
 const SUCCESSION: readonly (readonly string[])[] = [
   NO_FLAGS,
@@ -176,15 +200,18 @@ function isWithin(unconfirmed: Unconfirmed, window: Window | null): boolean {
   return window !== null && unconfirmed.within(window);
 }
 
-/** The level on the last day on which the unit is in force; a stock asks for the day before its midnight only. */
-function levelThen(
-  tree: UnitTree,
-  node: string,
-  { window, hasStock }: { window: Window; hasStock: boolean },
-): string | null {
+interface Standing {
+  readonly window: Window;
+  readonly hasStock: boolean;
+  readonly epoch: number | null;
+}
+
+/** The epoch that holds the last day on which the unit is in force; a stock asks for the day before its midnight only. */
+function standsIn(tree: UnitTree, node: string, { window, hasStock, epoch }: Standing): number | null {
+  if (epoch !== null) return epoch;
   const first = hasStock ? window.end - 1 : window.first;
   const day = tree.lastDayInForce(node, first, window.end);
-  return day === null ? null : (tree.spanOn(node, day)?.level ?? null);
+  return day === null ? null : tree.epochOf(day);
 }
 
 /** Some record type of the formula has records below the node. */

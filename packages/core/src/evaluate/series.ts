@@ -93,7 +93,9 @@ type NextTurn = (range: PeriodRange) => number;
 function nextTurn(view: KpiView, series: SeriesPlace, calendar: Calendar): NextTurn {
   const lenses = new Set([...view.lenses, ...view.looks]);
   const turns = [...lenses].map((lens) =>
-    lens === DIRECT ? directTurn(view, series, calendar) : lensTurn(view, { ...series, lens }, calendar),
+    lens === DIRECT
+      ? directTurn(view, series, calendar)
+      : lensTurn(view, { ...series, lens, tree: calendar.tree }, calendar),
   );
   // What is looked at from afar, too, is published in periods of its own time.
   if (!lenses.has(DIRECT)) turns.push(directTurn(view, series, calendar));
@@ -107,11 +109,14 @@ function nextTurn(view: KpiView, series: SeriesPlace, calendar: Calendar): NextT
 type NextDay = (day: number) => number;
 
 /** The first day at or after one on which something ever happened to what is read through the lens. */
-function nextDayOf(view: KpiView, { node, value, lens }: LensedPlace, turns: Activity): NextDay {
+function nextDayOf(view: KpiView, { node, value, lens, tree }: LensedPlace, turns: Activity): NextDay {
   const activities = [turns];
   for (const use of view.uses) {
-    const activity = use.lens === lens ? use.activity(node, value) : undefined;
-    if (activity !== undefined && !activities.includes(activity)) activities.push(activity);
+    if (use.lens !== lens) continue;
+    for (const seen of use.inheriting === undefined ? [node] : [node, ...tree.nodesEver(node)]) {
+      const activity = use.activity(seen, value);
+      if (activity !== undefined && !activities.includes(activity)) activities.push(activity);
+    }
   }
   return (day) => {
     let nearest = Infinity;
@@ -122,10 +127,11 @@ function nextDayOf(view: KpiView, { node, value, lens }: LensedPlace, turns: Act
 
 interface LensedPlace extends SeriesPlace {
   readonly lens: Lens;
+  readonly tree: UnitTree;
 }
 
-function directTurn(view: KpiView, series: SeriesPlace, { turns }: Calendar): NextTurn {
-  const nextDay = nextDayOf(view, { ...series, lens: DIRECT }, turns);
+function directTurn(view: KpiView, series: SeriesPlace, { turns, tree }: Calendar): NextTurn {
+  const nextDay = nextDayOf(view, { ...series, lens: DIRECT, tree }, turns);
   const { grain } = series;
   const next = grainDays(grain) === null ? calendarTurn(grain, nextDay) : rollingTurn(grain, nextDay);
   return ({ first }) => next(first);

@@ -37,7 +37,8 @@ export type ZeroPolicy =
 
 export interface NotApplicable {
   readonly levels: readonly string[];
-  readonly score: 'full' | 'none';
+  /** All points, none, or those of the nearest unit above for which it does apply. */
+  readonly score: 'full' | 'none' | 'above';
 }
 
 /** A name for the values from a bound on. */

@@ -29,6 +29,10 @@ export interface UnitTree extends Moves {
   readonly codes: readonly string[];
   /** Levels a unit ever has. */
   levelsOf(unit: string): readonly string[];
+  /** Units that ever have one of the levels and ever count at the node; not the node itself. */
+  everBelow(node: string, levels: readonly string[]): readonly string[];
+  /** The nearest unit above one that is in force in an epoch whose level is none of those given; null: there is none. */
+  aboveIn(unit: string, epoch: number, levels: readonly string[]): string | null;
   /** Who succeeded a unit that is not in force on the day, and who succeeded them, until one is in force. */
   successorsOf(unit: string, day: number): readonly string[];
   /** First days of all epochs but the first. */
@@ -59,8 +63,27 @@ export function createUnitTree(plan: Plan): UnitTree {
   const codes = [...spans.keys()];
   const levels = new Map([...spans].map(([code, list]) => [code, [...new Set(list.map((span) => span.level))]]));
   const knownMembers = new Map<string, readonly string[]>();
+  const knownBelow = new Map<string, readonly string[]>();
+  const moves = createMoves({ codes, boundaries, mapping, levelIn });
   return {
-    ...createMoves({ codes, boundaries, mapping, levelIn }),
+    ...moves,
+    everBelow: (node, wanted) => {
+      const name = `${wanted.join()}/${node}`;
+      const below =
+        knownBelow.get(name) ??
+        codes.filter(
+          (code) =>
+            code !== node &&
+            moves.nodesEver(code).includes(node) &&
+            levels.get(code)?.some((level) => wanted.includes(level)) === true,
+        );
+      knownBelow.set(name, below);
+      return below;
+    },
+    aboveIn: (unit, epoch, wanted) =>
+      mapping(unit, epoch)
+        .nodes.slice(1)
+        .find((node) => !wanted.includes(levelIn(node, epoch) ?? '')) ?? null,
     root: plan.root,
     epochs: () => boundaries.length + 1,
     epochOf,
