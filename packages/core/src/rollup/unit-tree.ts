@@ -63,23 +63,10 @@ export function createUnitTree(plan: Plan): UnitTree {
   const codes = [...spans.keys()];
   const levels = new Map([...spans].map(([code, list]) => [code, [...new Set(list.map((span) => span.level))]]));
   const knownMembers = new Map<string, readonly string[]>();
-  const knownBelow = new Map<string, readonly string[]>();
   const moves = createMoves({ codes, boundaries, mapping, levelIn });
   return {
     ...moves,
-    everBelow: (node, wanted) => {
-      const name = `${wanted.join()}/${node}`;
-      const below =
-        knownBelow.get(name) ??
-        codes.filter(
-          (code) =>
-            code !== node &&
-            moves.nodesEver(code).includes(node) &&
-            levels.get(code)?.some((level) => wanted.includes(level)) === true,
-        );
-      knownBelow.set(name, below);
-      return below;
-    },
+    everBelow: knownBelow(levels, moves),
     aboveIn: (unit, epoch, wanted) =>
       mapping(unit, epoch)
         .nodes.slice(1)
@@ -116,6 +103,23 @@ export function createUnitTree(plan: Plan): UnitTree {
       }
       return members;
     },
+  };
+}
+
+function knownBelow(
+  levels: ReadonlyMap<string, readonly string[]>,
+  { nodesEver }: Pick<Moves, 'nodesEver'>,
+): UnitTree['everBelow'] {
+  const known = new Map<string, readonly string[]>();
+  return (node, wanted) => {
+    const name = `${wanted.join()}/${node}`;
+    let below = known.get(name);
+    if (below === undefined) {
+      const units = [...levels].filter(([, own]) => own.some((level) => wanted.includes(level)));
+      below = units.map(([code]) => code).filter((code) => code !== node && nodesEver(code).includes(node));
+      known.set(name, below);
+    }
+    return below;
   };
 }
 
