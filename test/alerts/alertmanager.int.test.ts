@@ -145,6 +145,12 @@ describeWith([programMissing('prometheus-alertmanager')], 'the deployed Alertman
       [service('NhipThreadDown', 'warning')],
     ],
     [
+      'a log that refuses',
+      service('NhipLogRefuses'),
+      [service('NhipPartitionUnowned')],
+      [service('NhipExporterBehind', 'warning')],
+    ],
+    [
       'a service that is down',
       service('NhipDown'),
       [service('NhipDeadLetters', 'warning')],

@@ -25,11 +25,12 @@ export function kafkaMissing(): Missing {
   return typeof provider === 'string' ? null : provider.missing;
 }
 
-export async function startKafka(): Promise<Kafka> {
+/** @param settings more server properties; a given broker has its own. */
+export async function startKafka(settings: Readonly<Record<string, string>> = {}): Promise<Kafka> {
   const provider = kafkaProvider();
   if (provider === 'named') return namedKafka((process.env.NHIP_KAFKA_BROKERS ?? '').split(','));
-  if (provider === 'container') return startContainer();
-  if (provider === 'child') return startChild();
+  if (provider === 'container') return startContainer(settings);
+  if (provider === 'child') return startChild(settings);
   throw new Error(provider.missing);
 }
 
@@ -41,10 +42,10 @@ function namedKafka(brokers: readonly string[]): Kafka {
   };
 }
 
-export async function startChild(): Promise<Kafka> {
+export async function startChild(settings: Readonly<Record<string, string>> = {}): Promise<Kafka> {
   await fetchServer();
   const place = { id: 1, clientPort: await freePort(), controllerPort: await freePort() };
-  const node = await prepareNode(place, [place]);
+  const node = await prepareNode(place, [place], { settings });
   node.start();
   await reachable(node.broker);
   return {

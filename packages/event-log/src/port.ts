@@ -69,12 +69,23 @@ export interface PartitionHandler {
   revoked(partition: number): Promise<void>;
 }
 
+/** Hears of faults that may pass, after which a partition is begun anew. Calls must not throw. */
+export interface MemberTrouble {
+  failed(partition: number, error: unknown): void;
+  /** A batch was handled, or there was none for a while. Also told where nothing had failed. */
+  over(partition: number): void;
+  /** The partition is another member's now. */
+  left(partition: number): void;
+}
+
 export interface ProcessOptions {
   readonly group: string;
   readonly topic: Topic;
   readonly handler: PartitionHandler;
   /** Most bytes of entries handed over in one batch. */
   readonly batchBytesMax?: number;
+  /** Only of what a driver tries again by itself; a handler that waits tells its own. */
+  readonly trouble?: MemberTrouble | undefined;
   /** Called once when the member cannot go on (a handler threw, the log failed for good); it has stopped by then. */
   readonly failed?: (error: unknown) => void;
 }

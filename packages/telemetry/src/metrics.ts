@@ -204,6 +204,11 @@ export const metrics = {
     type: 'gauge',
     labels: [],
   },
+  nhip_log_refusing_seconds: {
+    help: 'For how long a station has tried in vain to write to the log, by station (tally, evaluate, inbox, clock) and partition; no series while it can.',
+    type: 'gauge',
+    labels: ['station', 'partition'],
+  },
   nhip_thread_up: {
     help: '1 when the own metrics of a thread stand in this scrape, 0 when it did not answer in time, by thread.',
     type: 'gauge',

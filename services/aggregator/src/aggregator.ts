@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Plan } from '@nhip/core';
 import { type EventLog, LogError, type Member } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
-import type { Metrics } from '@nhip/telemetry';
+import type { Metrics, Troubles } from '@nhip/telemetry';
 import { createCellFeed } from './cell-feed.ts';
 import { CellLogFeed } from './cell-log-feed.ts';
 import type { CellSource } from './cell-source.ts';
@@ -34,6 +34,8 @@ export interface AggregatorOptions {
   readonly rebuilds?: boolean;
   /** The evaluator is here now, or here no more: what has to run beside it goes with it. */
   readonly evaluatorHere?: (isHere: boolean) => void;
+  /** Hears of what the log does not take; left out: nobody asks. */
+  readonly troubles?: Troubles;
 }
 
 export interface Aggregator {
@@ -48,7 +50,7 @@ const TALLY_BATCH_BYTES = 4 * 1024 * 1024;
 
 /** Resolves when it has joined its groups and restored every partition that fell to it at once. */
 export async function startAggregator(options: AggregatorOptions): Promise<Aggregator> {
-  const { log, plan, metrics, now, steadyNow, failed, cells = 'memory', evaluatorHere: here } = options;
+  const { log, plan, metrics, now, steadyNow, failed, cells = 'memory', evaluatorHere: here, troubles } = options;
   const decoder = await createDecoder(plan);
   // In one process there is always an evaluator, or there will be at once.
   const isWaiting = async (): Promise<boolean | null> =>
@@ -67,13 +69,23 @@ export async function startAggregator(options: AggregatorOptions): Promise<Aggre
     evaluated: readings.evaluated,
     rebuilds: options.rebuilds ?? false,
     ...(here === undefined ? {} : { here }),
+    trouble: troubles?.of('evaluate'),
   });
   const pace = createPace({ work: () => unlessPassing(evaluation.evaluate()), failed, steadyNow });
   const listener = memory === null ? readings : both(memory, readings);
-  const tally = createTallyTask({ log, plan, decoder, listener, steadyNow, read: memory?.dimensionsRead ?? null });
+  const read = memory?.dimensionsRead ?? null;
+  const tally = createTallyTask({ log, plan, decoder, listener, steadyNow, read, trouble: troubles?.of('tally') });
   const { evaluates = true } = options;
   const evaluating = evaluates
-    ? [await log.process({ group: EVALUATE_GROUP, topic: 'clock', handler: evaluation, failed })]
+    ? [
+        await log.process({
+          group: EVALUATE_GROUP,
+          topic: 'clock',
+          handler: evaluation,
+          failed,
+          trouble: troubles?.of('evaluate'),
+        }),
+      ]
     : [];
   const tallying = await log.process({
     group: TALLY_GROUP,
@@ -81,6 +93,7 @@ export async function startAggregator(options: AggregatorOptions): Promise<Aggre
     handler: tally,
     batchBytesMax: TALLY_BATCH_BYTES,
     failed,
+    trouble: troubles?.of('tally'),
   });
   return { close: () => close({ pace, feed, members: [tallying, ...evaluating] }) };
 }

@@ -2,25 +2,33 @@
 // and the same outputs may be tried again. A fenced owner never tries again: another one counts these events.
 import { setTimeout as delay } from 'node:timers/promises';
 import { LogError, type Output, type Owner } from '@nhip/event-log';
+import type { Trouble } from '@nhip/telemetry';
 
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 5_000;
 /** After this long the process ends instead, and resumes at its position when it is started again. */
 const PATIENCE_MS = 10 * 60_000;
 
+export interface Commit {
+  readonly owner: Owner;
+  readonly outputs: readonly Output[];
+  readonly position: number;
+  /** Hears why it waits, and that it waits no more. */
+  readonly trouble: Trouble | undefined;
+}
+
 /** @throws LogError when fenced, or when the log still fails after the patience has run out. */
-export async function commitPatiently(
-  owner: Owner,
-  outputs: readonly Output[],
-  position: number,
-): Promise<readonly number[]> {
+export async function commitPatiently({ owner, outputs, position, trouble }: Commit): Promise<readonly number[]> {
   let waitedMs = 0;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(LONGEST_WAIT_MS, wait * 2)) {
     try {
-      return await owner.commit(outputs, position);
+      const offsets = await owner.commit(outputs, position);
+      if (waitedMs > 0) trouble?.over(owner.partition);
+      return offsets;
     } catch (error) {
       const passing = error instanceof LogError && passingFaults.has(error.code);
       if (!passing || waitedMs > PATIENCE_MS) throw error;
+      trouble?.failed(owner.partition, error);
       await delay(wait);
       waitedMs += wait;
     }

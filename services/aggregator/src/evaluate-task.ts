@@ -18,7 +18,7 @@ import {
   type PartitionHandler,
   restoreBlockLog,
 } from '@nhip/event-log';
-import { inSpan, type TraceHeaders } from '@nhip/telemetry';
+import { inSpan, type TraceHeaders, type Trouble } from '@nhip/telemetry';
 import type { CellSource } from './cell-source.ts';
 import { type ClockEntry, readClockEntry } from './clock-entry.ts';
 import { commitPatiently } from './commit.ts';
@@ -39,6 +39,8 @@ export interface EvaluateOptions {
   readonly evaluated: (evaluation: Evaluation) => void;
   /** The evaluator is here now, or here no more: what has to run beside it goes with it. */
   readonly here?: (isHere: boolean) => void;
+  /** Hears of commits that the log does not take; undefined: nobody asks. */
+  readonly trouble?: Trouble | undefined;
 }
 
 export interface Evaluation {
@@ -220,9 +222,11 @@ interface Committing {
   readonly trace?: TraceHeaders | undefined;
 }
 
-async function commit({ log }: EvaluateOptions, open: Open, { position, outputs, trace }: Committing): Promise<void> {
+async function commit(options: EvaluateOptions, open: Open, { position, outputs, trace }: Committing): Promise<void> {
+  const { log, trouble } = options;
   const values = withTrace(open.kpis.outputs(open.store.drain(), { position }), trace);
-  const offsets = await commitPatiently(open.owner, [...values, ...outputs], position);
+  const written = { owner: open.owner, outputs: [...values, ...outputs], position };
+  const offsets = await commitPatiently({ ...written, trouble });
   open.position = position;
   const before = open.kpis.committed(offsets.slice(0, values.length));
   if (before !== null) await log.truncate('kpis', 0, before);

@@ -22,7 +22,7 @@ import {
   type StoredEntry,
 } from '@nhip/event-log';
 import { decodeStored, type Fault, NhipError, partitionOf, type StatementDecoder } from '@nhip/events';
-import { causesOf, inSpan, type SpanOptions, type TraceHeaders } from '@nhip/telemetry';
+import { causesOf, inSpan, type SpanOptions, type TraceHeaders, type Trouble } from '@nhip/telemetry';
 import { commitPatiently } from './commit.ts';
 import { conflict, deadLetter, deadLetterCodeOf } from './dead-letter.ts';
 import { withTrace } from './traced.ts';
@@ -36,6 +36,8 @@ export interface TallyOptions {
   readonly steadyNow: () => number;
   /** The dimensions that whoever takes the changes of cells from the states reads; null: nobody does, the cells go by the log. */
   readonly read: DimensionsRead | null;
+  /** Hears of commits that the log does not take; undefined: nobody asks. */
+  readonly trouble?: Trouble | undefined;
 }
 
 /** Who follows the tallies of this process: the evaluator, and the own metrics. */
@@ -239,12 +241,11 @@ async function commit(
   const records = tally.records.outputs(drained.records, meta);
   const cells = withTrace(tally.cells.outputs(drained.cells, cellsMeta(batch)), trace);
   const started = options.steadyNow();
-  const offsets = await commitPatiently(owner, [...records, ...cells, ...outputs], batch.next).catch(
-    (error: unknown) => {
-      if (error instanceof LogError && error.code === 'NHIP_LOG_FENCED') options.listener.fenced();
-      throw error;
-    },
-  );
+  const written = { owner, outputs: [...records, ...cells, ...outputs], position: batch.next };
+  const offsets = await commitPatiently({ ...written, trouble: options.trouble }).catch((error: unknown) => {
+    if (error instanceof LogError && error.code === 'NHIP_LOG_FENCED') options.listener.fenced();
+    throw error;
+  });
   const commitMs = options.steadyNow() - started;
   // All at once: nobody is to see that nothing is pending here, and that the evaluator has heard of nothing either.
   tally.position = batch.next;

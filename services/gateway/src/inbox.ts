@@ -2,7 +2,7 @@
 // exactly once, since events, dead letters and position are committed together. What cannot be taken in becomes a dead letter.
 import type { Batch, EventLog, Member, Output, Owner, StoredEntry } from '@nhip/event-log';
 import { decodeKafka, type Fault } from '@nhip/events';
-import { causesOf, inSpan } from '@nhip/telemetry';
+import { causesOf, inSpan, type Trouble } from '@nhip/telemetry';
 import type { Sender } from './agency.ts';
 import { inboxDeadLetter } from './inbox-dead-letter.ts';
 import { type IntakeOptions, judge } from './intake.ts';
@@ -13,6 +13,8 @@ export interface InboxOptions extends Omit<IntakeOptions, 'log'> {
   readonly log: EventLog;
   /** A record carries its key in the header `authorization`, as a request does. Null: whoever may write to the topic may send for every agency. */
   readonly keys: Keys | null;
+  /** Hears of what the log does not take; undefined: nobody asks. */
+  readonly trouble?: Trouble;
   /** The inbox cannot be taken in any more. */
   readonly failed: (error: unknown) => void;
 }
@@ -32,6 +34,7 @@ export async function openInbox(options: InboxOptions): Promise<Member> {
     topic: 'inbox',
     batchBytesMax: BATCH_BYTES,
     failed,
+    trouble: options.trouble,
     handler: {
       assigned: ({ partition }) => readPosition(log, partition),
       batch: async (owner, batch) => {

@@ -17,7 +17,8 @@ const START = '/tmp/start.sh';
 process.env.TESTCONTAINERS_RYUK_DISABLED ??= 'true';
 process.env.TESTCONTAINERS_HOST_OVERRIDE ??= 'localhost';
 
-export async function startContainer(): Promise<Kafka> {
+/** @param settings more server properties. */
+export async function startContainer(settings: Readonly<Record<string, string>>): Promise<Kafka> {
   const port = await freePort();
   const container = await new GenericContainer(IMAGE)
     .withExposedPorts({ container: PORT, host: port })
@@ -36,6 +37,7 @@ export async function startContainer(): Promise<Kafka> {
       KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: '1',
       KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
       KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
+      ...asEnvironment(settings),
     })
     .withWaitStrategy(Wait.forLogMessage('waits'))
     .start();

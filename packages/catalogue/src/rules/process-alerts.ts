@@ -8,6 +8,8 @@ import type { Labels, Scenario } from './rule.ts';
 const JOBS = 'job=~"nhip.*"';
 const MINUTE = 60;
 const RESTARTS_MAX = 4;
+/** A broker that restarts is back by then. */
+const REFUSED_SECONDS_MAX = 60;
 
 export const processAlerts: readonly OperatorAlert[] = [
   {
@@ -51,6 +53,28 @@ export const processAlerts: readonly OperatorAlert[] = [
       en: 'Look at the brokers and the network. The door answers 503 and has accepted nothing; nothing is lost.',
     },
     scenarios: boundedScenarios({ series: 'nhip_log_up', labels: PROCESS, own: PROCESS, bad: 0, edge: 1, moved: null }),
+  },
+  {
+    name: 'NhipLogRefuses',
+    expression: `max by (job, instance, station) (nhip_log_refusing_seconds) > ${REFUSED_SECONDS_MAX}`,
+    forSeconds: MINUTE,
+    severity: 'critical',
+    summary: {
+      vi: 'Tiến trình {instance} không ghi được vào nhật ký sự kiện ({station})',
+      en: 'The process {instance} cannot write to the log ({station})',
+    },
+    action: {
+      vi: 'Nhật ký của tiến trình ghi lý do và việc cần làm: đĩa đầy, quyền trên broker, cỡ thông điệp. Không có gì bị mất; tiến trình tự ghi tiếp.',
+      en: 'The log of the process says why and what to do: a full disk, a right on the broker, the size of messages. Nothing is lost; it goes on by itself.',
+    },
+    scenarios: boundedScenarios({
+      series: 'nhip_log_refusing_seconds',
+      labels: { ...PROCESS, station: 'tally', partition: '2' },
+      own: { ...PROCESS, station: 'tally' },
+      bad: REFUSED_SECONDS_MAX + 1,
+      edge: REFUSED_SECONDS_MAX,
+      moved: null,
+    }),
   },
   {
     name: 'NhipThreadDown',

@@ -3,6 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import { LogError, type Member, type ProcessOptions } from '../port.ts';
+import { meansFenced, meansRejoin } from './errors.ts';
 import { Fetcher } from './fetcher.ts';
 import { Membership } from './membership.ts';
 import { type KafkaSettings, topicName } from './settings.ts';
@@ -27,6 +28,8 @@ const BATCH_BYTES = 4 * 1024 * 1024;
 const RETRY_MS = 300;
 const POSITIONS_MS = 2_000;
 const FINISH_MS_MAX = 5_000;
+/** A partition that is held for so long, with nothing to do, is in no trouble. */
+const CALM_MS = 10_000;
 
 export class KafkaMember implements Member {
   readonly #reach: MemberReach;
@@ -35,6 +38,7 @@ export class KafkaMember implements Member {
   readonly #membership: Membership;
   readonly #held = new Map<number, Held>();
   #isPaused = false;
+  #isAway = false;
   #wake: (() => void)[] = [];
   #handling = new Set<Promise<void>>();
   #failed = false;
@@ -53,6 +57,7 @@ export class KafkaMember implements Member {
       owned: () => [...this.#held.keys()],
       pause: () => this.#pause(),
       assigned: (partitions) => this.#assigned(partitions),
+      away: (error) => this.#away(error),
     });
   }
 
@@ -84,6 +89,14 @@ export class KafkaMember implements Member {
       await held.run;
     }
     for (const partition of partitions) if (!this.#held.has(partition)) this.#hold(partition);
+    if (this.#isAway) for (const partition of partitions) this.#options.trouble?.over(partition);
+    this.#isAway = false;
+  }
+
+  #away(error: unknown): void {
+    if (meansRejoin(error)) return;
+    this.#isAway = true;
+    for (const partition of this.#held.keys()) this.#options.trouble?.failed(partition, error);
   }
 
   #hold(partition: number): void {
@@ -108,9 +121,12 @@ export class KafkaMember implements Member {
           this.#fail(error);
           return;
         }
+        // That a partition goes from one member to another is no trouble.
+        if (!meansFenced(error) && !meansRejoin(error)) this.#options.trouble?.failed(held.partition, error);
         await Promise.race([delay(RETRY_MS), lost]);
       }
     }
+    this.#options.trouble?.left(held.partition);
   }
 
   async #own(held: Held, lost: Promise<void>): Promise<void> {
@@ -123,22 +139,30 @@ export class KafkaMember implements Member {
     const broken = Promise.withResolvers<never>();
     broken.promise.catch(() => undefined);
     let watch: { stop(): Promise<void> } | null = null;
+    let calm: NodeJS.Timeout | null = null;
     try {
       held.position = await handler.assigned(owner);
+      calm = setTimeout(() => {
+        if (!this.#isPaused) this.#options.trouble?.over(held.partition);
+      }, CALM_MS).unref();
       watch = await this.#fetcher.watch({
         topic: topicName(settings, topic),
         partition: held.partition,
         from: held.position,
         take: ({ batch }) =>
           this.#whenOpen(held, async () => {
+            // Whatever is under way now tells itself how it ends.
+            if (calm !== null) clearTimeout(calm);
             // Also where nothing stands but ends of transactions: the position is to move past them.
             await handler.batch(owner, batch);
             held.position = batch.next;
+            this.#options.trouble?.over(held.partition);
           }),
         failed: broken.reject,
       });
       await Promise.race([lost, broken.promise, owner.broken]);
     } finally {
+      if (calm !== null) clearTimeout(calm);
       await watch?.stop();
       await owner.close();
       await handler.revoked(held.partition);

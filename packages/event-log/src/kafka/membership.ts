@@ -15,6 +15,8 @@ export interface MembershipOptions {
   /** The group is changing: resolves when what is under way is finished, since somebody else may get the partition. */
   readonly pause: () => Promise<void>;
   readonly assigned: (partitions: readonly number[]) => Promise<void>;
+  /** Out of the group, and it could not be joined again this time. */
+  readonly away: (error: unknown) => void;
 }
 
 const HEARTBEAT_MS = 1_000;
@@ -116,7 +118,8 @@ export class Membership {
         await this.#join();
         return;
       } catch (error) {
-        if (meansRefused(error)) throw error;
+        // Also a right that was taken away: whoever gives it back finds the member waiting.
+        this.#options.away(error);
         await delay(RETRY_MS, undefined, { signal: this.#stop.signal }).catch(() => undefined);
         await this.#cluster.refreshMetadata().catch(() => undefined);
       }

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { startAggregator } from '@nhip/aggregator';
 import type { Plan } from '@nhip/core';
 import { connectSqliteLog, type SqliteConnection } from '@nhip/event-log';
-import { addProcessReadings, createLogger, createMetrics, type ScrapeFormat } from '@nhip/telemetry';
+import { addProcessReadings, createLogger, createMetrics, createTroubles, type ScrapeFormat } from '@nhip/telemetry';
 import { startTracing } from './tracing.ts';
 
 export interface ThreadSettings {
@@ -29,14 +29,17 @@ async function run({ connection, plan }: ThreadSettings): Promise<void> {
   const answer = (message: ThreadAnswer): void => port.postMessage(message);
   const metrics = createMetrics();
   addProcessReadings(metrics, THREAD);
-  const tracing = await startTracing(createLogger({ thread: THREAD }));
+  const logger = createLogger({ thread: THREAD });
+  const steadyNow = (): number => performance.now();
+  const tracing = await startTracing(logger);
   const log = connectSqliteLog(connection);
   const aggregator = await startAggregator({
     log,
     plan,
     metrics,
     now: Date.now,
-    steadyNow: () => performance.now(),
+    steadyNow,
+    troubles: createTroubles({ logger, metrics, steadyNow }),
     failed: (error) => answer({ kind: 'failed', error }),
   });
   port.on('message', (question: ThreadQuestion) => {

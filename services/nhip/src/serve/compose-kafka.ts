@@ -18,7 +18,14 @@ import {
   type Keys,
   openInbox,
 } from '@nhip/gateway';
-import { addProcessReadings, createMetrics, type Logger, type Metrics } from '@nhip/telemetry';
+import {
+  addProcessReadings,
+  createMetrics,
+  createTroubles,
+  type Logger,
+  type Metrics,
+  type Troubles,
+} from '@nhip/telemetry';
 import type { FastifyPluginAsync } from 'fastify';
 import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
 import { type HistorySettings, openKeptHistory } from './kept-history.ts';
@@ -58,6 +65,7 @@ export interface KafkaComposed {
 interface Parts {
   readonly log: EventLog;
   readonly metrics: Metrics;
+  readonly troubles: Troubles;
   readonly closing: (() => Promise<unknown>)[];
 }
 
@@ -75,7 +83,8 @@ export async function composeKafka(options: KafkaComposeOptions): Promise<KafkaC
     const metrics = createMetrics({ fromZero: options.roles.includes('gateway') ? ['nhip_door_accepted_total'] : [] });
     addProcessReadings(metrics, 'main');
     readLogReach(metrics, log);
-    const parts: Parts = { log, metrics, closing };
+    const troubles = createTroubles({ logger: options.logger, metrics, steadyNow });
+    const parts: Parts = { log, metrics, troubles, closing };
     const routes: FastifyPluginAsync[] = [];
     if (options.roles.includes('aggregator')) await addAggregator(options, parts);
     if (options.roles.includes('gateway')) routes.push(await gateway(options, parts));
@@ -94,7 +103,7 @@ export async function composeKafka(options: KafkaComposeOptions): Promise<KafkaC
   }
 }
 
-async function addAggregator(options: KafkaComposeOptions, { log, metrics, closing }: Parts): Promise<void> {
+async function addAggregator(options: KafkaComposeOptions, { log, metrics, troubles, closing }: Parts): Promise<void> {
   const { plan, manualClock, failed, logger } = options;
   // Whoever evaluates also writes the ticks, so that one process does, wherever it is.
   const clock = manualClock ? null : openOwnedClock({ log, zone: openZone(plan.timeZone), logger });
@@ -107,17 +116,21 @@ async function addAggregator(options: KafkaComposeOptions, { log, metrics, closi
     steadyNow,
     failed,
     cells: 'log',
+    troubles,
     evaluatorHere: (isHere) => clock?.own(isHere),
   });
   closing.push(() => aggregator.close());
 }
 
-async function gateway(options: KafkaComposeOptions, { log, metrics, closing }: Parts): Promise<FastifyPluginAsync> {
+async function gateway(
+  options: KafkaComposeOptions,
+  { log, metrics, troubles, closing }: Parts,
+): Promise<FastifyPluginAsync> {
   const { plan, keys, manualClock, logger, failed } = options;
   const decoder = await createDecoder(plan);
   const refused = createRefusedStatements({ plan, decoder, door: randomUUID() });
   const intake = { log, decoder, refused, limits: defaultLimits, meter: doorMeter(metrics), keys };
-  const inbox = await openInbox({ ...intake, now: Date.now, steadyNow, failed });
+  const inbox = await openInbox({ ...intake, now: Date.now, steadyNow, failed, trouble: troubles.of('inbox') });
   closing.push(() => inbox.close());
   return gatewayRoutes({
     ...intake,

@@ -1,0 +1,47 @@
+// A commit that waits for the log: it is told why, and that it waits no more; a fenced owner does not wait.
+import { LogError, type LogErrorCode, type Owner } from '@nhip/event-log';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { commitPatiently } from './commit.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Refuses so many times, then takes it. */
+function ownerThat(refuses: number, code: LogErrorCode): Owner {
+  let left = refuses;
+  return {
+    partition: 3,
+    commit: async () => {
+      left -= 1;
+      if (left >= 0) throw new LogError(code, 'commit');
+      return [7];
+    },
+  };
+}
+
+function told() {
+  const lines: string[] = [];
+  const tell = (what: string) => (partition: number) => void lines.push(`${what} ${partition}`);
+  return { lines, trouble: { failed: tell('failed'), over: tell('over'), left: tell('left') } };
+}
+
+it('tells each time that the log does not take it, and when it does', async () => {
+  const { lines, trouble } = told();
+  const committed = commitPatiently({ owner: ownerThat(2, 'NHIP_LOG_FULL'), outputs: [], position: 1, trouble });
+  await vi.runAllTimersAsync();
+  expect(await committed).toEqual([7]);
+  expect(lines).toEqual(['failed 3', 'failed 3', 'over 3']);
+});
+
+it('tells nothing of a commit that is taken at once', async () => {
+  const { lines, trouble } = told();
+  await commitPatiently({ owner: ownerThat(0, 'NHIP_LOG_FULL'), outputs: [], position: 1, trouble });
+  expect(lines).toEqual([]);
+});
+
+it('does not wait, nor tell of it, when another process owns the partition', async () => {
+  const { lines, trouble } = told();
+  const committed = commitPatiently({ owner: ownerThat(1, 'NHIP_LOG_FENCED'), outputs: [], position: 1, trouble });
+  await expect(committed).rejects.toMatchObject({ code: 'NHIP_LOG_FENCED' });
+  expect(lines).toEqual([]);
+});
