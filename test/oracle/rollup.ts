@@ -104,8 +104,10 @@ function inForceAt(facts: readonly Fact[], { world, window }: Place): Stay | nul
   return facts.find(isIn) ?? null;
 }
 
-/** A reading of a dissolved unit counts no more once a successor has a reading of its own. */
+/** A reading of what a dissolved unit has (it is in the key) counts no more once a successor has a reading of its own. */
 function isReplaced(use: MeasureUse, { standing }: CountedRecord, place: Place): boolean {
+  const { unitField, key, agencyInKey } = standing.record;
+  if (unitField === null ? !agencyInKey : !key.includes(unitField)) return false;
   const [, ...successors] = place.world.tree.chain(standing.unit, place.window.end - 1);
   const dimensions = JSON.stringify(dimensionsOf(use.measure, standing));
   return matching(place.world, use).some(

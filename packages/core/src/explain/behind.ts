@@ -5,6 +5,7 @@ import { middleOf } from '../cell/sketch.ts';
 import type { Plan } from '../plan/plan.ts';
 import { countOfPairs } from '../rollup/beginnings.ts';
 import { isZero } from '../rollup/day-series.ts';
+import { isReadOfUnit } from '../rollup/hold-projection.ts';
 import { joinSlice } from '../rollup/slice.ts';
 import type { UnitTree } from '../rollup/unit-tree.ts';
 import type { DaySpan } from '../time/period.ts';
@@ -82,7 +83,8 @@ export function createBehind(
     },
     settle: function* () {
       for (const group of routing.all()) {
-        const stands = standing(tree, group, inForce.get(group));
+        const isOfUnit = isReadOfUnit(records[group.reading.record]);
+        const stands = standing({ tree, isOfUnit }, group, inForce.get(group));
         for (const place of group.places.values()) books[place]?.strike(stands);
       }
       for (const book of books) yield book.cells();
@@ -122,15 +124,19 @@ function addInForce(inForce: Map<Group, Map<string, number>>, group: Group, { ce
 
 type Stands = (cell: Pick<CellBehind, 'unit' | 'dimensions'>) => boolean;
 
-/** A reading counts while it is in force; that of a dissolved unit ends where its successor has one of its own. */
-function standing(tree: UnitTree, { reading }: Group, inForce: ReadonlyMap<string, number> | undefined): Stands {
+/** A reading counts while it is in force; one of what a dissolved unit has ends where its successor has one of its own. */
+function standing(
+  { tree, isOfUnit }: { readonly tree: UnitTree; readonly isOfUnit: boolean },
+  { reading }: Group,
+  inForce: ReadonlyMap<string, number> | undefined,
+): Stands {
   if (reading.measure.what.kind !== 'hold') return () => true;
   const lastDay = reading.end - 1;
   const isInForce = (unit: string, dimensions: readonly string[] | null): boolean =>
     (inForce?.get(joinSlice([unit, ...(dimensions ?? [])])) ?? 0) !== 0;
   return ({ unit, dimensions }) => {
     if (!isInForce(unit, dimensions)) return false;
-    if (!tree.mapping(unit, tree.epochOf(lastDay)).redirected) return true;
+    if (!isOfUnit || !tree.mapping(unit, tree.epochOf(lastDay)).redirected) return true;
     return !tree.successorsOf(unit, lastDay).some((successor) => isInForce(successor, dimensions));
   };
 }

@@ -48,6 +48,14 @@ describe('a hold', () => {
     expect(['N', 'city'].map((node) => value(node, '2025-09-01'))).toEqual([1600n, 1600n]);
   });
 
+  it('of a thing that has a key of its own goes on under the successor, whatever that reads of others', () => {
+    const size = new HoldProjection({ ...planOf(), isOfUnit: false }, tree);
+    size.take(reading('A', '2025-06-15', 1100));
+    size.take(reading('N', '2025-08-15', 80));
+    const at = size.at('N', everySlice, midnight('2025-09-01'));
+    expect([at.amount, at.redirected]).toEqual([1180n, true]);
+  });
+
   it('is found at the successor before there was one, under the tree of today', () => {
     const size = registers();
     size.take(reading('N', '2025-08-15', 1580));

@@ -1,5 +1,7 @@
 // One hold measure (a stock of values: the size of a register by its newest reading), rolled up over the units. It keeps every
 // unit and all dimensions apart, because a reading of a dissolved unit ends where its successor has a reading of its own.
+
+import type { RecordPlan } from '../plan/plan.ts';
 import { type Amount, createDaySeries, type DaySeries, isZero, plus } from './day-series.ts';
 import { createPlaces, type Places } from './places.ts';
 import type { Gain, Moment, Projection, ProjectionPlan, Rolled } from './projection.ts';
@@ -53,7 +55,7 @@ export class HoldProjection implements Projection {
       const { redirected: isRedirected, inForce } = this.#tree.mapping(unit, then);
       for (const slice of this.#values.slicesAt(unit)) {
         if (!isAsked(slice) || !this.#hasReading(unit, slice, day)) continue;
-        if (isRedirected && this.#isReplaced(unit, slice, day)) continue;
+        if (isRedirected && this.plan.isOfUnit !== false && this.#isReplaced(unit, slice, day)) continue;
         if (inForce) unitsWithReading.add(unit);
         amount = plus(amount, this.#values.get(unit, slice)?.before(day) ?? 0n);
         redirected ||= isRedirected;
@@ -69,4 +71,13 @@ export class HoldProjection implements Projection {
   #isReplaced(unit: string, slice: string, day: number): boolean {
     return this.#tree.successorsOf(unit, day - 1).some((successor) => this.#hasReading(successor, slice, day));
   }
+}
+
+/**
+ * The unit is part of the record's key: what is read is the unit's own, such as how many households it has. Else it is a thing by
+ * itself, such as a data set, which goes on under the successor until it is read anew.
+ */
+export function isReadOfUnit(record: Pick<RecordPlan, 'key' | 'unit' | 'agencyInKey'> | undefined): boolean {
+  if (record === undefined) return true;
+  return record.unit.kind === 'field' ? record.key.includes(record.unit.field) : record.agencyInKey;
 }

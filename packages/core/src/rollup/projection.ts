@@ -8,6 +8,8 @@ export interface ProjectionPlan {
   readonly measure: MeasurePlan;
   /** Positions in the family's `by` that are kept, ascending. */
   readonly positions: readonly number[];
+  /** Of a hold: a unit has one reading of a kind, so that its successor's replaces it. Left out: it has. */
+  readonly isOfUnit?: boolean;
 }
 
 /** What one measure gained in one cell. */

@@ -7,7 +7,7 @@ import { daysOf } from '../time/period.ts';
 import { createBeginnings } from './beginnings.ts';
 import { isZero } from './day-series.ts';
 import { FlowProjection } from './flow-projection.ts';
-import { HoldProjection } from './hold-projection.ts';
+import { HoldProjection, isReadOfUnit } from './hold-projection.ts';
 import type { Projection, ProjectionPlan } from './projection.ts';
 import { sliceOf } from './slice.ts';
 import { Standing } from './standing.ts';
@@ -69,7 +69,11 @@ export function createRollup(plan: Plan, grains: readonly Grain[]): Rollup {
     earliest: beginnings.earliest,
     flow: (place, positions) => open({ ...place, positions }, FlowProjection),
     stock: (place, positions) => open({ ...place, positions }, StockProjection),
-    hold: (place) => open({ ...place, positions: allPositions(plan, place) }, HoldProjection),
+    hold: (place) =>
+      open(
+        { ...place, positions: allPositions(plan, place), isOfUnit: isReadOfUnit(plan.records[place.record]) },
+        HoldProjection,
+      ),
     standing: ({ record, measure: { family } }, positions) => {
       const name = `${record}/${family}/${positions.join()}`;
       const known = standings.get(name);
