@@ -12,8 +12,8 @@ export function recordPage({ plan, written }: ReferenceSource, record: RecordPla
     `**${record.title.en}** · \`${record.name}\``,
     `Khóa / key: ${keyOf(record)}. Phiên bản / versions: \`${record.versions}\`.`,
     `## Trường / Fields`,
-    fieldTable(record.fields),
-    ...record.parts.flatMap(({ name, fields }) => [`### ${name}`, fieldTable(fields)]),
+    fieldTable(record.fields, declared),
+    ...record.parts.flatMap(({ name, fields }) => [`### ${name}`, fieldTable(fields, declared)]),
     ...eventParts(plan, record),
     ...definedPart('## Suy ra / Derived', declared, 'derive'),
     ...definedPart('## Số đo / Measures', declared, 'measures'),
@@ -28,11 +28,24 @@ function keyOf({ key, fields, agencyInKey }: RecordPlan): string {
   return [...(agencyInKey ? ['`agency`'] : []), ...names].join(', ');
 }
 
-function fieldTable(fields: readonly FieldPlan[]): string {
+function fieldTable(fields: readonly FieldPlan[], declared: unknown): string {
   const rows = fields.map(({ name, type, required }) => {
-    return `| \`${name}\` | ${cell(typeWords(type))} | ${required ? 'bắt buộc / required' : ''} |`;
+    const said = [titleIn(declared, name), required ? 'bắt buộc / required' : ''].filter((words) => words !== '');
+    return `| \`${name}\` | ${cell(typeWords(type))} | ${cell(said.join('; '))} |`;
   });
   return ['| trường / field | kiểu / type | |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** What the catalogue calls the field; '' where it gives it no title. */
+function titleIn(declared: unknown, field: string): string {
+  const title = memberOf(memberOf(memberOf(declared, 'fields'), field), 'title');
+  const [vi, en] = [memberOf(title, 'vi'), memberOf(title, 'en')];
+  return vi === undefined || en === undefined ? '' : `${vi} / ${en}`;
+}
+
+function memberOf(node: unknown, key: string): unknown {
+  if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return undefined;
+  return (node as Readonly<Record<string, unknown>>)[key];
 }
 
 function typeWords(type: FieldType): string {
@@ -71,8 +84,8 @@ function eventPart(plan: Plan, record: RecordPlan, event: EventPlan): readonly s
 
 /** Part of the record as the catalogue writes it; nothing where it does not stand there. */
 function definedPart(head: string, declared: unknown, key: string): readonly string[] {
-  if (typeof declared !== 'object' || declared === null || !Object.hasOwn(declared, key)) return [];
-  return [head, fenced('yaml', stringify((declared as Readonly<Record<string, unknown>>)[key], { lineWidth: 110 }))];
+  const written = memberOf(declared, key);
+  return written === undefined ? [] : [head, fenced('yaml', stringify(written, { lineWidth: 110 }))];
 }
 
 function kpiList(plan: Plan, record: RecordPlan): string {

@@ -9,7 +9,11 @@ import { cell } from './page.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nhip-reference-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-writeFileSync(join(folder, 'catalogue.yaml'), goodCatalogue);
+const titled = goodCatalogue.replace(
+  'dueAt: { type: deadline',
+  'dueAt: { title: { vi: Hẹn trả, en: Promise }, type: deadline',
+);
+writeFileSync(join(folder, 'catalogue.yaml'), titled);
 const pages = await loadReference(folder);
 const textOf = (path: string): string => pages.find((page) => page.path === path)?.text ?? '';
 
@@ -34,6 +38,10 @@ describe('the reference', () => {
     expect(page).toContain('quantile:');
     expect(page).toMatch(/record\w*\/dossier\.md/);
     expect(page).toContain('`kpi_median_hours`');
+  });
+
+  it('calls a field by the title that the catalogue gives it', () => {
+    expect(textOf('records/dossier.md')).toContain('| `dueAt` | deadline | Hẹn trả / Promise |');
   });
 
   it('begins each page with where it comes from', () => {
