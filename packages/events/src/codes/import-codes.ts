@@ -4,7 +4,8 @@ import type { CodeEntry } from './code-entry.ts';
 export const importCodes = {
   NHIP_IMPORT_ROW_RAGGED: {
     title: 'The row has another number of cells',
-    meaning: 'A row must have as many cells as the header. Is a delimiter missing, or a quote left open?',
+    meaning:
+      'A row must have as many cells as the header, apart from empty ones at its end. Is a delimiter missing, or a quote left open?',
   },
   NHIP_IMPORT_TEXT_BROKEN: {
     title: 'The row is not UTF-8',

@@ -40,7 +40,7 @@ describe('a CSV file', () => {
 
   it('may have line breaks and delimiters in the names of its columns', async () => {
     const csv = await openCsv(file('"Số\r\nhồ sơ, phòng";"Ngày\nnhận";"kích thước 5"""\r\n1;2;3\r\n'));
-    expect(csv.header).toEqual(['Số\r\nhồ sơ, phòng', 'Ngày\nnhận', 'kích thước 5"']);
+    expect(csv.header).toEqual(['Số hồ sơ, phòng', 'Ngày nhận', 'kích thước 5"']);
     expect(await Array.fromAsync(csv.rows())).toEqual([{ number: 2, cells: ['1', '2', '3'] }]);
   });
 
@@ -60,7 +60,9 @@ describe('a CSV file', () => {
   });
 
   it('has names that are compared as they look', async () => {
-    expect((await openCsv(file('Số hồ sơ,b\n'.normalize('NFD')))).header).toEqual(['Số hồ sơ', 'b']);
+    for (const header of ['Số hồ sơ'.normalize('NFD'), 'Số\u00a0hồ  sơ', '\u200bSố hồ\u00ad sơ ']) {
+      expect((await openCsv(file(`${header},b\n`))).header).toEqual(['Số hồ sơ', 'b']);
+    }
   });
 
   it('hands over ragged rows as they are', async () => {

@@ -6,6 +6,7 @@ import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
 import { CommandFailure, describe } from '../failure.ts';
+import { columnName } from './sheet-text.ts';
 
 export interface CsvRow {
   /** As a spreadsheet counts: the header is row 1, and a cell with line breaks does not make more rows. */
@@ -123,8 +124,7 @@ function reasonOf(error: unknown): string {
 
 async function headerOf(path: string, records: AsyncIterable<CsvRow>): Promise<readonly string[]> {
   for await (const { cells } of records) {
-    // Names are compared as they look: some systems write a letter and its accents apart.
-    const header = cells.map((cell) => cell.normalize('NFC').trim());
+    const header = cells.map(columnName);
     if (header.some((name) => /[\ufffd\0]/.test(name))) {
       throw new CommandFailure(`${path} is not UTF-8 text: save it as CSV (UTF-8) first`);
     }

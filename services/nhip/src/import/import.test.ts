@@ -144,7 +144,7 @@ describe('an import', () => {
     expect(await summary).toMatchObject({ rows: 4, accepted: 1, repeated: 1, rejected: 2 });
     expect(door.events.map(({ data }) => data.caseId)).toEqual(['b']);
     expect(readFileSync(`${path}.rejected.csv`, 'utf8')).toBe(
-      'row,column,code,reason\n' +
+      '\ufeffrow,column,code,reason\n' +
         '2,,NHIP_IMPORT_KEY_CONFLICT,"rows 2, 4 have the same key and differ"\n' +
         '4,,NHIP_IMPORT_KEY_CONFLICT,"rows 2, 4 have the same key and differ"\n',
     );
@@ -199,7 +199,67 @@ fields:
     const { door, summary } = run(path, null);
     expect(await summary).toMatchObject({ accepted: 2, rejected: 3 });
     expect(door.events.map(({ data }) => data.fee)).toEqual([250, 1250]);
-    expect(readFileSync(`${path}.rejected.csv`, 'utf8')).toContain("2,fee,NHIP_IMPORT_VALUE_UNREADABLE,'250.000' has");
+    expect(readFileSync(`${path}.rejected.csv`, 'utf8')).toContain(
+      "2,fee,NHIP_IMPORT_VALUE_UNREADABLE,\"'250.000' has",
+    );
+  });
+
+  it('reads numbers with a decimal comma where the map says so, and says so where it does not', async () => {
+    const cells = ['1.234,5', '1.234', '1234,50', '-1\u00a0234,5', '1.23,5', '12.34.567', '1,234.5', '1234.5'];
+    const sheet = `caseId,fee\n${cells.map((cell, index) => `${index},"${cell}"`).join('\n')}\n`;
+    const map = (decimal: string) =>
+      `record: case\nfields: { caseId: { column: caseId }, fee: { column: fee, ${decimal} } }`;
+    const { door, summary } = run(write(sheet), map("decimal: ','"));
+    expect(await summary).toMatchObject({ accepted: 4, rejected: 4 });
+    expect(door.events.map(({ data }) => data.fee)).toEqual([1234.5, 1234, 1234.5, -1234.5]);
+    const path = write('caseId,fee\n1,"1.234,5"\n');
+    expect(await run(path, null).summary).toMatchObject({ rejected: 1 });
+    expect(readFileSync(`${path}.rejected.csv`, 'utf8')).toContain("say decimal: ',' in the column map");
+    for (const [wrong, reason] of [
+      ["fee: { column: fee, format: '0.0' }", "'fee' has a format, which is for dates and times"],
+      ["receivedAt: { column: fee, decimal: ',' }", "'receivedAt' has a decimal sign, which is for numbers"],
+      ["fee: { constant: 1, decimal: ',' }", 'a constant takes no format, no decimal'],
+    ] as const) {
+      const wrongMap = `record: case\nfields: { caseId: { column: caseId }, ${wrong} }\nignore: [fee]`;
+      await expect(run(write(sheet), wrongMap).summary).rejects.toThrow(reason);
+    }
+  });
+
+  it('does not tell two texts apart that look the same', async () => {
+    const map = `
+record: case
+fields:
+  caseId: { column: "Số\\nhồ sơ" }
+  channel: { column: Kênh, values: { Trực tuyến: online } }
+  receivedAt: { column: Ngày, format: dd/MM/yyyy HH:mm }
+`;
+    const row = (id: string) => `${id};Trực\u00a0tuyến;05/03/2024\u00a008:10`;
+    const { door, summary } = run(write(`Số\u00a0hồ sơ;Kênh;Ngày\n${row('A 1')}\n${row('A\u00a0\u200b1')}\n`), map);
+    expect(await summary).toMatchObject({ accepted: 1, repeated: 1, rejected: 0 });
+    expect(door.events.map(({ data }) => data)).toEqual([
+      { caseId: 'A 1', channel: 'online', receivedAt: '2024-03-05T01:10:00Z' },
+    ]);
+  });
+
+  it('passes over empty cells behind the last column, there or not', async () => {
+    const behind = write('caseId,channel\na,online,, \nb,online,,x\nc\n');
+    expect(await run(behind, null).summary).toMatchObject({ accepted: 1, rejected: 2 });
+    const missing = write('caseId,channel,,\na,online,,\nb,online\nc\n');
+    expect(await run(missing, null).summary).toMatchObject({ accepted: 2, rejected: 1 });
+  });
+
+  it('says of rows without a key that the key is empty, not that they contradict each other', async () => {
+    const path = write('caseId,channel\na,online\n,online\n,other\n');
+    expect(await run(path, null).summary).toMatchObject({ accepted: 1, rejected: 2 });
+    const reason =
+      "caseId,NHIP_IMPORT_VALUE_UNREADABLE,is empty: without 'caseId' nobody knows which record the row is about";
+    const lines = readFileSync(`${path}.rejected.csv`, 'utf8').split('\n');
+    expect(lines.slice(1, 3)).toEqual([`3,${reason}`, `4,${reason}`]);
+  });
+
+  it('says so when the names of the columns stand in another row', async () => {
+    const { summary } = run(write('Báo cáo tháng 3,,,,\nSố,Kênh,Ngày,Phí,Ghi chú\n'), MAP);
+    await expect(summary).rejects.toThrow('the names of the columns must stand in the first row');
   });
 
   it('names every column that does not fit', async () => {

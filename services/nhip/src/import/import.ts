@@ -51,7 +51,7 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   const map = options.map === null ? mapByHeader(options.as, csv.header) : await readColumnMap(options.map);
   const rows = planRows({ plan: options.plan, map, record: options.as, header: csv.header });
   const statedAt = await statedAtOf(options);
-  const read = rowReader(rows, csv.header.length);
+  const read = rowReader(rows, csv.header);
   options.say(`${shortPath(options.file)}: stated at ${statedAt}, as ${rows.event.type} by ${options.agency}`);
   if (rows.empty.length > 0) options.say(`Not in the file, so stated as empty: ${rows.empty.join(', ')}`);
   const conflicts = keyConflicts();

@@ -5,30 +5,34 @@ import type { EventPlan, FieldPlan, Plan, RecordPlan } from '@nhip/core';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { CommandFailure } from '../failure.ts';
+import { cellText, columnName } from './sheet-text.ts';
 
-/** As the names and cells of the sheet are compared. */
-const sheetText = z.string().transform((text) => text.normalize('NFC'));
+const name = z.string().transform(columnName);
+const cell = z.string().transform(cellText);
 
 const fieldMap = z
   .strictObject({
-    column: sheetText.pipe(z.string().min(1)).optional(),
+    column: name.pipe(z.string().min(1)).optional(),
     constant: z.union([z.string(), z.number(), z.boolean()]).optional(),
     format: z.string().min(1).optional(),
-    values: z.record(sheetText, z.union([z.string(), z.number(), z.boolean()]).nullable()).optional(),
+    /** With a comma the cells are written as in Vietnam: 1.234,5. */
+    decimal: z.enum(['.', ',']).optional(),
+    values: z.record(cell, z.union([z.string(), z.number(), z.boolean()]).nullable()).optional(),
     otherwise: z.union([z.string(), z.number(), z.boolean()]).nullable().optional(),
   })
   .refine((field) => (field.column === undefined) !== (field.constant === undefined), 'needs either column or constant')
   .refine((field) => field.otherwise === undefined || field.values !== undefined, 'otherwise needs values')
   .refine(
-    (field) => field.constant === undefined || (field.format === undefined && field.values === undefined),
-    'a constant takes no format and no values',
+    (field) =>
+      field.constant === undefined || [field.format, field.decimal, field.values].every((said) => said === undefined),
+    'a constant takes no format, no decimal and no values',
   );
 
 const columnMap = z.strictObject({
   record: z.string().min(1),
   event: z.string().min(1).optional(),
   fields: z.record(z.string(), fieldMap),
-  ignore: z.array(sheetText).default([]),
+  ignore: z.array(name).default([]),
 });
 
 export type FieldMap = z.infer<typeof fieldMap>;
@@ -153,7 +157,9 @@ function headerFaults(map: ColumnMap, header: readonly string[]): readonly strin
   const mapped = Object.values(map.fields).flatMap(({ column }) => (column === undefined ? [] : [column]));
   const missing = mapped.filter((column) => !header.includes(column));
   const unused = header.filter((column) => column !== '' && !mapped.includes(column) && !map.ignore.includes(column));
+  const isOtherRow = missing.length > 0 && missing.length === mapped.length;
   return [
+    ...(isOtherRow ? ['row 1 has no column of the map: the names of the columns must stand in the first row'] : []),
     ...missing.map((column) => `the file has no column '${column}'`),
     ...unused.map((column) => `column '${column}' is neither mapped nor under ignore`),
   ];
@@ -166,6 +172,21 @@ function fieldFaults(map: ColumnMap, stated: readonly StatedField[], type: strin
   return [
     ...unknown.map((name) => `event ${type} has no field '${name}'`),
     ...missing.map(({ plan }) => `no column gives the key field '${plan.name}'`),
+    ...stated.flatMap(({ plan }) => readingFaults(plan, map.fields[plan.name])),
+  ];
+}
+
+/** What says how cells are read must be of the field's kind, or it would be passed over without a word. */
+function readingFaults({ name, type: { kind } }: FieldPlan, map: FieldMap | undefined): readonly string[] {
+  const isTime = kind === 'instant' || kind === 'deadline';
+  const isNumber = kind === 'integer' || kind === 'decimal';
+  return [
+    ...(map?.format !== undefined && !isTime
+      ? [`'${name}' has a format, which is for dates and times: its type is ${kind}`]
+      : []),
+    ...(map?.decimal !== undefined && !isNumber
+      ? [`'${name}' has a decimal sign, which is for numbers: its type is ${kind}`]
+      : []),
   ];
 }
 

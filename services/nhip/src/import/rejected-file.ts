@@ -27,7 +27,8 @@ export async function openRejectedFile(importedFile: string): Promise<RejectedFi
     stream.on('error', (error) => {
       failure = error;
     });
-    stream.write('row,column,code,reason\n');
+    // With the mark Excel knows that it is UTF-8.
+    stream.write('\ufeffrow,column,code,reason\n');
     return stream;
   };
   return {

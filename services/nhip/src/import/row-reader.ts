@@ -4,7 +4,9 @@ import type { FieldPlan } from '@nhip/core';
 import type { DataValue } from '../cloud-event.ts';
 import type { CsvRow } from './csv-file.ts';
 import { isoReader, type TimeReader, timeReader } from './local-time.ts';
-import type { MappedField, RowPlan } from './map.ts';
+import type { FieldMap, MappedField, RowPlan } from './map.ts';
+import { numberReader } from './number-text.ts';
+import { cellText, shown } from './sheet-text.ts';
 
 export interface RowFault {
   /** Name of the column, null when the whole row is meant. */
@@ -28,13 +30,19 @@ interface Column {
 }
 
 /** @throws CommandFailure when a format of the map is not one. */
-export function rowReader(rows: RowPlan, columnCount: number): RowReader {
+export function rowReader(rows: RowPlan, header: readonly string[]): RowReader {
+  const named = header.findLastIndex((name) => name !== '') + 1;
   const columns = rows.fields.map((field) => ({ field, read: cellReader(field, rows.plan.timeZone) }));
   return (row) => {
-    if (row.cells.length !== columnCount) return raggedRow(row, columnCount);
+    if (isRagged(row, named, header.length)) return raggedRow(row, header.length);
     if (row.cells.some((cell) => cell.includes('\ufffd'))) return notUtf8();
     return readRow(row.cells, columns);
   };
+}
+
+/** Spreadsheets write, or leave out, empty cells behind the last column of a row. */
+function isRagged({ cells }: CsvRow, named: number, columnCount: number): boolean {
+  return cells.length < named || cells.slice(columnCount).some((cell) => cell.trim() !== '');
 }
 
 function raggedRow(row: CsvRow, columnCount: number): RowReading {
@@ -56,6 +64,8 @@ function readRow(cells: readonly string[], columns: readonly Column[]): RowReadi
     if ('reason' in conversion) {
       const column = field.source.kind === 'column' ? field.source.column : null;
       faults.push({ column, code: 'NHIP_IMPORT_VALUE_UNREADABLE', reason: conversion.reason });
+    } else if (field.isKey && (conversion.value === null || conversion.value === '')) {
+      faults.push(emptyKey(field));
     } else {
       data[field.name] = conversion.value;
       if (field.isKey) key.push(conversion.value);
@@ -68,16 +78,22 @@ function readRow(cells: readonly string[], columns: readonly Column[]): RowReadi
     : { kind: 'faults', faults, key: keyText };
 }
 
+function emptyKey({ name, source }: MappedField): RowFault {
+  const column = source.kind === 'column' ? source.column : null;
+  const reason = `is empty: without '${name}' nobody knows which record the row is about`;
+  return { column, code: 'NHIP_IMPORT_VALUE_UNREADABLE', reason };
+}
+
 function cellReader(field: MappedField, timeZone: string): Column['read'] {
   const { source, map } = field;
   if (source.kind === 'constant') {
     const constant = { value: source.value };
     return () => constant;
   }
-  const convert = converterOf(field.plan, map.format, timeZone);
+  const convert = converterOf(field.plan, map, timeZone);
   const values = map.values === undefined ? null : new Map(Object.entries(map.values));
   return (cells) => {
-    const text = (cells[source.index] ?? '').normalize('NFC').trim();
+    const text = cellText(cells[source.index] ?? '');
     const listed = values?.get(text);
     if (listed !== undefined) return { value: listed };
     if (text === '') return { value: null };
@@ -88,17 +104,16 @@ function cellReader(field: MappedField, timeZone: string): Column['read'] {
   };
 }
 
-function converterOf(plan: FieldPlan, format: string | undefined, timeZone: string): (text: string) => Conversion {
+function converterOf(plan: FieldPlan, map: FieldMap, timeZone: string): (text: string) => Conversion {
+  const { format, decimal = '.' } = map;
   switch (plan.type.kind) {
     case 'instant':
     case 'deadline':
       return timeConverter(format === undefined ? isoReader(timeZone) : timeReader(format, timeZone));
     case 'integer':
-      return (text) => numberOf(text, 0);
-    case 'decimal': {
-      const { scale } = plan.type;
-      return (text) => numberOf(text, scale);
-    }
+      return numberReader({ scale: 0, decimal });
+    case 'decimal':
+      return numberReader({ scale: plan.type.scale, decimal });
     case 'flag':
       return flagOf;
     case 'text':
@@ -116,27 +131,8 @@ function timeConverter(read: TimeReader): (text: string) => Conversion {
   };
 }
 
-const SAFE_DIGITS = 15;
-const GROUP_DIGITS = 3;
-
-function numberOf(text: string, scale: number): Conversion {
-  if (!/^[+-]?\d+(\.\d+)?$/.test(text)) return { reason: `'${shown(text)}' is not a number (digits, with a point)` };
-  // In Vietnam 250.000 is a quarter of a million. Where no number can have three decimals, nothing else can be meant.
-  if (scale < GROUP_DIGITS && /^[+-]?\d{1,3}\.\d{3}$/.test(text)) {
-    return { reason: `'${shown(text)}' has a point between thousands: write the digits alone` };
-  }
-  // A double holds any 15 digits exactly; more would be rounded without a word.
-  const digits = text.replaceAll(/^[+-]?0*|\./g, '').length;
-  if (digits > SAFE_DIGITS) return { reason: `'${shown(text)}' has more than ${SAFE_DIGITS} digits` };
-  return { value: Number(text) };
-}
-
 function flagOf(text: string): Conversion {
   if (/^(true|1)$/i.test(text)) return { value: true };
   if (/^(false|0)$/i.test(text)) return { value: false };
   return { reason: `'${shown(text)}' is neither true nor false (the map's values can translate it)` };
-}
-
-function shown(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
 }
