@@ -75,6 +75,16 @@ describe('a text', () => {
     expect(code(Buffer.from('"Hồ sơ"'))).toBe('value');
   });
 
+  it('is told where it is broken, and what to do about it', () => {
+    const message = (text: string) => {
+      const json = readJson(Buffer.from(text));
+      return json.kind === 'broken' ? json.message : json.kind;
+    };
+    expect(message('{"a":1\n "b":2}')).toMatch(/^this is not well-formed JSON: .*line 2 column 2/);
+    expect(message(' \n')).toBe('this is not well-formed JSON: it is empty');
+    expect(message('\ufeff{}')).toContain('byte order mark, save it as UTF-8 without one');
+  });
+
   it('may name a key twice, or name a prototype, without effect on anything else', () => {
     const json = readJson(Buffer.from('{"a":1,"a":2,"__proto__":{"polluted":1},"constructor":3}'));
     expect(json.kind === 'value' ? Object.entries(json.value as object) : json.code).toEqual([

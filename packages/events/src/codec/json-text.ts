@@ -1,6 +1,7 @@
 // JSON text to a value without loss: a number that a double does not hold exactly as written is found and reported, never
 // rounded. Well-formed UTF-8 is checked on the bytes. Duplicate keys are tolerated (the last one stands, as JSON.parse has it).
 import { isAscii, isUtf8 } from 'node:buffer';
+import { codes } from '../codes.ts';
 import { pointerSegment } from '../fault.ts';
 import { limits } from '../limits.ts';
 
@@ -10,6 +11,8 @@ export type JsonReading =
   | {
       readonly kind: 'broken';
       readonly code: 'NHIP_EVENT_TEXT_BROKEN' | 'NHIP_EVENT_JSON_BROKEN' | 'NHIP_EVENT_TOO_DEEP';
+      /** One sentence for the sender: what is wrong, and where. */
+      readonly message: string;
     };
 
 /** Member names and list indices from the root to a number, and the number as it was written. */
@@ -30,7 +33,7 @@ const NUMBER_DEPTH_MAX = 40;
 export function readJson(bytes: Uint8Array): JsonReading {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isAscii(buffer)) return readJsonText(buffer.toString('latin1'));
-  return isUtf8(buffer) ? readJsonText(buffer.toString('utf8')) : { kind: 'broken', code: 'NHIP_EVENT_TEXT_BROKEN' };
+  return isUtf8(buffer) ? readJsonText(buffer.toString('utf8')) : broken('NHIP_EVENT_TEXT_BROKEN');
 }
 
 function readJsonText(text: string): JsonReading {
@@ -41,8 +44,20 @@ function readJsonText(text: string): JsonReading {
     return { kind: 'value', value, inexact: [] };
   } catch (error) {
     // A reviver walks by recursion; nesting that exhausts the stack is refused like all nesting beyond the limit.
-    return { kind: 'broken', code: error instanceof RangeError ? 'NHIP_EVENT_TOO_DEEP' : 'NHIP_EVENT_JSON_BROKEN' };
+    if (error instanceof RangeError) return broken('NHIP_EVENT_TOO_DEEP');
+    return broken('NHIP_EVENT_JSON_BROKEN', `this is not well-formed JSON: ${faultOf(text, error)}`);
   }
+}
+
+function broken(code: Extract<JsonReading, { kind: 'broken' }>['code'], message?: string): JsonReading {
+  return { kind: 'broken', code, message: message ?? codes[code].meaning };
+}
+
+/** The engine tells the place; of what editors write before the text, and of no text, it would only name a sign. */
+function faultOf(text: string, error: unknown): string {
+  if (text.trim() === '') return 'it is empty';
+  if (text.startsWith('\ufeff')) return 'it begins with a byte order mark, save it as UTF-8 without one';
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Whether there is a number anywhere; beyond `depth` levels it is taken for granted. */

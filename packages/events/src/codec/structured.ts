@@ -1,6 +1,5 @@
 // Structured mode (one event as JSON) and the batch (a JSON list of events): the same on HTTP and Kafka.
 import { isUtf8 } from 'node:buffer';
-import { codes } from '../codes.ts';
 import { type Fault, quote, type Rejected, reject } from '../fault.ts';
 import { limits } from '../limits.ts';
 import { type DecodedEvent, envelopeOf } from './attribute-rules.ts';
@@ -11,7 +10,7 @@ export type DecodedBatch = { readonly kind: 'batch'; readonly events: readonly D
 
 export function decodeStructured(bytes: Uint8Array): DecodedEvent {
   const json = readJson(bytes);
-  if (json.kind === 'broken') return reject(json.code, '', codes[json.code].meaning);
+  if (json.kind === 'broken') return reject(json.code, '', json.message);
   if (json.inexact.length > 0) return { kind: 'rejected', faults: inexactOnes(json.inexact, 0) };
   return eventOf(json.value);
 }
@@ -24,7 +23,7 @@ export function decodeBatch(bytes: Uint8Array): DecodedBatch {
     // Only one of them may be too deep: then each is read by itself, so that it blocks no other.
     if (texts !== null)
       return { kind: 'batch', events: texts.map((text) => decodeStructured(Buffer.from(text, 'utf8'))) };
-    return reject(json.code, '', codes[json.code].meaning);
+    return reject(json.code, '', json.message);
   }
   const { value } = json;
   if (!Array.isArray(value)) {
@@ -119,7 +118,7 @@ export function bytesData(bytes: Uint8Array, mediaType: string | null, pointer: 
   if (bytes.byteLength === 0) return noData;
   if (mediaType === null || !isJsonType(mediaType)) return { kind: 'bytes', bytes };
   const json = readJson(bytes);
-  if (json.kind === 'broken') return fault(json.code, pointer, codes[json.code].meaning);
+  if (json.kind === 'broken') return fault(json.code, pointer, json.message);
   const [first] = json.inexact;
   if (first !== undefined) {
     const { code, message, pointer: within } = inexact(first, 0);

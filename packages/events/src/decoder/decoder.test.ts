@@ -279,6 +279,10 @@ describe('an event is refused', () => {
     expect(refused({ attributes: { data: { kind: 'none' } } })).toEqual(['NHIP_DATA_MISSING /data']);
     const text: Partial<Envelope> = { datacontenttype: 'text/plain', data: { kind: 'bytes', bytes: Buffer.from('x') } };
     expect(refused({ attributes: text })).toEqual(['NHIP_DATA_NOT_JSON /datacontenttype']);
+    const untyped = decode({ data: stated, attributes: { ...text, datacontenttype: null } });
+    expect(untyped.kind === 'rejected' ? untyped.faults[0]?.message : untyped.kind).toContain(
+      'say application/json, as datacontenttype or, in binary mode, as the header Content-Type',
+    );
   });
 
   it('when a retraction names nothing that can be taken back, or a key it has no use for', () => {

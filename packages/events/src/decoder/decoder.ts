@@ -105,7 +105,10 @@ function refuseData({ data, datacontenttype }: Envelope): Rejected {
   if (data.kind === 'none') return reject('NHIP_DATA_MISSING', '/data', 'the event has no data, so it states nothing');
   if (data.kind === 'json')
     return reject('NHIP_DATA_NOT_OBJECT', '/data', `expected an object, not ${quote(data.value)}`);
-  const message = `expected datacontenttype application/json, not ${quote(datacontenttype)}`;
+  const message =
+    datacontenttype === null
+      ? 'the data has no content type: say application/json, as datacontenttype or, in binary mode, as the header Content-Type'
+      : `expected datacontenttype application/json, not ${quote(datacontenttype)}`;
   return reject('NHIP_DATA_NOT_JSON', '/datacontenttype', message);
 }
 
