@@ -18,6 +18,6 @@ export {
   loadWithReference,
 } from './load.ts';
 export { exampleEvent } from './reference/example-event.ts';
-export type { ReferencePage } from './reference/page.ts';
+export { type ReferencePage, referencePath } from './reference/page.ts';
 export type { RulesFile, RulesOptions } from './rules/rules.ts';
 export type { Fault } from './source/fault.ts';

@@ -59,7 +59,11 @@ function factsOf(plan: Plan, kpi: KpiPlan): string {
 }
 
 function table(rows: readonly Row[]): string {
-  return ['| | |', '| --- | --- |', ...rows.map(([name, value]) => `| ${name} | ${cell(value)} |`)].join('\n');
+  return [
+    '| mục / item | nội dung / content |',
+    '| --- | --- |',
+    ...rows.map(([name, value]) => `| ${name} | ${cell(value)} |`),
+  ].join('\n');
 }
 
 /** What may be otherwise in another definition. */

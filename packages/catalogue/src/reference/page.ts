@@ -28,6 +28,11 @@ export function kpiPath(kpi: KpiPlan): string {
   return `${programmeOf(kpi)}/${kpi.id}.md`;
 }
 
+/** Below the address of the reference, as a browser asks for it. */
+export function referencePath(kpi: KpiPlan): string {
+  return kpiPath(kpi).replace(/\.md$/, '');
+}
+
 export function recordPath(name: string): string {
   return `records/${name}.md`;
 }

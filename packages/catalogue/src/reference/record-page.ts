@@ -33,7 +33,7 @@ function fieldTable(fields: readonly FieldPlan[], declared: unknown): string {
     const said = [titleIn(declared, name), required ? 'bắt buộc / required' : ''].filter((words) => words !== '');
     return `| \`${name}\` | ${cell(typeWords(type))} | ${cell(said.join('; '))} |`;
   });
-  return ['| trường / field | kiểu / type | |', '| --- | --- | --- |', ...rows].join('\n');
+  return ['| trường / field | kiểu / type | yêu cầu / demand |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 /** What the catalogue calls the field; '' where it gives it no title. */

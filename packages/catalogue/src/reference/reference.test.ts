@@ -33,6 +33,12 @@ describe('the reference', () => {
     expect(links.filter((link) => !paths.has(link))).toEqual([]);
   });
 
+  it('has a name above each column of its tables, which a screen reader tells with every cell', () => {
+    const heads = pages.flatMap(({ text }) => [...text.matchAll(/^(\|.*\|)\n\| ---/gm)].map(([, head = '']) => head));
+    expect(heads.length).toBeGreaterThan(pages.length - 1);
+    expect(heads.filter((head) => /\|\s*\|/.test(head))).toEqual([]);
+  });
+
   it('tells how a KPI is computed, from what, and who feeds it', () => {
     const page = textOf('general/median.md');
     expect(page).toContain('quantile:');

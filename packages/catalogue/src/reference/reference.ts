@@ -21,7 +21,7 @@ function indexPage({ plan }: ReferenceSource): ReferencePage {
     const rows = kpis.map(
       (kpi) => `| [${cell(kpi.title.vi)}](${kpiPath(kpi)}) | ${cell(kpi.title.en)} | \`${kpi.id}\` | ${kpi.measure} |`,
     );
-    const head = ['| chỉ số / KPI | | id | đơn vị / unit |', '| --- | --- | --- | --- |'];
+    const head = ['| chỉ số | KPI | id | đơn vị đo / measure |', '| --- | --- | --- | --- |'];
     return [`## ${titleOf(plan, programme)}`, [...head, ...rows].join('\n')];
   });
   const records = plan.records.map(({ name, title }) => `- [${title.vi} / ${title.en}](${recordPath(name)})`);

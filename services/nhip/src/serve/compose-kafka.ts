@@ -91,8 +91,9 @@ export async function composeKafka(options: KafkaComposeOptions): Promise<KafkaC
     if (options.roles.includes('exporter'))
       routes.push(await exporter(options, parts), referenceRoutes(options.reference));
     else routes.push(ownRoutes({ metrics, check: () => reachable(log) }));
-    const { plan, manualClock, version } = options;
-    const page = startPage({ plan, manualClock, simulated: false });
+    const { plan, roles, manualClock, version } = options;
+    const has = { hasValues: roles.includes('exporter'), takesEvents: roles.includes('gateway') };
+    const page = startPage({ plan, ...has, manualClock, simulated: false });
     const server = await buildHttpServer({ version, startPage: page, routes, logger: options.logger });
     closing.push(() => server.close());
     const port = await listen(server, options.address);

@@ -127,7 +127,7 @@ async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock |
     explain: { log, view, decoder, askerOf: (request) => askerOf(keys, request) },
     threads: [{ name: THREAD, scrape: aggregator.metrics }],
   });
-  const page = startPage({ plan, manualClock, simulated });
+  const page = startPage({ plan, hasValues: true, takesEvents: true, manualClock, simulated });
   const routes = [gateway, exporter, referenceRoutes(options.reference)];
   return buildHttpServer({ version, startPage: page, routes, logger });
 }

@@ -23,8 +23,9 @@ it.each(['/reference/dossiers/on-time', '/reference/dossiers/on-time.md'])('is a
   const { statusCode, headers, body } = await get(url);
   expect(statusCode).toBe(200);
   expect(headers['content-type']).toBe('text/html; charset=utf-8');
-  expect(body).toContain('<title>Đúng hạn &amp; &lt;b>sớm – Nhịp</title>');
+  expect(body).toContain('<title>Đúng hạn &amp; &lt;b&gt;sớm – Nhịp</title>');
   expect(body).toContain('<td>2</td>');
+  expect(body).toMatch(/<html lang="vi">[\s\S]*<main>[\s\S]*Danh mục chỉ số[\s\S]*<\/main>/);
 });
 
 it('runs nothing that stands in a text', async () => {

@@ -3,6 +3,7 @@
 import type { ReferencePage } from '@nhip/catalogue';
 import type { FastifyPluginAsync } from 'fastify';
 import { marked } from 'marked';
+import { htmlPage } from './html-page.ts';
 
 const ROOT = '/reference/';
 const INDEX = 'README.md';
@@ -28,17 +29,8 @@ export function referenceRoutes(pages: readonly ReferencePage[]): FastifyPluginA
 
 async function html({ text }: ReferencePage): Promise<string> {
   const title = /^# (.*)$/m.exec(text)?.[1] ?? '';
-  return `<!doctype html>
-<html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escaped(title)} – Nhịp</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.25rem .5rem;vertical-align:top}
-pre{background:#f6f6f6;padding:.75rem;overflow:auto}</style></head>
-<body><p><a href="${ROOT}">Danh mục chỉ số / All KPIs</a></p>
-${await marked.parse(text, { async: true, gfm: true })}</body></html>
-`;
+  const content = await marked.parse(text, { async: true, gfm: true });
+  return htmlPage({ title: `${title} – Nhịp`, body: `${WAY_BACK}\n${content}` });
 }
 
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-}
+const WAY_BACK = `<p><a href="/">Nhịp</a> › <a href="${ROOT}">Danh mục chỉ số / <span lang="en">All KPIs</span></a></p>`;

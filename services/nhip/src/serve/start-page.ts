@@ -1,47 +1,92 @@
 // The page at `/`: what this is and where to go, for whoever opens the address in a browser.
-import type { Plan } from '@nhip/core';
+import { referencePath } from '@nhip/catalogue';
+import type { KpiPlan, Plan } from '@nhip/core';
+import { escaped, htmlPage } from './html-page.ts';
 
 export interface StartPage {
   readonly plan: Plan;
+  /** This process answers questions about values; a gateway or an aggregator alone does not. */
+  readonly hasValues: boolean;
+  /** This process takes events. */
+  readonly takesEvents: boolean;
   readonly manualClock: boolean;
   /** The data is invented; the page says so. */
   readonly simulated: boolean;
 }
 
-const PLACES = [
-  ['/v1/kpis', 'the KPIs of the catalogue'],
-  ['/reference/', 'what each KPI means, and which events feed it'],
-  ['/metrics', 'current values for Prometheus, and the service’s own metrics'],
-  ['/docs', 'the interface, readable and to be tried'],
-  ['/openapi.json', 'the interface for programs'],
-  ['/readyz', 'whether the service is ready'],
-] as const;
+type Place = readonly [path: string, vi: string, en: string];
 
-export function startPage({ plan, manualClock, simulated }: StartPage): string {
-  const places = PLACES.map(([path, what]) => `<li><a href="${path}">${path}</a>: ${what}</li>`);
-  const kpis = plan.kpis.map(
-    ({ id, title }) =>
-      `<li><a href="/v1/kpis/${encodeURIComponent(id)}/values?grain=month">${html(id)}</a>: ${html(title.en)}` +
-      ` <span lang="vi">(${html(title.vi)})</span></li>`,
-  );
-  const notes = [
-    ...(simulated
-      ? ['<p><strong>All data here is simulated.</strong> It says nothing about any real office.</p>']
-      : []),
-    ...(manualClock ? ['<p>The clock is manual: it moves with <code>nhip tick</code> only.</p>'] : []),
+const OF_VALUES: readonly Place[] = [
+  ['/v1/kpis', 'các chỉ số của danh mục', 'the KPIs of the catalogue'],
+  [
+    '/reference/',
+    'ý nghĩa và cách tính từng chỉ số, các sự kiện của chỉ số',
+    'what each KPI means, which events feed it',
+  ],
+];
+const OF_ALL: readonly Place[] = [
+  ['/metrics', 'số liệu cho Prometheus', 'metrics for Prometheus'],
+  ['/docs', 'giao diện lập trình, có thể dùng thử', 'the interface, readable and to be tried'],
+  ['/openapi.json', 'mô tả giao diện cho chương trình', 'the interface for programs'],
+  ['/readyz', 'dịch vụ đã sẵn sàng hay chưa', 'whether the service is ready'],
+];
+
+export function startPage({ plan, hasValues, takesEvents, manualClock, simulated }: StartPage): string {
+  const { title } = plan;
+  const places = [...(hasValues ? OF_VALUES : []), ...OF_ALL];
+  const body = [
+    `<h1>Nhịp</h1><p>${escaped(title.vi)} / ${english(title.en)}</p>`,
+    ...(simulated ? [SIMULATED] : []),
+    ...(manualClock ? [MANUAL] : []),
+    list(places.map(([path, vi, en]) => `<a href="${path}">${path}</a>: ${vi} / ${english(en)}`)),
+    ...(takesEvents ? [EVENTS] : []),
+    ...(hasValues ? programmes(plan) : []),
   ];
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Nhịp: ${html(plan.title.en)}</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}</style></head>
-<body><h1>Nhịp</h1><p>${html(plan.title.en)} <span lang="vi">(${html(plan.title.vi)})</span></p>
-${notes.join('\n')}
-<ul>${places.join('\n')}</ul>
-<h2>KPIs</h2><ul>${kpis.join('\n')}</ul>
-<p>Events go to <code>POST /v1/events</code> as CloudEvents 1.0.</p></body></html>
-`;
+  return htmlPage({ title: `Nhịp: ${title.vi} / ${title.en}`, body: body.join('\n') });
 }
 
-function html(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const SIMULATED =
+  '<p><strong>Toàn bộ dữ liệu ở đây là dữ liệu mô phỏng</strong>, không nói lên điều gì về cơ quan có thật. / ' +
+  '<span lang="en"><strong>All data here is simulated.</strong> It says nothing about any real office.</span></p>';
+const MANUAL =
+  '<p>Đồng hồ chỉ chạy bằng lệnh <code>nhip tick</code>. / ' +
+  '<span lang="en">The clock is manual: it moves with <code>nhip tick</code> only.</span></p>';
+const EVENTS =
+  '<p>Gửi sự kiện CloudEvents 1.0 đến <code>POST /v1/events</code>. / ' +
+  '<span lang="en">Events are sent there as CloudEvents 1.0.</span></p>';
+
+function programmes(plan: Plan): readonly string[] {
+  const { kpis, titles } = plan;
+  return [...Map.groupBy(kpis, ({ programme }) => programme)].flatMap(([programme, members]) => {
+    const title = programme === null ? OTHERS : (titles.programmes[programme] ?? { vi: programme, en: programme });
+    return [
+      `<h2>${escaped(title.vi)} / ${english(title.en)}</h2>`,
+      list(
+        members.map((kpi) => `${linked(kpi)} (<a href="${valuesOf(kpi, plan)}">giá trị / ${english('values')}</a>)`),
+      ),
+    ];
+  });
+}
+
+const OTHERS = { vi: 'Chỉ số khác', en: 'Other KPIs' };
+
+function linked(kpi: KpiPlan): string {
+  const { vi, en } = kpi.title;
+  return `<a href="/reference/${escaped(referencePath(kpi))}">${escaped(vi)}</a> / ${english(en)}`;
+}
+
+/** Of the city, where it has a value, and by a length of period for which there are values at all. */
+function valuesOf({ id, grains, levels }: KpiPlan, plan: Plan): string {
+  const [top = ''] = plan.levels;
+  const grain = grains.find((name) => name === 'month') ?? grains[0] ?? '';
+  const asked = new URLSearchParams(levels.includes(top) ? { unit: plan.root, grain } : { grain });
+  return escaped(`/v1/kpis/${encodeURIComponent(id)}/values?${asked}`);
+}
+
+function list(items: readonly string[]): string {
+  return `<ul>${items.map((item) => `<li>${item}</li>`).join('\n')}</ul>`;
+}
+
+function english(text: string): string {
+  return `<span lang="en">${escaped(text)}</span>`;
 }
