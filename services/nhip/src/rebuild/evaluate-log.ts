@@ -30,18 +30,29 @@ export async function evaluate(
     evaluates,
     rebuilds,
   });
+  const looking = new AbortController();
   try {
-    await Promise.race([settled(metrics, log, evaluates), failed.promise]);
+    await Promise.race([settled({ metrics, log, evaluates, signal: looking.signal }), failed.promise]);
   } finally {
+    // Whoever has failed never settles: looking on would keep the process for ever.
+    looking.abort();
     await aggregator.close();
   }
 }
 
 const POLL_MS = 50;
 
-async function settled(metrics: Metrics, log: EventLog, evaluates: boolean): Promise<void> {
+interface Settling {
+  readonly metrics: Metrics;
+  readonly log: EventLog;
+  readonly evaluates: boolean;
+  /** Nobody waits any more. */
+  readonly signal: AbortSignal;
+}
+
+async function settled({ metrics, log, evaluates, signal }: Settling): Promise<void> {
   const partitions = log.partitions('events');
-  for (;;) {
+  while (!signal.aborted) {
     const text = await metrics.scrape();
     const pending = valuesOf(text, /^nhip_tally_pending_events\{[^}]*\} (\S+)$/gm);
     const waiting = evaluates ? valuesOf(text, /^nhip_evaluate_waiting (\S+)$/gm) : [0];

@@ -9,6 +9,7 @@ import type { Environment } from '../environment.ts';
 import { CommandFailure, describe } from '../failure.ts';
 import type { KafkaEnvironment } from '../kafka-environment.ts';
 import { composeKafka, type KafkaComposed, type KafkaComposeOptions, type Role, roles } from './compose-kafka.ts';
+import { fatalTo } from './fatal.ts';
 import { kafkaSettings } from './kafka-settings.ts';
 import { MANUAL_CLOCK, NO_KEYS, urlOf, version } from './run.ts';
 import { onShutdown } from './shutdown.ts';
@@ -35,7 +36,7 @@ export async function runOnKafka({ environment, kafka, role, manualClock, say }:
       await tracing.close();
     },
     say,
-    fatal: (error) => logger.fatal({ err: error }, 'the service cannot go on'),
+    fatal: fatalTo(logger),
   });
   const wanted = role === 'all' ? roles : [role];
   const takesEvents = wanted.includes('gateway');

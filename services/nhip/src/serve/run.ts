@@ -9,6 +9,7 @@ import { loadServed } from '../catalogue.ts';
 import type { Environment } from '../environment.ts';
 import { CommandFailure } from '../failure.ts';
 import { type Composed, compose } from './compose.ts';
+import { fatalTo } from './fatal.ts';
 import { onShutdown } from './shutdown.ts';
 import { startTracing } from './tracing.ts';
 
@@ -54,7 +55,7 @@ export async function runService({
       await closed?.();
     },
     say,
-    fatal: (error) => logger.fatal({ err: error }, 'the service cannot go on'),
+    fatal: fatalTo(logger),
   });
   try {
     const keys = keysFile === null ? null : await readKeys(keysFile);
