@@ -154,7 +154,7 @@ function addValues(program: Command): void {
     .command('values')
     .description('print the values of a KPI')
     .argument('<kpi>')
-    .option('--unit <code>')
+    .option('--unit <code>', 'values of this unit alone (default: of all)')
     .option('--grain <grain>', 'day, week, month, quarter, year or P<days>D')
     .option('--from <date>', 'periods that begin on or after it')
     .option('--to <date>', 'periods that begin before it')

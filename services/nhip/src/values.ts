@@ -74,6 +74,7 @@ const COLUMNS = [
   'value',
   'numerator',
   'denominator',
+  'score',
   'target',
   'status',
   'state',

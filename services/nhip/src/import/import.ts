@@ -8,7 +8,7 @@ import type { CloudEvent } from '../cloud-event.ts';
 import { CommandFailure } from '../failure.ts';
 import { type CsvFile, openCsv } from './csv-file.ts';
 import { type KeyConflicts, keyConflicts } from './key-conflicts.ts';
-import { mapByHeader, planRows, type RowPlan, readColumnMap } from './map.ts';
+import { planRows, type RowPlan, readColumnMap } from './map.ts';
 import { openProgress } from './progress.ts';
 import { openRejectedFile, type RejectedFile } from './rejected-file.ts';
 import { type EventMaker, eventMaker } from './row-event.ts';
@@ -48,7 +48,7 @@ const BATCHES_AT_ONCE = 2;
 /** @throws CommandFailure when the file, the map or the service does not allow it at all. */
 export async function importFile(options: ImportOptions): Promise<ImportSummary> {
   const csv = await openCsv(options.file);
-  const map = options.map === null ? mapByHeader(options.as, csv.header) : await readColumnMap(options.map);
+  const map = options.map === null ? null : await readColumnMap(options.map);
   const rows = planRows({ plan: options.plan, map, record: options.as, header: csv.header });
   const statedAt = await statedAtOf(options);
   const read = rowReader(rows, csv.header);

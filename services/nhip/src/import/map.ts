@@ -54,7 +54,7 @@ export async function readColumnMap(path: string): Promise<ColumnMap> {
 }
 
 /** The map of a file whose columns are named like the fields. */
-export function mapByHeader(record: string, header: readonly string[]): ColumnMap {
+function mapByHeader(record: string, header: readonly string[]): ColumnMap {
   const columns = header.filter((name) => name !== '');
   return { record, fields: Object.fromEntries(columns.map((name) => [name, { column: name }])), ignore: [] };
 }
@@ -85,20 +85,22 @@ export interface RowPlan {
 
 export interface MapCheck {
   readonly plan: Plan;
-  readonly map: ColumnMap;
+  /** Null: the columns are named like the fields. */
+  readonly map: ColumnMap | null;
   /** The record type asked for on the command line. */
   readonly record: string;
   readonly header: readonly string[];
 }
 
 /** Joins map, catalogue and header. @throws CommandFailure that names every fault. */
-export function planRows({ plan, map, record: asked, header }: MapCheck): RowPlan {
+export function planRows({ plan, map: written, record: asked, header }: MapCheck): RowPlan {
   const importable = plan.records.filter(({ isBuiltIn }) => isBuiltIn !== true);
   const record = importable.find((candidate) => candidate.name === asked);
   if (record === undefined) {
     const known = importable.map((candidate) => candidate.name).join(', ');
     throw new CommandFailure(`the catalogue has no record type '${asked}' (it has: ${known})`);
   }
+  const map = written ?? mapByHeader(asked, header);
   if (map.record !== asked) throw new CommandFailure(`the column map is for '${map.record}', not for '${asked}'`);
   if (record.versions === 'sequence') {
     throw new CommandFailure(`'${asked}' is versioned by sequence, which a sheet does not carry: push events instead`);
@@ -106,7 +108,10 @@ export function planRows({ plan, map, record: asked, header }: MapCheck): RowPla
   const event = eventOf(record, map.event);
   const stated = statedFields(record, event);
   const faults = [...headerFaults(map, header), ...fieldFaults(map, stated, event.type)];
-  if (faults.length > 0) throw new CommandFailure(`the columns do not fit:\n  ${faults.join('\n  ')}`);
+  if (faults.length > 0) {
+    const hint = written === null ? ' (without --map they must be named like the fields)' : '';
+    throw new CommandFailure(`the columns do not fit${hint}:\n  ${faults.join('\n  ')}`);
+  }
   const fields = stated.flatMap((field) => mapField(field, map, header));
   const given = new Set(fields.map((field) => field.name));
   return {
