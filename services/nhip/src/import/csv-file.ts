@@ -5,7 +5,7 @@ import { open } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
-import { CommandFailure, describe } from '../failure.ts';
+import { CommandFailure, codeOf, describe } from '../failure.ts';
 import { columnName } from './sheet-text.ts';
 
 export interface CsvRow {
@@ -116,6 +116,7 @@ async function* readRecords({ path, gzip, delimiter }: CsvSource): AsyncGenerato
 }
 
 function reasonOf(error: unknown): string {
+  if (codeOf(error) === 'Z_BUF_ERROR') return 'unexpected end of file (its end was cut off: get the whole file)';
   if (!(error instanceof CsvError)) return describe(error);
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') return 'a quoted cell is never closed';
   if (error.code === 'CSV_MAX_RECORD_SIZE') return 'a row is longer than 1 MiB (is a quote left open?)';

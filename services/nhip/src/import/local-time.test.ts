@@ -37,6 +37,23 @@ describe('local times', () => {
     expect(boston('01/01/2015 12:60:00 AM')).toMatchObject({ kind: 'unreadable' });
   });
 
+  it('says what to do about what is nearly right', () => {
+    const reason = (reader: ReturnType<typeof isoReader>, text: string) => {
+      const reading = reader(text);
+      return reading.kind === 'unreadable' ? reading.reason : reading.kind;
+    };
+    const sheet = timeReader('dd/MM/yyyy HH:mm', 'Asia/Ho_Chi_Minh');
+    const iso = isoReader('Asia/Ho_Chi_Minh');
+    expect(reason(sheet, '5/3/2024 8:10')).toBe(
+      'is not written as dd/MM/yyyy HH:mm (M, d, H, h, m and s also take one digit)',
+    );
+    expect(reason(sheet, '2024-03-05 08:10')).toBe('is not written as dd/MM/yyyy HH:mm');
+    for (const reader of [sheet, iso]) expect(reason(reader, '45356.34')).toContain('days as Excel counts them?');
+    expect(reason(iso, '05/03/2024')).toBe(
+      'is not written like 2024-03-05 or 2024-03-05 08:10: say its format in the column map',
+    );
+  });
+
   it('refuses formats it could misread', () => {
     for (const format of ['dd/MM/yy', 'MM/dd', 'yyyy-MM-dd hh:mm', 'yyyy-MM-dd HH:mm ZZ', 'yyyy-MM-dd dd']) {
       expect(() => timeReader(format, 'Asia/Ho_Chi_Minh')).toThrow(CommandFailure);

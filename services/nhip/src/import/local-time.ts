@@ -38,22 +38,39 @@ const TOKENS: Readonly<Record<string, readonly [name: string, pattern: string]>>
 export function timeReader(format: string, timeZone: string): TimeReader {
   const pattern = patternOf(format);
   const resolve = wallClock(timeZone);
-  const unlike: TimeReading = { kind: 'unreadable', reason: `is not written as ${format}` };
+  // Whoever drops zeros writes the same format with tokens of one letter.
+  const loose = new RegExp(pattern.source.replaceAll('\\d{2}', '\\d{1,2}'));
+  const unlike = (text: string): TimeReading => {
+    const hint = loose.test(text) ? ' (M, d, H, h, m and s also take one digit)' : countedDays(text);
+    return { kind: 'unreadable', reason: `is not written as ${format}${hint}` };
+  };
   return (text) => {
     const parts = pattern.exec(text)?.groups;
-    return parts === undefined ? unlike : readParts(parts, resolve);
+    return parts === undefined ? unlike(text) : readParts(parts, resolve);
   };
+}
+
+/** Excel counts the days since 1900, and writes them so into CSV where a column is shown as numbers. */
+function countedDays(text: string): string {
+  return /^\d{5}([.,]\d+)?$/.test(text)
+    ? ' (days as Excel counts them? Show the column as dates before saving it)'
+    : '';
 }
 
 const ISO_LOCAL =
   /^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})[T ](?<hour>\d{2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<milli>\d{3}))?)?$/;
+
+const ISO_DAY = /^\d{4}-\d{2}-\d{2}/;
 
 /** Without a format: ISO 8601. What has an offset, or is a date, goes on as it stands and is checked at the door. */
 export function isoReader(timeZone: string): TimeReader {
   const resolve = wallClock(timeZone);
   return (text) => {
     const parts = ISO_LOCAL.exec(text)?.groups;
-    return parts === undefined ? { kind: 'read', text } : readParts(parts, resolve);
+    if (parts !== undefined) return readParts(parts, resolve);
+    if (ISO_DAY.test(text)) return { kind: 'read', text };
+    const hint = countedDays(text) || ': say its format in the column map';
+    return { kind: 'unreadable', reason: `is not written like 2024-03-05 or 2024-03-05 08:10${hint}` };
   };
 }
 
