@@ -93,7 +93,9 @@ function headerText(name: string, value: string | readonly string[], faults: Fau
   const unquoted = raw.startsWith('"') ? unquote(raw) : raw;
   const decoded = unquoted === null || !/^[ -~]*$/.test(unquoted) ? null : percentDecode(unquoted);
   if (decoded === null) {
-    const message = `${name} ${quote(raw)} is not a header value of printable ASCII with percent-encoded UTF-8`;
+    const message =
+      `${name} ${quote(raw)} is not a header value of printable ASCII with percent-encoded UTF-8: encode it so ` +
+      '(% itself as %25), or send the event in structured mode';
     faults.push({ code: 'NHIP_EVENT_ATTRIBUTE_INVALID', pointer: `/${name}`, message });
   }
   return decoded;

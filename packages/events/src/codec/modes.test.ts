@@ -69,6 +69,8 @@ describe('HTTP binary mode', () => {
     for (const header of ['%C0%A0', '%ED%A0%80', '%', '%4', '%GG', '"open', 'Hồ', '']) {
       expect(subjectOf(header)).toBe('NHIP_EVENT_ATTRIBUTE_INVALID /subject');
     }
+    const half = decodeHttpBinary({ ...httpHeaders, 'ce-subject': '50%' }, Buffer.alloc(0));
+    expect(half.kind === 'rejected' && half.faults[0]?.message).toContain('(% itself as %25), or send the event in');
   });
 
   it('encodes with upper-case hex, leaving what is printable', () => {
