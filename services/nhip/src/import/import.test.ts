@@ -264,9 +264,9 @@ fields:
     await expect(run(write('channel\n'), null).summary).rejects.toThrow(
       /without --map they must be named like the fields[\s\S]*key field 'caseId'/,
     );
-    await expect(run(write('caseId\n'), 'record: case\nfields: { caseId: { colum: x } }').summary).rejects.toThrow(
-      'colum',
-    );
+    await expect(
+      run(write('caseId\n'), 'record: case\nfields: { caseId: { colum: x }, fee: x }').summary,
+    ).rejects.toThrow(/"colum"[\s\S]*fields.fee: must be written like { column:/);
     await expect(run(write('caseId\n'), null, { as: 'kase' }).summary).rejects.toThrow('it has: case');
   });
 

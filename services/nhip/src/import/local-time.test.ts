@@ -54,6 +54,12 @@ describe('local times', () => {
     );
   });
 
+  it('tells what a format may have', () => {
+    expect(() => timeReader('DD/MM/YYYY', 'Asia/Ho_Chi_Minh')).toThrow(
+      "has 'DD', which is not known (known are yyyy MM M dd",
+    );
+  });
+
   it('refuses formats it could misread', () => {
     for (const format of ['dd/MM/yy', 'MM/dd', 'yyyy-MM-dd hh:mm', 'yyyy-MM-dd HH:mm ZZ', 'yyyy-MM-dd dd']) {
       expect(() => timeReader(format, 'Asia/Ho_Chi_Minh')).toThrow(CommandFailure);

@@ -80,7 +80,10 @@ function patternOf(format: string): RegExp {
     if (quoted !== undefined) return RegExp.escape(quoted);
     if (!/^[A-Za-z]/.test(piece)) return RegExp.escape(piece);
     const token = TOKENS[piece];
-    if (token === undefined) throw new CommandFailure(`the format '${format}' has '${piece}', which is not known`);
+    if (token === undefined) {
+      const known = Object.keys(TOKENS).join(' ');
+      throw new CommandFailure(`the format '${format}' has '${piece}', which is not known (known are ${known})`);
+    }
     if (seen.has(token[0])) throw new CommandFailure(`the format '${format}' names the ${token[0]} twice`);
     seen.add(token[0]);
     return `(?<${token[0]}>${token[1]})`;

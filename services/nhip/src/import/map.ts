@@ -10,16 +10,22 @@ import { cellText, columnName } from './sheet-text.ts';
 const name = z.string().transform(columnName);
 const cell = z.string().transform(cellText);
 
+const notAnObject = ({ code }: { readonly code: string }): string | undefined =>
+  code === 'invalid_type' ? 'must be written like { column: Name of the column }' : undefined;
+
 const fieldMap = z
-  .strictObject({
-    column: name.pipe(z.string().min(1)).optional(),
-    constant: z.union([z.string(), z.number(), z.boolean()]).optional(),
-    format: z.string().min(1).optional(),
-    /** With a comma the cells are written as in Vietnam: 1.234,5. */
-    decimal: z.enum(['.', ',']).optional(),
-    values: z.record(cell, z.union([z.string(), z.number(), z.boolean()]).nullable()).optional(),
-    otherwise: z.union([z.string(), z.number(), z.boolean()]).nullable().optional(),
-  })
+  .strictObject(
+    {
+      column: name.pipe(z.string().min(1)).optional(),
+      constant: z.union([z.string(), z.number(), z.boolean()]).optional(),
+      format: z.string().min(1).optional(),
+      /** With a comma the cells are written as in Vietnam: 1.234,5. */
+      decimal: z.enum(['.', ',']).optional(),
+      values: z.record(cell, z.union([z.string(), z.number(), z.boolean()]).nullable()).optional(),
+      otherwise: z.union([z.string(), z.number(), z.boolean()]).nullable().optional(),
+    },
+    { error: notAnObject },
+  )
   .refine((field) => (field.column === undefined) !== (field.constant === undefined), 'needs either column or constant')
   .refine((field) => field.otherwise === undefined || field.values !== undefined, 'otherwise needs values')
   .refine(
