@@ -17,9 +17,9 @@ export interface ReadinessOptions {
 }
 
 /** How long an entry may stand in the log before a view without it counts as behind. */
-export const BEHIND_MS_MAX = 5_000;
+const BEHIND_MS_MAX = 5_000;
 /** How long after a local midnight its tick may still be missing. */
-export const TICK_LATE_MS_MAX = 5 * 60_000;
+const TICK_LATE_MS_MAX = 5 * 60_000;
 
 export function readinessOf(options: ReadinessOptions): () => Promise<readonly string[]> {
   const behind = behindCheck(options);

@@ -79,6 +79,6 @@ function replaced(run: KeptRun, { momentMs, last, pinnedMs }: Laying): KeptRun {
   return { ...run, untilMs: momentMs, tier: tierOf(run.sinceMs, momentMs, last) ?? (isPinned ? tiers.slot : null) };
 }
 
-export function newRun(span: Span, published: Published, sinceMs: number): KeptRun {
+function newRun(span: Span, published: Published, sinceMs: number): KeptRun {
   return { ...span, published, sinceMs, untilMs: STANDS, tier: null };
 }

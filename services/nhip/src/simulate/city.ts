@@ -61,7 +61,7 @@ export function seasonOf(day: number): number {
 }
 
 /** 0 is Monday. Day 0 (1970-01-01) was a Thursday. */
-export function weekdayOf(day: number): number {
+function weekdayOf(day: number): number {
   return (((day + 3) % 7) + 7) % 7;
 }
 
