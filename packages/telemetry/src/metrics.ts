@@ -162,6 +162,11 @@ export const metrics = {
     type: 'gauge',
     labels: [],
   },
+  nhip_view_tick_ahead_seconds: {
+    help: 'How far the last tick of the values that the exporter shows is ahead of its clock; 0 when it is not, or ticks are sent by hand.',
+    type: 'gauge',
+    labels: [],
+  },
   nhip_view_tick_age_seconds: {
     help: 'Time since the last tick of the values that the exporter shows.',
     type: 'gauge',

@@ -69,12 +69,14 @@ export function createTroubles({ logger, metrics, steadyNow }: TroublesOptions):
 }
 
 const REFUSED = /not authori[sz]ed|_AUTHORIZATION_FAILED/i;
+const WRONG_CLOCK = /ahead of the clock/;
 const TOO_LARGE = /max message size|MESSAGE_TOO_LARGE|RECORD_LIST_TOO_LARGE/i;
 
 /** What is to be done, as far as the error tells. */
 function adviceFor(error: unknown): string {
   const text = chainOf(error);
   if (text.includes('NHIP_LOG_FULL')) return 'make room on the disk of the data folder';
+  if (WRONG_CLOCK.test(text)) return 'set the clocks of the machines right';
   if (REFUSED.test(text)) return 'allow it what it may not do on the broker';
   if (TOO_LARGE.test(text)) return 'let the broker take messages of 1 MB (message.max.bytes, max.message.bytes)';
   return 'look at the disk, or at the brokers, at what it may do there and at the network';

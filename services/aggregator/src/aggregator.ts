@@ -70,6 +70,7 @@ export async function startAggregator(options: AggregatorOptions): Promise<Aggre
     rebuilds: options.rebuilds ?? false,
     ...(here === undefined ? {} : { here }),
     trouble: troubles?.of('evaluate'),
+    clockTrouble: troubles?.of('clock'),
   });
   const pace = createPace({ work: () => unlessPassing(evaluation.evaluate()), failed, steadyNow });
   const listener = memory === null ? readings : both(memory, readings);

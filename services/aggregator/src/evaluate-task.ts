@@ -14,14 +14,16 @@ import {
   type BlockLog,
   createBlockLog,
   type EventLog,
+  ingestTimeOf,
   type Owner,
   type PartitionHandler,
   restoreBlockLog,
 } from '@nhip/event-log';
 import { inSpan, type TraceHeaders, type Trouble } from '@nhip/telemetry';
 import type { CellSource } from './cell-source.ts';
-import { type ClockEntry, readClockEntry } from './clock-entry.ts';
+import { type ClockEntry, isAhead, readClockEntry } from './clock-entry.ts';
 import { commitPatiently } from './commit.ts';
+import { readLastTick } from './last-tick.ts';
 import { EvaluatorGone } from './reaching.ts';
 import { revisionOutputs } from './revision-entry.ts';
 import { withTrace } from './traced.ts';
@@ -41,6 +43,8 @@ export interface EvaluateOptions {
   readonly here?: (isHere: boolean) => void;
   /** Hears of commits that the log does not take; undefined: nobody asks. */
   readonly trouble?: Trouble | undefined;
+  /** Hears of ticks that are not believed; undefined: nobody asks. */
+  readonly clockTrouble?: Trouble | undefined;
 }
 
 export interface Evaluation {
@@ -97,7 +101,7 @@ export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
     // A tick over half of the city would lock half of its numbers.
     await options.feed.complete();
     for (const [place, entry] of batch.entries.entries()) {
-      const clock = readClockEntry(entry.value);
+      const clock = believed(options, readClockEntry(entry.value), ingestTimeOf(entry));
       const position = batch.entries[place + 1]?.offset ?? batch.next;
       if (clock?.kind === 'backfill' && clock.state === 'end') await options.feed.caughtUp();
       await inTurn(async () => {
@@ -124,6 +128,7 @@ export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
     leaving: () => options.feed.close(),
     revoked: async () => {
       open = null;
+      options.clockTrouble?.left(0);
       options.here?.(false);
       await options.feed.shut();
     },
@@ -142,10 +147,29 @@ export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
   };
 }
 
+/** Two clocks say when a tick was written: its own, and that of the log. One that runs ahead must not close what is not over. */
+function believed({ clockTrouble }: EvaluateOptions, clock: ClockEntry | null, ingestTime: number): ClockEntry | null {
+  if (clock?.kind !== 'tick') return clock;
+  if (!isAhead(clock, ingestTime)) {
+    clockTrouble?.over(0);
+    return clock;
+  }
+  const [at, taken] = [clock.at, ingestTime].map((ms) => new Date(ms).toISOString());
+  clockTrouble?.failed(
+    0,
+    new RangeError(`the tick ${at} is ahead of the clock of the log, which took it in at ${taken}`),
+  );
+  return null;
+}
+
 async function restore({ log, plan, planHash, rebuilds = false }: EvaluateOptions, owner: Owner): Promise<Open> {
   const store = createPublishedStore(plan);
   const kpis = createBlockLog({ topic: 'kpis', partition: 0, state: store.packed, planHash });
   const restored = await restoreBlockLog(log, kpis, store.packed.apply);
+  // What was counted anew is not stated as of a moment that a wrong clock has told.
+  const lastTick = rebuilds ? await readLastTick(log) : null;
+  const meta = store.meta();
+  if (lastTick !== null && (meta.lastTick ?? lastTick) > lastTick) store.setMeta({ ...meta, lastTick });
   const isOther = restored !== null && restored.planHash !== planHash;
   const cause = isOther ? CATALOGUE : rebuilds ? REBUILD : STATEMENTS;
   return { owner, store, kpis, position: positionOf(restored?.meta), cause, publishing: null };

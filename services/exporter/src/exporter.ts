@@ -6,7 +6,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { addExplainRoute, type ExplainRouteOptions } from './explain/explain-route.ts';
 import { type ExplainLimits, explainLimits } from './explain/limits.ts';
 import { addHealthRoutes } from './health/health-routes.ts';
-import { type ReadinessCheck, tickOverdueMs } from './health/readiness.ts';
+import { type ReadinessCheck, tickAheadMs, tickOverdueMs } from './health/readiness.ts';
 import type { History } from './history/history.ts';
 import { addKpisRoute } from './query/kpis-route.ts';
 import { type ExporterLogger, errorHandler } from './query/refusal.ts';
@@ -85,6 +85,7 @@ function addReadings({ view, plan, clock, metrics, now }: ExporterOptions, zone:
   metrics.read('nhip_view_tick_overdue_seconds', () => [
     { labels: {}, value: tickOverdueMs({ view, zone, clock, now }) / 1000 },
   ]);
+  metrics.read('nhip_view_tick_ahead_seconds', () => [{ labels: {}, value: tickAheadMs({ view, clock, now }) / 1000 }]);
   metrics.read('nhip_unit_info', unitsInForce(view, plan));
   metrics.read('nhip_view_tick_age_seconds', () => {
     const tick = view.lastTick();

@@ -67,6 +67,7 @@ const fresh = `group by (job, instance) (
   and on (job, instance) (${SHOWING})
   and on () max(nhip_evaluate_lag_seconds) <= ${LATE_SECONDS_MAX}
   and on () max(nhip_tally_lag_seconds) <= ${LATE_SECONDS_MAX}
+  unless on (job, instance) nhip_view_tick_ahead_seconds > ${LATE_SECONDS_MAX}
   unless on () count(${PARTITION_UNOWNED}) > 0
 )`;
 

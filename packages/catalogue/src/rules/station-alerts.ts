@@ -138,6 +138,28 @@ export const stationAlerts: readonly OperatorAlert[] = [
     }),
   },
   {
+    name: 'NhipTickAhead',
+    expression: `max by (job, instance) (nhip_view_tick_ahead_seconds) > ${LATE_SECONDS_MAX}`,
+    forSeconds: 0,
+    severity: 'critical',
+    summary: {
+      vi: 'Chỉ số tại {instance} là của một thời điểm chưa tới: có đồng hồ chạy sai',
+      en: 'Values at {instance} are stated as of a moment to come: a clock is wrong',
+    },
+    action: {
+      vi: 'Chỉnh đồng hồ của máy chạy bộ tính và của máy này (NTP). Nếu vẫn còn: chạy nhip rebuild, các mốc sai sẽ bị bỏ qua.',
+      en: 'Set the clocks of the aggregators and of this machine right (NTP). If it stays: run nhip rebuild, which leaves the wrong ticks out.',
+    },
+    scenarios: boundedScenarios({
+      series: 'nhip_view_tick_ahead_seconds',
+      labels: PROCESS,
+      own: PROCESS,
+      bad: LATE_SECONDS_MAX + 1,
+      edge: LATE_SECONDS_MAX,
+      moved: null,
+    }),
+  },
+  {
     name: 'NhipDeadLetters',
     expression: deadLetters(),
     forSeconds: 0,

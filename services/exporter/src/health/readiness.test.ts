@@ -2,7 +2,7 @@
 import { openZone } from '@nhip/core';
 import { expect, it } from 'vitest';
 import type { ValuesView } from '../view/values-view.ts';
-import { type ReadinessOptions, readinessOf, tickOverdueMs } from './readiness.ts';
+import { type ReadinessOptions, readinessOf, tickAheadMs, tickOverdueMs } from './readiness.ts';
 
 const zone = openZone('Asia/Ho_Chi_Minh');
 const MIDNIGHT = Date.parse('2026-03-02T00:00:00+07:00');
@@ -60,4 +60,16 @@ it('takes a tick for overdue from the midnight on at which it is missing', async
   // Somebody sends them.
   moment.tick = MIDNIGHT - 86_400_000;
   expect(tickOverdueMs(optionsAt(moment, 'manual'))).toBe(0);
+});
+
+it('is not ready while the last tick is ahead of the clock by more than clocks differ', async () => {
+  const moment = { nowMs: MIDNIGHT - 300_000, tick: MIDNIGHT, position: 1, end: 1 };
+  expect(tickAheadMs(optionsAt(moment))).toBe(300_000);
+  expect(await readinessOf(optionsAt(moment))()).toEqual([]);
+  moment.nowMs -= 1;
+  const reason = 'the last tick, 2026-03-02T00:00:00+07:00, is ahead of the clock of this machine';
+  expect(await readinessOf(optionsAt(moment))()).toEqual([reason]);
+  // Somebody sends them.
+  expect(await readinessOf(optionsAt(moment, 'manual'))()).toEqual([]);
+  expect(tickAheadMs(optionsAt({ ...moment, nowMs: MIDNIGHT + 1 }))).toBe(0);
 });

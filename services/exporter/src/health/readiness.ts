@@ -49,8 +49,14 @@ function tickFault(options: ReadinessOptions): string | null {
   if (clock === 'manual') return null;
   const tick = view.lastTick();
   if (tick === null) return 'no tick has been evaluated yet';
-  if (tickOverdueMs(options) <= TICK_LATE_MS_MAX) return null;
-  return `the last tick was ${DateTime.fromMillis(tick, { zone: zone.name }).toISO({ suppressMilliseconds: true })}`;
+  const said = DateTime.fromMillis(tick, { zone: zone.name }).toISO({ suppressMilliseconds: true });
+  if (tickAheadMs(options) > TICK_LATE_MS_MAX) return `the last tick, ${said}, is ahead of the clock of this machine`;
+  return tickOverdueMs(options) > TICK_LATE_MS_MAX ? `the last tick was ${said}` : null;
+}
+
+/** How far the last tick is ahead of the wall clock: a clock was wrong, here or where the tick was written; 0 where ticks are sent by hand. */
+export function tickAheadMs({ view, clock, now }: Omit<ReadinessOptions, 'zone'>): number {
+  return clock === 'manual' ? 0 : Math.max(0, (view.lastTick() ?? Number.NEGATIVE_INFINITY) - now());
 }
 
 /** How long the tick of the last local midnight has been missing; 0: it is there, or ticks are sent by hand. */

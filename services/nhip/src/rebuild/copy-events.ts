@@ -1,6 +1,15 @@
 // Rebuild: carries what was accepted, and the clock, from one generation of the log into the next, whose number of partitions
 // may be another. Entries of one record keep their order; nothing is judged here.
-import { carriedOver, type EventLog, type Placed, PROBE, type StoredEntry, type Topic } from '@nhip/event-log';
+import { isAhead, readClockEntry } from '@nhip/aggregator';
+import {
+  carriedOver,
+  type EventLog,
+  ingestTimeOf,
+  type Placed,
+  PROBE,
+  type StoredEntry,
+  type Topic,
+} from '@nhip/event-log';
 import { decodeStored, partitionOf, type StatementDecoder } from '@nhip/events';
 
 export interface CopyOptions {
@@ -50,12 +59,41 @@ export async function copyTopic(topic: Topic, from: EventLog, to: EventLog): Pro
   for await (const batch of from.read(topic, 0, start)) {
     await to.append(
       topic,
-      batch.entries.filter(isNoProbe).map(({ key, value, headers }) => ({
-        key,
-        value,
-        partition: 0,
-        ...(headers === undefined ? {} : { headers }),
-      })),
+      batch.entries.filter(isNoProbe).map((entry) => carried(entry, entry.value)),
     );
   }
+}
+
+/**
+ * The clock, but for ticks of a wall clock that are still to come: a clock was wrong. Something stands in their place, since positions in
+ * this topic go on. Gives how many were left out.
+ */
+export async function copyClock({ from, to, nowMs }: CopyClock): Promise<number> {
+  let leftOut = 0;
+  const { start } = await from.range('clock', 0);
+  for await (const batch of from.read('clock', 0, start)) {
+    const entries = batch.entries.filter(isNoProbe).map((entry) => {
+      const clock = readClockEntry(entry.value);
+      if (clock === null || !isAhead(clock, Math.min(nowMs, ingestTimeOf(entry)))) return carried(entry, entry.value);
+      leftOut += 1;
+      return carried(entry, Buffer.from(JSON.stringify({ kind: 'left out', of: clock })));
+    });
+    await to.append('clock', entries);
+  }
+  return leftOut;
+}
+
+export function leftOutLine(count: number): string {
+  return `${count} ticks of the clock are still to come, by the clock of this machine, and are left out`;
+}
+
+interface CopyClock {
+  readonly from: EventLog;
+  readonly to: EventLog;
+  /** Wall clock, milliseconds since 1970. */
+  readonly nowMs: number;
+}
+
+function carried(entry: StoredEntry, value: Uint8Array): Placed {
+  return { key: entry.key, value, partition: 0, headers: carriedOver(entry) };
 }

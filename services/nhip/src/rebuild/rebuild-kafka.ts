@@ -9,7 +9,7 @@ import { CommandFailure, describe } from '../failure.ts';
 import type { KafkaEnvironment } from '../kafka-environment.ts';
 import { kafkaSettings } from '../serve/kafka-settings.ts';
 import { type Comparison, comparePublished, readPublished, report } from './compare.ts';
-import { copyEvents, copyTopic } from './copy-events.ts';
+import { copyClock, copyEvents, copyTopic, leftOutLine } from './copy-events.ts';
 import { evaluate } from './evaluate-log.ts';
 
 export interface KafkaRebuild {
@@ -77,7 +77,9 @@ async function fill(options: Fill): Promise<void> {
     await generations.seal(from, present);
     copied += await copyEvents({ from, to, decoder, positions, progress: () => {} });
     await quiet(from);
-    for (const topic of ['clock', 'kpis', 'revisions'] as const) await copyTopic(topic, from, to);
+    const leftOut = await copyClock({ from, to, nowMs: Date.now() });
+    if (leftOut > 0) say(leftOutLine(leftOut));
+    for (const topic of ['kpis', 'revisions'] as const) await copyTopic(topic, from, to);
     await evaluate(to, plan, { rebuilds: true });
     const { compared, differences } = await compare(options);
     for (const line of report(compared, differences)) say(line);

@@ -9,7 +9,7 @@ import type { Environment } from '../environment.ts';
 import { CommandFailure } from '../failure.ts';
 import { openProgress } from '../import/progress.ts';
 import { comparePublished, readPublished, report } from './compare.ts';
-import { copyEvents, copyTopic } from './copy-events.ts';
+import { copyClock, copyEvents, copyTopic, leftOutLine } from './copy-events.ts';
 import { evaluate } from './evaluate-log.ts';
 import { rebuildOnKafka } from './rebuild-kafka.ts';
 
@@ -66,7 +66,7 @@ async function rebuildFolder({ folder, plan, partitions, say }: FolderRebuild): 
     // What was counted last may not be published yet; a former catalogue's records cannot be counted on.
     await evaluate(from, plan).catch(unlessOfBefore);
     to = await openGeneration({ folder, generation: next, partitions: partitions ?? from.partitions('events') });
-    const copied = await copy(from, to, plan);
+    const copied = await copy({ from, to, plan, say });
     say(`generation ${next}: ${copied} events in ${to.partitions('events')} partitions`);
     await evaluate(to, plan, { rebuilds: true });
     const { compared, differences } = comparePublished(await readPublished(from, plan), await readPublished(to, plan));
@@ -79,7 +79,12 @@ async function rebuildFolder({ folder, plan, partitions, say }: FolderRebuild): 
   say(`generation ${next} is in force; ${folder.databaseOf(present)} is no longer needed`);
 }
 
-async function copy(from: EventLog, to: EventLog, plan: Plan): Promise<number> {
+interface Copying extends Pick<FolderRebuild, 'plan' | 'say'> {
+  readonly from: EventLog;
+  readonly to: EventLog;
+}
+
+async function copy({ from, to, plan, say }: Copying): Promise<number> {
   let total = 0;
   for (let partition = 0; partition < from.partitions('events'); partition += 1) {
     const { start, end } = await from.range('events', partition);
@@ -88,7 +93,9 @@ async function copy(from: EventLog, to: EventLog, plan: Plan): Promise<number> {
   const progress = openProgress({ total, label: 'events' });
   const copied = await copyEvents({ from, to, decoder: await createDecoder(plan), progress: progress.set });
   progress.end();
-  for (const topic of ['clock', 'kpis', 'revisions'] as const) await copyTopic(topic, from, to);
+  const leftOut = await copyClock({ from, to, nowMs: Date.now() });
+  if (leftOut > 0) say(leftOutLine(leftOut));
+  for (const topic of ['kpis', 'revisions'] as const) await copyTopic(topic, from, to);
   return copied;
 }
 

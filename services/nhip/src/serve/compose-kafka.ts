@@ -107,7 +107,9 @@ export async function composeKafka(options: KafkaComposeOptions): Promise<KafkaC
 async function addAggregator(options: KafkaComposeOptions, { log, metrics, troubles, closing }: Parts): Promise<void> {
   const { plan, manualClock, failed, logger } = options;
   // Whoever evaluates also writes the ticks, so that one process does, wherever it is.
-  const clock = manualClock ? null : openOwnedClock({ log, zone: openZone(plan.timeZone), logger });
+  const clock = manualClock
+    ? null
+    : openOwnedClock({ log, zone: openZone(plan.timeZone), logger, trouble: troubles.of('clock') });
   if (clock !== null) closing.push(() => clock.close());
   const aggregator = await startAggregator({
     log,

@@ -9,7 +9,7 @@ import { openSqliteLog, type SqliteLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
 import { exporterRoutes, type History, openPublishedView, type PublishedView } from '@nhip/exporter';
 import { askerOf, createRefusedStatements, defaultLimits, doorMeter, gatewayRoutes, type Keys } from '@nhip/gateway';
-import { addProcessReadings, createMetrics, type Logger, type Metrics } from '@nhip/telemetry';
+import { addProcessReadings, createMetrics, createTroubles, type Logger, type Metrics } from '@nhip/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { THREAD } from './aggregator-thread.ts';
 import { type AggregatorWorker, startAggregatorWorker } from './aggregator-worker.ts';
@@ -63,11 +63,11 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     const { plan, data, failed } = options;
     const log = await openSqliteLog(data);
     closing.push(() => log.close());
-    const clock = options.manualClock ? null : await openClock({ log, zone: openZone(plan.timeZone), failed });
+    const metrics = createMetrics({ fromZero: ['nhip_door_accepted_total'] });
+    const clock = options.manualClock ? null : await openCityClock(options, log, metrics);
     if (clock !== null) closing.push(() => clock.close());
     const view = await openPublishedView({ log, plan, failed });
     closing.push(() => view.close());
-    const metrics = createMetrics({ fromZero: ['nhip_door_accepted_total'] });
     const history = await openKeptHistory({
       settings: options.history,
       path: join(data, 'history.db'),
@@ -93,6 +93,11 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     await close();
     throw error;
   }
+}
+
+function openCityClock({ plan, logger, failed }: ComposeOptions, log: SqliteLog, metrics: Metrics): Promise<Clock> {
+  const trouble = createTroubles({ logger, metrics, steadyNow: () => performance.now() }).of('clock');
+  return openClock({ log, zone: openZone(plan.timeZone), trouble, failed });
 }
 
 async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock | null): Promise<FastifyInstance> {

@@ -2,7 +2,7 @@
 // is away only delays a tick; missed midnights are made up in order.
 import type { Zone } from '@nhip/core';
 import type { EventLog } from '@nhip/event-log';
-import type { Logger } from '@nhip/telemetry';
+import type { Logger, Trouble } from '@nhip/telemetry';
 import { type Clock, openClock } from './clock.ts';
 
 export interface OwnedClock {
@@ -15,11 +15,12 @@ export interface OwnedClockOptions {
   readonly log: EventLog;
   readonly zone: Zone;
   readonly logger: Pick<Logger, 'warn'>;
+  readonly trouble: Trouble;
 }
 
 const AGAIN_MS = 5_000;
 
-export function openOwnedClock({ log, zone, logger }: OwnedClockOptions): OwnedClock {
+export function openOwnedClock({ log, zone, logger, trouble }: OwnedClockOptions): OwnedClock {
   let wanted = 0;
   let isOwned = false;
   let clock: Clock | null = null;
@@ -44,7 +45,7 @@ export function openOwnedClock({ log, zone, logger }: OwnedClockOptions): OwnedC
       }, AGAIN_MS);
     };
     try {
-      clock = await openClock({ log, zone, failed });
+      clock = await openClock({ log, zone, trouble, failed });
     } catch (error) {
       failed(error);
     }
@@ -52,6 +53,7 @@ export function openOwnedClock({ log, zone, logger }: OwnedClockOptions): OwnedC
   const own = (isHere: boolean): void => {
     wanted += 1;
     isOwned = isHere;
+    if (!isHere) trouble.left(0);
     const turn = wanted;
     opening = opening.then(() => start(turn));
   };
