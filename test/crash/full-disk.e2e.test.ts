@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CloudEvent } from '@nhip/nhip';
 import { expect, it } from 'vitest';
+import { cityEvents } from '../kafka/city-events.ts';
 import { postTick } from '../process/door.ts';
 import { freePort, runNhip, startService, until } from '../process/nhip-process.ts';
 import { caughtUp, readCounts } from '../process/own-metrics.ts';
@@ -18,6 +19,8 @@ import { mountMissing, openSmallDisk } from './small-disk.ts';
 const DISK_MEGABYTES = 48;
 const BALLAST_BYTES = 42 * 1024 * 1024;
 const ROWS = 20_000;
+/** So many that they are not counted within 64 KiB. */
+const UNCOUNTED = 4_000;
 const BATCH = 500;
 const STATED_AT = '2016-01-15T12:00:00.000Z';
 const FREED_MS_MAX = 30_000;
@@ -45,7 +48,10 @@ describeWith([mountMissing()], 'a service on a full disk', () => {
     const run = () => runNhip(['rebuild'], { NHIP_DATA: data, NHIP_CATALOGUE: CATALOGUE });
     try {
       const service = await startService({ port: await freePort(), data, catalogue: CATALOGUE });
-      await service.stop();
+      // Counting goes on where it was killed, and finds no room either.
+      const { next: random } = seededRandom('full disk, rebuild');
+      expect(await post(service.url, await cityEvents(UNCOUNTED, random))).toMatchObject({ status: 202 });
+      await service.kill();
       for (const left of [0, 64 * 1024, 160 * 1024]) {
         disk.occupyAllBut(left);
         const refused = await run();

@@ -36,6 +36,8 @@ export interface AggregatorOptions {
   readonly evaluatorHere?: (isHere: boolean) => void;
   /** Hears of what the log does not take; left out: nobody asks. */
   readonly troubles?: Troubles;
+  /** For how long a commit waits for a log that does not take it, as on a full disk; left out: ten minutes. */
+  readonly patienceMs?: number;
 }
 
 export interface Aggregator {
@@ -60,6 +62,7 @@ export async function startAggregator(options: AggregatorOptions): Promise<Aggre
   const memory = cells === 'memory' ? createCellFeed({ log, plan, changed }) : null;
   const feed = memory ?? new CellLogFeed({ log, plan, changed, failed });
   const planHash = digest(plan);
+  const patience = options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs };
   const evaluation = createEvaluateTask({
     log,
     plan,
@@ -71,11 +74,13 @@ export async function startAggregator(options: AggregatorOptions): Promise<Aggre
     ...(here === undefined ? {} : { here }),
     trouble: troubles?.of('evaluate'),
     clockTrouble: troubles?.of('clock'),
+    ...patience,
   });
   const pace = createPace({ work: () => unlessPassing(evaluation.evaluate()), failed, steadyNow });
   const listener = memory === null ? readings : both(memory, readings);
   const read = memory?.dimensionsRead ?? null;
-  const tally = createTallyTask({ log, plan, decoder, listener, steadyNow, read, trouble: troubles?.of('tally') });
+  const trouble = troubles?.of('tally');
+  const tally = createTallyTask({ log, plan, decoder, listener, steadyNow, read, trouble, ...patience });
   const { evaluates = true } = options;
   const evaluating = evaluates
     ? [
@@ -94,7 +99,7 @@ export async function startAggregator(options: AggregatorOptions): Promise<Aggre
     handler: tally,
     batchBytesMax: TALLY_BATCH_BYTES,
     failed,
-    trouble: troubles?.of('tally'),
+    trouble,
   });
   return { close: () => close({ pace, feed, members: [tallying, ...evaluating] }) };
 }

@@ -45,3 +45,11 @@ it('does not wait, nor tell of it, when another process owns the partition', asy
   await expect(committed).rejects.toMatchObject({ code: 'NHIP_LOG_FENCED' });
   expect(lines).toEqual([]);
 });
+
+it('does not wait where nobody has patience', async () => {
+  const { lines, trouble } = told();
+  const owner = ownerThat(1, 'NHIP_LOG_FULL');
+  const committed = commitPatiently({ owner, outputs: [], position: 1, trouble, patienceMs: 0 });
+  await expect(committed).rejects.toMatchObject({ code: 'NHIP_LOG_FULL' });
+  expect(lines).toEqual([]);
+});

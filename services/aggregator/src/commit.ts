@@ -15,10 +15,13 @@ export interface Commit {
   readonly position: number;
   /** Hears why it waits, and that it waits no more. */
   readonly trouble: Trouble | undefined;
+  /** For how long it waits at most; left out: ten minutes. */
+  readonly patienceMs?: number;
 }
 
 /** @throws LogError when fenced, or when the log still fails after the patience has run out. */
-export async function commitPatiently({ owner, outputs, position, trouble }: Commit): Promise<readonly number[]> {
+export async function commitPatiently(commit: Commit): Promise<readonly number[]> {
+  const { owner, outputs, position, trouble, patienceMs = PATIENCE_MS } = commit;
   let waitedMs = 0;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(LONGEST_WAIT_MS, wait * 2)) {
     try {
@@ -27,7 +30,7 @@ export async function commitPatiently({ owner, outputs, position, trouble }: Com
       return offsets;
     } catch (error) {
       const passing = error instanceof LogError && passingFaults.has(error.code);
-      if (!passing || waitedMs > PATIENCE_MS) throw error;
+      if (!passing || waitedMs >= patienceMs) throw error;
       trouble?.failed(owner.partition, error);
       await delay(wait);
       waitedMs += wait;

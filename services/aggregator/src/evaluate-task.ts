@@ -43,6 +43,8 @@ export interface EvaluateOptions {
   readonly here?: (isHere: boolean) => void;
   /** Hears of commits that the log does not take; undefined: nobody asks. */
   readonly trouble?: Trouble | undefined;
+  /** For how long a commit waits for the log; left out: ten minutes. */
+  readonly patienceMs?: number;
   /** Hears of ticks that are not believed; undefined: nobody asks. */
   readonly clockTrouble?: Trouble | undefined;
 }
@@ -250,7 +252,7 @@ async function commit(options: EvaluateOptions, open: Open, { position, outputs,
   const { log, trouble } = options;
   const values = withTrace(open.kpis.outputs(open.store.drain(), { position }), trace);
   const written = { owner: open.owner, outputs: [...values, ...outputs], position };
-  const offsets = await commitPatiently({ ...written, trouble });
+  const offsets = await commitPatiently({ ...options, ...written, trouble });
   open.position = position;
   const before = open.kpis.committed(offsets.slice(0, values.length));
   if (before !== null) await log.truncate('kpis', 0, before);

@@ -38,6 +38,8 @@ export interface TallyOptions {
   readonly read: DimensionsRead | null;
   /** Hears of commits that the log does not take; undefined: nobody asks. */
   readonly trouble?: Trouble | undefined;
+  /** For how long a commit waits for the log; left out: ten minutes. */
+  readonly patienceMs?: number;
 }
 
 /** Who follows the tallies of this process: the evaluator, and the own metrics. */
@@ -242,10 +244,12 @@ async function commit(
   const cells = withTrace(tally.cells.outputs(drained.cells, cellsMeta(batch)), trace);
   const started = options.steadyNow();
   const written = { owner, outputs: [...records, ...cells, ...outputs], position: batch.next };
-  const offsets = await commitPatiently({ ...written, trouble: options.trouble }).catch((error: unknown) => {
-    if (error instanceof LogError && error.code === 'NHIP_LOG_FENCED') options.listener.fenced();
-    throw error;
-  });
+  const offsets = await commitPatiently({ ...options, ...written, trouble: options.trouble }).catch(
+    (error: unknown) => {
+      if (error instanceof LogError && error.code === 'NHIP_LOG_FENCED') options.listener.fenced();
+      throw error;
+    },
+  );
   const commitMs = options.steadyNow() - started;
   // All at once: nobody is to see that nothing is pending here, and that the evaluator has heard of nothing either.
   tally.position = batch.next;

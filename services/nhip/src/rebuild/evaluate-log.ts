@@ -29,6 +29,8 @@ export async function evaluate(
     failed: failed.reject,
     evaluates,
     rebuilds,
+    // Whoever started it is to hear of a full disk, and starts it again.
+    patienceMs: 0,
   });
   const looking = new AbortController();
   try {
