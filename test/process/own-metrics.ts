@@ -31,7 +31,9 @@ export async function caughtUp(url: string): Promise<void> {
     const samples = await readMetrics(url);
     const behind = ['nhip_tally_pending_events', 'nhip_evaluate_waiting', 'nhip_view_behind_entries'];
     // A thread that did not answer would look as if it had nothing to do.
-    return sum(samples, 'nhip_thread_up') > 0 && behind.every((name) => sum(samples, name) === 0);
+    const threads = samples.filter(([name]) => name === 'nhip_thread_up');
+    const isWhole = threads.length > 0 && threads.every(([, , up]) => up === 1);
+    return isWhole && behind.every((name) => sum(samples, name) === 0);
   });
 }
 

@@ -4,6 +4,7 @@ export * from './bytes/reader.ts';
 export * from './bytes/writer.ts';
 export * from './cell/causes.ts';
 export * from './cell/change.ts';
+export { packChanges, unpackChanges } from './cell/change-codec.ts';
 export * from './cell/sketch.ts';
 export { type AsThen, openAsThen } from './evaluate/as-then.ts';
 export { definitionOn, definitionsOf, isAlways, keptDimensions, overlaps } from './evaluate/definitions.ts';

@@ -128,7 +128,7 @@ export const metrics = {
     buckets: latencies,
   },
   nhip_evaluate_waiting: {
-    help: '1 while counted events do not show in the published values yet, else 0.',
+    help: '1 while accepted events do not show in the published values yet, else 0.',
     type: 'gauge',
     labels: [],
   },

@@ -1,43 +1,54 @@
-// The aggregator: tally tasks for the partitions of `events` that fall to this process, and the evaluate task for whoever owns
-// the clock. Both live on the log alone; what has to go between them in memory goes through the cell feed.
+// The aggregator: tally tasks for the partitions of `events` that fall to this process, and the evaluate task for whoever owns the
+// clock. Both live on the log alone, so that each may have a thread of its own; what has to go between them beside the log goes
+// through a port.
 import { createHash } from 'node:crypto';
-import type { Plan } from '@nhip/core';
-import { type EventLog, LogError, type Member } from '@nhip/event-log';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { createEvaluator, type Plan } from '@nhip/core';
+import { type EventLog, LogError } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
 import type { Metrics, Troubles } from '@nhip/telemetry';
-import { createCellFeed } from './cell-feed.ts';
+import { createCellGiver } from './cell-giver.ts';
 import { CellLogFeed } from './cell-log-feed.ts';
-import type { CellSource } from './cell-source.ts';
+import { CellPortFeed } from './cell-port-feed.ts';
 import { createEvaluateTask } from './evaluate-task.ts';
 import { createPace } from './pace.ts';
-import { createReadings } from './readings.ts';
+import { createEvaluateReadings, createTallyReadings } from './readings.ts';
 import { createTallyTask, type TallyListener } from './tally-task.ts';
 
-export interface AggregatorOptions {
+/**
+ * Where the evaluator hears of the cells. A port: every partition is counted in this process, behind the other end of it. `log`:
+ * partitions are counted in any process of the group, and the evaluator, wherever it is, reads all of their cells from the log.
+ */
+export type CellsBy = MessagePort | 'log';
+
+export interface StationOptions {
   readonly log: EventLog;
   readonly plan: Plan;
   readonly metrics: Metrics;
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
-  /** Milliseconds of a steady clock, for durations only. */
+  /** Milliseconds of a steady clock, the same for tallies and evaluator; for durations only. */
   readonly steadyNow: () => number;
   /** Called once when it cannot go on; nothing that was accepted is lost, the next start resumes. */
   readonly failed: (error: unknown) => void;
-  /**
-   * `memory` (the default): every partition is counted in this process, and the evaluator hears of it directly. `log`: partitions are
-   * counted in any process of the group, and the evaluator, wherever it is, reads all of their cells from the log.
-   */
-  readonly cells?: 'memory' | 'log';
-  /** False: it counts, and leaves evaluating to others. */
-  readonly evaluates?: boolean;
-  /** Everything is counted anew, on top of what was published before: a changed value is told to come of that. */
-  readonly rebuilds?: boolean;
-  /** The evaluator is here now, or here no more: what has to run beside it goes with it. */
-  readonly evaluatorHere?: (isHere: boolean) => void;
   /** Hears of what the log does not take; left out: nobody asks. */
   readonly troubles?: Troubles;
   /** For how long a commit waits for a log that does not take it, as on a full disk; left out: ten minutes. */
   readonly patienceMs?: number;
+}
+
+export interface EvaluatorOptions extends StationOptions {
+  /** Everything is counted anew, on top of what was published before: a changed value is told to come of that. */
+  readonly rebuilds?: boolean;
+  /** The evaluator is here now, or here no more: what has to run beside it goes with it. */
+  readonly evaluatorHere?: (isHere: boolean) => void;
+}
+
+export interface AggregatorOptions extends EvaluatorOptions {
+  /** `memory` (the default): every partition is counted in this process, and the evaluator hears of it directly. */
+  readonly cells?: 'memory' | 'log';
+  /** False: it counts, and leaves evaluating to others. */
+  readonly evaluates?: boolean;
 }
 
 export interface Aggregator {
@@ -50,58 +61,115 @@ const EVALUATE_GROUP = 'nhip-evaluate';
 /** In a flood large batches cost less per event, and wait less often for the disk; one is still counted in a fraction of a second. */
 const TALLY_BATCH_BYTES = 4 * 1024 * 1024;
 
-/** Resolves when it has joined its groups and restored every partition that fell to it at once. */
+/** Both in one thread. Resolves when it has joined its groups and restored every partition that fell to it at once. */
 export async function startAggregator(options: AggregatorOptions): Promise<Aggregator> {
-  const { log, plan, metrics, now, steadyNow, failed, cells = 'memory', evaluatorHere: here, troubles } = options;
+  const { cells = 'memory', evaluates = true, ...station } = options;
+  if (!evaluates) return startTally(station, null);
+  if (cells === 'log') return startBoth(station, { evaluator: 'log', tally: 'log' });
+  const { port1, port2 } = new MessageChannel();
+  try {
+    return await startBoth(station, { evaluator: port1, tally: port2 });
+  } catch (error) {
+    // An open port would keep the process.
+    port1.close();
+    throw error;
+  }
+}
+
+async function startBoth(
+  station: EvaluatorOptions,
+  cells: { readonly evaluator: CellsBy; readonly tally: CellsBy },
+): Promise<Aggregator> {
+  const evaluator = await startEvaluator(station, cells.evaluator);
+  try {
+    const tally = await startTally(station, cells.tally);
+    return {
+      // The evaluator may still ask about what it has begun to evaluate.
+      close: async () => {
+        await evaluator.close();
+        await tally.close();
+      },
+    };
+  } catch (error) {
+    await evaluator.close();
+    throw error;
+  }
+}
+
+/**
+ * Counts. Resolves when it has joined its group and restored every partition that fell to it at once.
+ * @param cells null: nobody evaluates what is counted here.
+ */
+export async function startTally(options: StationOptions, cells: CellsBy | null): Promise<Aggregator> {
+  const { log, plan, metrics, now, steadyNow, failed } = options;
+  const trouble = options.troubles?.of('tally');
   const decoder = await createDecoder(plan);
-  // In one process there is always an evaluator, or there will be at once.
-  const isWaiting = async (): Promise<boolean | null> =>
-    (await evaluation.isWaiting()) ?? (cells === 'log' ? null : true);
-  const readings = createReadings({ log, metrics, now, isWaiting, oldestWaiting: () => evaluation.oldestWaiting() });
-  const changed = (events: number): void => pace.wanted(events);
-  const memory = cells === 'memory' ? createCellFeed({ log, plan, changed }) : null;
-  const feed = memory ?? new CellLogFeed({ log, plan, changed, failed });
-  const planHash = digest(plan);
-  const patience = options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs };
-  const evaluation = createEvaluateTask({
-    log,
-    plan,
-    planHash,
-    feed,
-    now,
-    evaluated: readings.evaluated,
-    rebuilds: options.rebuilds ?? false,
-    ...(here === undefined ? {} : { here }),
-    trouble: troubles?.of('evaluate'),
-    clockTrouble: troubles?.of('clock'),
-    ...patience,
-  });
-  const pace = createPace({ work: () => unlessPassing(evaluation.evaluate()), failed, steadyNow });
-  const listener = memory === null ? readings : both(memory, readings);
-  const read = memory?.dimensionsRead ?? null;
-  const trouble = troubles?.of('tally');
-  const tally = createTallyTask({ log, plan, decoder, listener, steadyNow, read, trouble, ...patience });
-  const { evaluates = true } = options;
-  const evaluating = evaluates
-    ? [
-        await log.process({
-          group: EVALUATE_GROUP,
-          topic: 'clock',
-          handler: evaluation,
-          failed,
-          trouble: troubles?.of('evaluate'),
-        }),
-      ]
-    : [];
+  const readings = createTallyReadings({ log, metrics, now });
+  const giver = isPort(cells) ? createCellGiver({ port: cells, steadyNow }) : null;
+  const listener = giver === null ? readings : inTurn(readings, giver);
+  const read = giver === null ? null : createEvaluator(plan).dimensionsRead;
   const tallying = await log.process({
     group: TALLY_GROUP,
     topic: 'events',
-    handler: tally,
+    handler: createTallyTask({ log, plan, decoder, listener, steadyNow, read, trouble, ...patienceOf(options) }),
     batchBytesMax: TALLY_BATCH_BYTES,
     failed,
     trouble,
   });
-  return { close: () => close({ pace, feed, members: [tallying, ...evaluating] }) };
+  return {
+    close: async () => {
+      await tallying.close();
+      giver?.close();
+    },
+  };
+}
+
+/** Evaluates, once the clock falls to it. Resolves when it has joined its group. */
+export async function startEvaluator(options: EvaluatorOptions, cells: CellsBy): Promise<Aggregator> {
+  const { log, plan, metrics, now, steadyNow, failed, evaluatorHere: here, rebuilds = false } = options;
+  const trouble = options.troubles?.of('evaluate');
+  const changed = (events: number, at?: number): void => pace.wanted(events, at);
+  const feed = isPort(cells)
+    ? new CellPortFeed({ port: cells, log, plan, changed, failed })
+    : new CellLogFeed({ log, plan, changed, failed });
+  const evaluation = createEvaluateTask({
+    log,
+    plan,
+    planHash: digest(plan),
+    feed,
+    now,
+    evaluated: (one) => evaluated(one),
+    rebuilds,
+    ...(here === undefined ? {} : { here }),
+    trouble,
+    clockTrouble: options.troubles?.of('clock'),
+    ...patienceOf(options),
+  });
+  const evaluated = createEvaluateReadings({
+    metrics,
+    now,
+    // In one process there is always an evaluator, or there will be at once.
+    isWaiting: async () => (await evaluation.isWaiting()) ?? (cells === 'log' ? null : true),
+    oldestWaiting: evaluation.oldestWaiting,
+  });
+  const pace = createPace({ work: () => unlessPassing(evaluation.evaluate()), failed, steadyNow });
+  const member = await log.process({ group: EVALUATE_GROUP, topic: 'clock', handler: evaluation, failed, trouble });
+  return {
+    close: async () => {
+      feed.close();
+      await pace.close();
+      await member.close();
+      if (isPort(cells)) cells.close();
+    },
+  };
+}
+
+function patienceOf({ patienceMs }: StationOptions): { readonly patienceMs?: number } {
+  return patienceMs === undefined ? {} : { patienceMs };
+}
+
+function isPort(cells: CellsBy | null): cells is MessagePort {
+  return cells !== null && cells !== 'log';
 }
 
 /** An evaluator that was fenced begins anew where its partition goes, and so does one whose log is out of reach for a while. */
@@ -115,41 +183,26 @@ async function unlessPassing(work: Promise<void>): Promise<void> {
 
 const passing: ReadonlySet<string> = new Set(['NHIP_LOG_FENCED', 'NHIP_LOG_UNAVAILABLE']);
 
-interface Closing {
-  readonly pace: { close(): Promise<void> };
-  readonly feed: CellSource;
-  readonly members: readonly Member[];
-}
-
-async function close({ pace, feed, members }: Closing): Promise<void> {
-  feed.close();
-  await pace.close();
-  for (const member of members) await member.close();
-}
-
 /** What the published values depend on besides the events. */
 function digest({ cellsHash, kpis, units, domains, finalAfterDays }: Plan): string {
   const text = JSON.stringify([cellsHash, kpis, units, domains, finalAfterDays]);
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
-function both(first: TallyListener, second: TallyListener): TallyListener {
+/** The first is told first. */
+function inTurn(...listeners: readonly TallyListener[]): TallyListener {
   return {
     assigned: (tally, restoreMs) => {
-      second.assigned(tally, restoreMs);
-      first.assigned(tally, restoreMs);
+      for (const listener of listeners) listener.assigned(tally, restoreMs);
     },
     committed: (tally, commit) => {
-      second.committed(tally, commit);
-      first.committed(tally, commit);
+      for (const listener of listeners) listener.committed(tally, commit);
     },
     fenced: () => {
-      second.fenced();
-      first.fenced();
+      for (const listener of listeners) listener.fenced();
     },
     revoked: (partition) => {
-      second.revoked(partition);
-      first.revoked(partition);
+      for (const listener of listeners) listener.revoked(partition);
     },
   };
 }

@@ -3,7 +3,7 @@
 import { type CellMirror, createCellMirror, createEvaluator, type Plan, type PublishedStore } from '@nhip/core';
 import { type EventLog, type FollowedCommit, followBlockLog, LogError, type Member } from '@nhip/event-log';
 import { CAUSES_MAX, causesOf, type TraceHeaders } from '@nhip/telemetry';
-import type { CellSource } from './cell-source.ts';
+import type { CellSource, Gathered } from './cell-source.ts';
 import { createReaching, type Reaching } from './reaching.ts';
 
 export interface CellLogFeedOptions {
@@ -54,7 +54,7 @@ export class CellLogFeed implements CellSource {
   }
 
   async open(): Promise<void> {
-    this.#evaluated();
+    this.#told();
     this.#isCurrent = false;
     this.#isQuiet = false;
     const { plan } = this.#options;
@@ -153,18 +153,19 @@ export class CellLogFeed implements CellSource {
     return this.#oldestIngestTime;
   }
 
-  causes(): readonly TraceHeaders[] {
-    return this.#causes;
+  async gather(): Promise<Gathered> {
+    if (!this.#isCurrent) this.#begin();
+    for (const { mirror } of this.#shares) for (const change of mirror.takeChanges()) this.#evaluator.take(change);
+    const gathered = { oldestIngestTime: this.#oldestIngestTime, causes: this.#causes };
+    this.#told();
+    return gathered;
   }
 
   evaluateInto(store: PublishedStore, tickMs: number): void {
-    if (!this.#isCurrent) this.#begin();
-    for (const { mirror } of this.#shares) for (const change of mirror.takeChanges()) this.#evaluator.take(change);
     const patches = this.#evaluator.evaluate(tickMs);
     if (this.#isWhole) store.replaceAll(patches);
     else for (const patch of patches) store.patch(patch);
     this.#isWhole = false;
-    this.#evaluated();
   }
 
   #begin(): void {
@@ -174,7 +175,8 @@ export class CellLogFeed implements CellSource {
     this.#isWhole = true;
   }
 
-  #evaluated(): void {
+  /** Nothing is left that the evaluator does not know. */
+  #told(): void {
     this.#isQuiet = true;
     this.#oldestIngestTime = null;
     this.#causes = [];

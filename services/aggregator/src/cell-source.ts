@@ -1,5 +1,5 @@
-// What the evaluator needs from the cells, wherever they are counted: in this process (cell-feed.ts), or in others, read from the
-// log (cell-log-feed.ts).
+// What the evaluator needs from the cells, wherever they are counted: in this process (cell-port-feed.ts), or in others, read from
+// the log (cell-log-feed.ts).
 import type { PublishedStore } from '@nhip/core';
 import type { TraceHeaders } from '@nhip/telemetry';
 
@@ -16,9 +16,9 @@ export interface CellSource {
   isBehind(): Promise<boolean>;
   /** When the log took in the oldest event that was not evaluated yet, milliseconds since 1970; null: there is none. */
   oldestIngestTime(): number | null;
-  /** Names the commits that were not evaluated yet, the oldest first; of many, the first ones. Empty: nobody traces. */
-  causes(): readonly TraceHeaders[];
-  /** Brings the published values up to date with the cells, as of the tick. */
+  /** Takes in what changed, to be evaluated at once. Null: not every partition is there any more. */
+  gather(): Promise<Gathered | null>;
+  /** Brings the published values up to date with what was gathered, as of the tick. */
   evaluateInto(store: PublishedStore, tickMs: number): void;
   /** Resolves when every partition is there. */
   complete(): Promise<void>;
@@ -26,4 +26,12 @@ export interface CellSource {
   caughtUp(): Promise<void>;
   /** Gives up waiting. */
   close(): void;
+}
+
+/** What is evaluated for the first time. */
+export interface Gathered {
+  /** When the log took in the oldest event, milliseconds since 1970; null: there is none. */
+  readonly oldestIngestTime: number | null;
+  /** Names the commits, the oldest first; of many, the first ones. Empty: nobody traces. */
+  readonly causes: readonly TraceHeaders[];
 }

@@ -220,14 +220,14 @@ async function publish(
   { tickMs, position, revisions }: Publishing,
 ): Promise<void> {
   const { feed, now, evaluated } = options;
-  await inSpan('evaluate', { causes: feed.causes() }, async (trace) => {
-    const started = performance.now();
-    const oldestIngestTime = feed.oldestIngestTime();
+  const started = performance.now();
+  const gathered = feed.isComplete() ? await feed.gather() : null;
+  await inSpan('evaluate', { causes: gathered?.causes ?? [] }, async (trace) => {
     const evaluatedAt = now();
+    const oldestIngestTime = gathered?.oldestIngestTime ?? null;
     // One that failed is still waiting.
     open.publishing ??= oldestIngestTime;
-    const isEvaluated = feed.isComplete();
-    if (isEvaluated) {
+    if (gathered !== null) {
       open.store.causedBy(open.cause);
       feed.evaluateInto(open.store, tickMs);
       if (open.store.hasChanges()) open.store.setMeta({ ...open.store.meta(), evaluatedAt });
@@ -235,7 +235,7 @@ async function publish(
     const outputs = revisionOutputs(revisions(), { tickMs });
     const isWorthIt = open.store.hasChanges() || outputs.length > 0 || position !== open.position;
     if (isWorthIt) await commit(options, open, { position, outputs, trace });
-    if (isEvaluated) open.cause = STATEMENTS;
+    if (gathered !== null) open.cause = STATEMENTS;
     open.publishing = null;
     const series = open.store.all().length;
     evaluated({ durationMs: performance.now() - started, oldestIngestTime, lastTick: tickMs, series });

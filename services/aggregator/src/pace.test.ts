@@ -5,14 +5,16 @@ import { createPace, type Pace } from './pace.ts';
 const WORK_MS = 1_000;
 
 let evaluations: number[] = [];
+let workMs = WORK_MS;
 let pace: Pace;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
   evaluations = [];
+  workMs = WORK_MS;
   pace = createPace({
     work: async () => {
-      vi.setSystemTime(Date.now() + WORK_MS);
+      vi.setSystemTime(Date.now() + workMs);
       evaluations.push(Date.now());
     },
     failed: (error) => {
@@ -50,6 +52,36 @@ describe('the pace of evaluations', () => {
     await count(3_000, 20_000);
     expect(evaluations.length).toBeGreaterThanOrEqual(2);
     expect(evaluations.length).toBeLessThanOrEqual(4);
+  });
+
+  it('takes the first moments of a flood for what they are', async () => {
+    workMs = 400;
+    await count(4_000, 3_500);
+    expect(evaluations).toHaveLength(1);
+  });
+
+  it('does not take the time that a large batch needs for the end of a flood', async () => {
+    const batches = async (times: number): Promise<void> => {
+      for (let batch = 0; batch < times; batch++) {
+        pace.wanted(12_000);
+        await vi.advanceTimersByTimeAsync(700);
+      }
+    };
+    await batches(3);
+    const before = evaluations.length;
+    await batches(8);
+    expect(evaluations.length).toBe(before);
+  });
+
+  it('does not take for a flood what is told at once after an evaluation in another thread', async () => {
+    await count(50, 100);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const before = evaluations.length;
+    const since = evaluations.at(-1) ?? 0;
+    // Counted over the second in which it was evaluated.
+    for (let batch = 0; batch < 50; batch++) pace.wanted(200, since - WORK_MS + batch * 20);
+    await vi.advanceTimersByTimeAsync(1_200);
+    expect(evaluations.length).toBe(before + 1);
   });
 
   it('evaluates what a flood has left behind soon after it', async () => {

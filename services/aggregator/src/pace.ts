@@ -2,8 +2,8 @@
 // soon as the flood is over, everything is evaluated.
 
 export interface Pace {
-  /** There is something to do. @param events how many were counted since the last call. */
-  wanted(events: number): void;
+  /** There is something to do. @param events how many were counted since the last call. @param at when, left out: now. */
+  wanted(events: number, at?: number): void;
   close(): Promise<void>;
 }
 
@@ -21,8 +21,13 @@ const FLOOD_REST = 9;
 const LONGEST_REST_MS = 60_000;
 /** From so many events a second on, counting needs the time more than evaluating does. */
 const FLOOD_PER_SECOND = 12_000;
-/** How long the events are watched to tell: counting stands still while an evaluation goes on, so only rests tell. */
+/** How long the events are watched to tell. Where counting stands still while an evaluation goes on, only rests tell. */
 const WATCH_MS = 500;
+/** As many as a flood brings in this time: once they are there, it is one. */
+const WATCH_EVENTS = (FLOOD_PER_SECOND * WATCH_MS) / 1000;
+/** A flood may come in batches that take long to count: it is over when none has come for as long as two of them took. */
+const BATCHES_MISSED = 2;
+const SILENCE_MS_MAX = 2_000;
 
 export function createPace({ work, failed, steadyNow }: PaceOptions): Pace {
   const rests = createRests(steadyNow);
@@ -59,8 +64,8 @@ export function createPace({ work, failed, steadyNow }: PaceOptions): Pace {
     }, waitMs);
   };
   return {
-    wanted: (events) => {
-      rests.counted(events);
+    wanted: (events, at = steadyNow()) => {
+      rests.counted(events, at);
       isWanted = true;
       schedule(Math.min(SHORTEST_REST_MS, rests.left()));
     },
@@ -74,7 +79,7 @@ export function createPace({ work, failed, steadyNow }: PaceOptions): Pace {
 
 /** How long to rest: by what the last evaluation took, and by what was counted since. */
 interface Rests {
-  counted(events: number): void;
+  counted(events: number, at: number): void;
   began(): void;
   ended(): void;
   /** Begins to watch anew, once it was watched for long enough. */
@@ -95,16 +100,26 @@ function createRests(steadyNow: () => number): Rests {
   let watched = 0;
   let watchedSince = endedAt;
   let isFlood = false;
+  /** When something was counted last, and how long after what was counted before it. */
+  let countedAt = endedAt;
+  let batchMs = 0;
   const watch = (): void => {
     watched = 0;
     watchedSince = steadyNow();
   };
   /** As long as the last one took, less when there is less to do: after a flood, the first events do not wait for its price. */
   const expectedMs = (): number => workMs * Math.min(1, pending / Math.max(1, workEvents));
+  const isSilent = (now: number): boolean =>
+    now - Math.max(countedAt, watchedSince) >= Math.max(WATCH_MS, Math.min(SILENCE_MS_MAX, BATCHES_MISSED * batchMs));
+  /** Events a second up to the last of them: what is being counted just now tells nothing yet. */
+  const rate = (): number => (watched / Math.max(WATCH_MS / 2, countedAt - watchedSince)) * 1000;
   return {
-    counted: (events) => {
-      watched += events;
+    counted: (events, at) => {
+      // What was counted while an evaluation went on in another thread is heard of at its end, all at once.
+      if (at >= watchedSince) watched += events;
       pending += events;
+      batchMs = at - countedAt;
+      countedAt = at;
     },
     began: () => {
       startedAt = steadyNow();
@@ -117,7 +132,7 @@ function createRests(steadyNow: () => number): Rests {
       watch();
     },
     watchOn: () => {
-      if (steadyNow() - watchedSince >= WATCH_MS) watch();
+      if (watched > 0 && steadyNow() - watchedSince >= WATCH_MS) watch();
     },
     left: () => {
       const now = steadyNow();
@@ -125,7 +140,9 @@ function createRests(steadyNow: () => number): Rests {
       if (calm > 0) return calm;
       const watchedMs = now - watchedSince;
       // Until it has been watched for long enough, it is taken to go on as it was.
-      if (watchedMs >= WATCH_MS) isFlood = (watched / watchedMs) * 1000 > FLOOD_PER_SECOND;
+      if (isSilent(now)) isFlood = false;
+      else if (watchedMs < WATCH_MS) isFlood ||= watched >= WATCH_EVENTS;
+      else if (watched > 0) isFlood = rate() > FLOOD_PER_SECOND;
       const flood = Math.min(LONGEST_REST_MS, FLOOD_REST * workMs) - (now - endedAt);
       return isFlood && flood > 0 ? Math.min(WATCH_MS, flood) : 0;
     },

@@ -5,12 +5,14 @@ import { createLag, type Lag, type Metrics } from '@nhip/telemetry';
 import type { Evaluation } from './evaluate-task.ts';
 import type { Tally, TallyCommit, TallyListener } from './tally-task.ts';
 
-export interface Readings extends TallyListener {
-  evaluated(evaluation: Evaluation): void;
+export interface TallyReadingsOptions {
+  readonly log: EventLog;
+  readonly metrics: Metrics;
+  /** Wall clock, milliseconds since 1970. */
+  readonly now: () => number;
 }
 
-export interface ReadingsOptions {
-  readonly log: EventLog;
+export interface EvaluateReadingsOptions {
   readonly metrics: Metrics;
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
@@ -28,12 +30,11 @@ const verdicts = [
   ['dead_lettered', 'deadLettered'],
 ] as const;
 
-export function createReadings(options: ReadingsOptions): Readings {
+export function createTallyReadings(options: TallyReadingsOptions): TallyListener {
   const { metrics, now } = options;
   const tallies = new Map<number, Tally>();
   const restores = new Map<number, Restore>();
   const commits = new Map<number, number>();
-  let last: Evaluation | null = null;
 
   const look = looker(options.log, tallies);
   readCounts(metrics, look);
@@ -49,11 +50,6 @@ export function createReadings(options: ReadingsOptions): Readings {
   metrics.read('nhip_last_commit_age_seconds', () => byPartition(commits, (ms) => (now() - ms) / 1000));
   metrics.read('nhip_tally_records', () => byPartition(tallies, ({ state }) => state.size().records));
   metrics.read('nhip_tally_cells', () => byPartition(tallies, ({ state }) => state.size().cells));
-  metrics.read('nhip_last_tick_age_seconds', () =>
-    last === null ? [] : [{ labels: {}, value: (now() - last.lastTick) / 1000 }],
-  );
-  readWaiting(options);
-  metrics.read('nhip_evaluate_series', () => [{ labels: {}, value: last?.series ?? 0 }]);
   return {
     assigned: (tally, restoreMs) => {
       tallies.set(tally.partition, tally);
@@ -68,12 +64,23 @@ export function createReadings(options: ReadingsOptions): Readings {
     revoked: (partition) => {
       for (const gone of [tallies, restores, commits]) gone.delete(partition);
     },
-    evaluated: (evaluation) => {
-      last = evaluation;
-      metrics.observe('nhip_evaluate_seconds', {}, evaluation.durationMs / 1000);
-      if (evaluation.oldestIngestTime === null) return;
-      metrics.observe('nhip_event_to_kpi_seconds', {}, Math.max(0, now() - evaluation.oldestIngestTime) / 1000);
-    },
+  };
+}
+
+/** To be told of each evaluation. */
+export function createEvaluateReadings(options: EvaluateReadingsOptions): (evaluation: Evaluation) => void {
+  const { metrics, now } = options;
+  let last: Evaluation | null = null;
+  metrics.read('nhip_last_tick_age_seconds', () =>
+    last === null ? [] : [{ labels: {}, value: (now() - last.lastTick) / 1000 }],
+  );
+  readWaiting(options);
+  metrics.read('nhip_evaluate_series', () => [{ labels: {}, value: last?.series ?? 0 }]);
+  return (evaluation) => {
+    last = evaluation;
+    metrics.observe('nhip_evaluate_seconds', {}, evaluation.durationMs / 1000);
+    if (evaluation.oldestIngestTime === null) return;
+    metrics.observe('nhip_event_to_kpi_seconds', {}, Math.max(0, now() - evaluation.oldestIngestTime) / 1000);
   };
 }
 
@@ -128,7 +135,7 @@ async function endsOf(log: EventLog, tallies: ReadonlyMap<number, Tally>): Promi
 const ANSWER_MS_MAX = 2_000;
 
 /** How far each partition is counted, and how long what is not counted yet has been waiting. */
-function readProgress({ log, metrics, now }: ReadingsOptions, look: Looker): void {
+function readProgress({ log, metrics, now }: TallyReadingsOptions, look: Looker): void {
   metrics.read('nhip_tally_partition_info', () =>
     Array.from({ length: log.partitions('events') }, (_, partition) => ({
       labels: { partition: String(partition) },
@@ -161,7 +168,7 @@ function readProgress({ log, metrics, now }: ReadingsOptions, look: Looker): voi
   );
 }
 
-function readWaiting({ metrics, now, isWaiting, oldestWaiting }: ReadingsOptions): void {
+function readWaiting({ metrics, now, isWaiting, oldestWaiting }: EvaluateReadingsOptions): void {
   const waitingNow = (): Promise<boolean | null> => isWaiting().catch(() => true);
   metrics.read('nhip_evaluate_waiting', async () => {
     const waiting = await waitingNow();

@@ -17,7 +17,7 @@ export interface ByteWriter {
   text(value: string): void;
   bytes(value: Uint8Array): void;
   /** The bytes written so far, as a copy; the writer is empty afterwards. */
-  take(): Uint8Array;
+  take(): Uint8Array<ArrayBuffer>;
 }
 
 export function createByteWriter(initialBytes = 4096): ByteWriter {

@@ -57,11 +57,15 @@ async function settled({ metrics, log, evaluates, signal }: Settling): Promise<v
   while (!signal.aborted) {
     const text = await metrics.scrape();
     const pending = valuesOf(text, /^nhip_tally_pending_events\{[^}]*\} (\S+)$/gm);
-    const waiting = evaluates ? valuesOf(text, /^nhip_evaluate_waiting (\S+)$/gm) : [0];
-    const isAll = pending.length === partitions && waiting.length > 0;
-    if (isAll && [...pending, ...waiting].every((value) => value === 0)) return;
+    const isCounted = pending.length === partitions && pending.every((value) => value === 0);
+    if (isCounted && (!evaluates || (await isEvaluated(metrics)))) return;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
+}
+
+/** To be asked after everything is counted: what was counted meanwhile might not be waiting yet. */
+async function isEvaluated(metrics: Metrics): Promise<boolean> {
+  return /^nhip_evaluate_waiting 0$/m.test(await metrics.scrape());
 }
 
 function valuesOf(text: string, pattern: RegExp): readonly number[] {

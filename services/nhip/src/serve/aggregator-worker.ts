@@ -1,5 +1,5 @@
-// The aggregator as a thread of its own, seen from the main thread: started, asked for its metrics, stopped. When it dies
-// unasked, the process cannot go on.
+// A thread of the aggregator, seen from the main thread: started, asked for its metrics, stopped. When it dies unasked, the process
+// cannot go on.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { ScrapeFormat } from '@nhip/telemetry';
@@ -20,11 +20,11 @@ export interface AggregatorWorkerOptions {
 
 type Waiting = { readonly resolve: (text: string) => void; readonly reject: (error: unknown) => void };
 
-/** Resolves when the aggregator has restored its state. @throws whatever kept it from starting. */
+/** Resolves when the thread has restored its state. @throws whatever kept it from starting. */
 export async function startAggregatorWorker({ settings, failed }: AggregatorWorkerOptions): Promise<AggregatorWorker> {
   const worker = new Worker(new URL('./aggregator-thread.ts', import.meta.url), {
     workerData: settings,
-    transferList: [settings.connection.port],
+    transferList: [settings.connection.port, settings.cells],
     // Records and cells live outside the heap; what is on it is decoded batches and published runs. Without a bound the heap
     // would grow with every burst, since nothing else tells this thread how little memory there is.
     resourceLimits: { maxOldGenerationSizeMb: 700, maxYoungGenerationSizeMb: 64 },
@@ -42,13 +42,13 @@ export async function startAggregatorWorker({ settings, failed }: AggregatorWork
     if (started) failed(error);
     else start.reject(error);
   };
-  worker.on('error', (cause) => die(new Error('the aggregator thread failed', { cause })));
-  worker.on('exit', (code) => die(new Error(`the aggregator thread ended with ${code}`)));
+  worker.on('error', (cause) => die(new Error(`the ${settings.name} thread failed`, { cause })));
+  worker.on('exit', (code) => die(new Error(`the ${settings.name} thread ended with ${code}`)));
   worker.on('message', (answer: ThreadAnswer) => {
     if (answer.kind === 'started') {
       started = true;
       start.resolve();
-    } else if (answer.kind === 'failed') die(new Error('the aggregator failed', { cause: answer.error }));
+    } else if (answer.kind === 'failed') die(new Error(`the ${settings.name} failed`, { cause: answer.error }));
     else {
       waiting.get(answer.id)?.resolve(answer.text);
       waiting.delete(answer.id);

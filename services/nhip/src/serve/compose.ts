@@ -1,7 +1,8 @@
-// The whole service in one process: the log with its writer thread, the aggregator in a thread of its own, door and exporter on one
-// server in the main thread. Parts are opened in the order of the data's way, and closed so that what was accepted is kept.
+// The whole service in one process: the log with its writer thread, tallies and evaluator in threads of their own, door and exporter
+// on one server in the main thread. Parts are opened in the order of the data's way, and closed so that what was accepted is kept.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { ReferencePage } from '@nhip/catalogue';
 import type { Plan } from '@nhip/core';
 import { openZone } from '@nhip/core';
@@ -11,7 +12,7 @@ import { exporterRoutes, type History, openPublishedView, type PublishedView } f
 import { askerOf, createRefusedStatements, defaultLimits, doorMeter, gatewayRoutes, type Keys } from '@nhip/gateway';
 import { addProcessReadings, createMetrics, createTroubles, type Logger, type Metrics } from '@nhip/telemetry';
 import type { FastifyInstance } from 'fastify';
-import { THREAD } from './aggregator-thread.ts';
+import type { ThreadName } from './aggregator-thread.ts';
 import { type AggregatorWorker, startAggregatorWorker } from './aggregator-worker.ts';
 import { type Clock, openClock } from './clock.ts';
 import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
@@ -47,7 +48,7 @@ export interface Composed {
 
 interface Parts {
   readonly log: SqliteLog;
-  readonly aggregator: AggregatorWorker;
+  readonly threads: AggregatorThreads;
   readonly view: PublishedView;
   readonly history: History;
   readonly metrics: Metrics;
@@ -81,10 +82,9 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
       failed,
     });
     closing.push(() => history.close());
-    const connection = await log.connection();
-    const aggregator = await startAggregatorWorker({ settings: { connection, plan }, failed });
-    closing.push(() => aggregator.stop());
-    const parts: Parts = { log, aggregator, view, history, metrics };
+    const threads = await startThreads({ log, plan, failed });
+    closing.push(() => threads.stop());
+    const parts: Parts = { log, threads, view, history, metrics };
     const server = await buildServer(options, parts, clock);
     closing.push(() => server.close());
     const port = await listen(server, options.address);
@@ -100,9 +100,41 @@ function openCityClock({ plan, logger, failed }: ComposeOptions, log: SqliteLog,
   return openClock({ log, zone: openZone(plan.timeZone), trouble, failed });
 }
 
+interface AggregatorThreads {
+  readonly tally: AggregatorWorker;
+  readonly evaluator: AggregatorWorker;
+  stop(): Promise<void>;
+}
+
+async function startThreads({
+  log,
+  plan,
+  failed,
+}: Pick<ComposeOptions, 'plan' | 'failed'> & { log: SqliteLog }): Promise<AggregatorThreads> {
+  const { port1, port2 } = new MessageChannel();
+  const start = async (name: ThreadName, cells: MessagePort): Promise<AggregatorWorker> =>
+    startAggregatorWorker({ settings: { name, connection: await log.connection(), cells, plan }, failed });
+  const evaluator = await start('evaluator', port1);
+  try {
+    const tally = await start('aggregator', port2);
+    return {
+      tally,
+      evaluator,
+      // The evaluator may still ask about what it has begun to evaluate.
+      stop: async () => {
+        await evaluator.stop();
+        await tally.stop();
+      },
+    };
+  } catch (error) {
+    await evaluator.stop();
+    throw error;
+  }
+}
+
 async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock | null): Promise<FastifyInstance> {
   const { plan, keys, manualClock, scrapeSeriesMax, simulated, version, logger } = options;
-  const { log, aggregator, view, history, metrics } = parts;
+  const { log, threads, view, history, metrics } = parts;
   const kind = clock === null ? 'manual' : 'system';
   addProcessReadings(metrics, 'main');
   readLogReach(metrics, log);
@@ -129,7 +161,10 @@ async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock |
     logger,
     scrapeSeriesMax,
     explain: { log, view, decoder, askerOf: (request) => askerOf(keys, request) },
-    threads: [{ name: THREAD, scrape: aggregator.metrics }],
+    threads: [
+      { name: 'aggregator', scrape: threads.tally.metrics },
+      { name: 'evaluator', scrape: threads.evaluator.metrics },
+    ],
   });
   const page = startPage({ plan, hasValues: true, takesEvents: true, manualClock, simulated });
   const routes = [gateway, exporter, referenceRoutes(options.reference)];
@@ -139,13 +174,15 @@ async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock |
 const POLL_MS = 50;
 
 /** The tally has no events before it, and the view has read what was published after that. */
-async function caughtUp({ aggregator, view }: Parts): Promise<void> {
+async function caughtUp({ threads, view }: Parts): Promise<void> {
   for (;;) {
-    const text = await aggregator.metrics('text');
+    const text = await threads.tally.metrics('text');
     const pending = [...text.matchAll(/^nhip_tally_pending_events\{[^}]*\} (\S+)$/gm)].map(([, value]) =>
       Number(value),
     );
-    const waiting = Number(/^nhip_evaluate_waiting (\S+)$/m.exec(text)?.[1] ?? 1);
+    // Asked afterwards: what was counted in between is known there.
+    const evaluated = await threads.evaluator.metrics('text');
+    const waiting = Number(/^nhip_evaluate_waiting (\S+)$/m.exec(evaluated)?.[1] ?? 1);
     const { position, end } = await view.progress();
     if (pending.length > 0 && pending.every((count) => count === 0) && waiting === 0 && position >= end) return;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
