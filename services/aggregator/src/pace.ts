@@ -16,7 +16,7 @@ export interface PaceOptions {
 /** Changes of a few batches are evaluated together. */
 const SHORTEST_REST_MS = 20;
 /** Rest for each millisecond of work: in quiet times, and while events pour in. */
-const CALM_REST = 0.5;
+const CALM_REST = 2;
 const FLOOD_REST = 9;
 const LONGEST_REST_MS = 60_000;
 /** From so many events a second on, counting needs the time more than evaluating does. */

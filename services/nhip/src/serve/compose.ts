@@ -114,22 +114,16 @@ async function startThreads({
   const { port1, port2 } = new MessageChannel();
   const start = async (name: ThreadName, cells: MessagePort): Promise<AggregatorWorker> =>
     startAggregatorWorker({ settings: { name, connection: await log.connection(), cells, plan }, failed });
-  const evaluator = await start('evaluator', port1);
-  try {
-    const tally = await start('aggregator', port2);
-    return {
-      tally,
-      evaluator,
-      // The evaluator may still ask about what it has begun to evaluate.
-      stop: async () => {
-        await evaluator.stop();
-        await tally.stop();
-      },
-    };
-  } catch (error) {
-    await evaluator.stop();
-    throw error;
-  }
+  const started = await Promise.allSettled([start('evaluator', port1), start('aggregator', port2)]);
+  const [evaluator, tally] = started.map((one) => (one.status === 'fulfilled' ? one.value : null));
+  // The evaluator may still ask about what it has begun to evaluate.
+  const stop = async (): Promise<void> => {
+    await evaluator?.stop();
+    await tally?.stop();
+  };
+  if (evaluator && tally) return { tally, evaluator, stop };
+  await stop();
+  throw started.find((one) => one.status === 'rejected')?.reason;
 }
 
 async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock | null): Promise<FastifyInstance> {
