@@ -182,7 +182,10 @@ better: higher
     const other = compileText(text);
     expect(other.faults).toEqual([]);
     const slice = { channel: 'online', stage: 'appraised' };
-    expect(other.plan.kpis[6]?.formula).toMatchObject({ kind: 'max', of: [{ kind: 'measure', of: { slice } }] });
+    // As a KPI of its own: by its own definitions, though this one begins or ends on some day.
+    const valid = { from: null, until: null };
+    const definitions = [{ valid, of: { kind: 'measure', of: { slice } } }];
+    expect(other.plan.kpis[6]?.formula).toMatchObject({ kind: 'max', of: [{ kind: 'sliced_kpi', definitions }] });
   });
 
   it('belong to the programme whose folder they stand in', () => {

@@ -1,5 +1,5 @@
 // Compiles what a formula reads of other KPIs: their values, by the definition that is valid then, or their points.
-import { isAlways, overlaps, type SlicedDefinition } from '@nhip/core';
+import { overlaps } from '@nhip/core';
 import type { SourceNode } from '../source/node.ts';
 import type { CompiledFormula, Use } from './formula.ts';
 import { type FormulaContext, usesOf } from './kpi-context.ts';
@@ -18,13 +18,7 @@ export function otherKpi(node: SourceNode, slice: Slice, context: FormulaContext
   const uses = usesOf(other).map((use) => ({ ...use, node }));
   if (slice.size === 0) return { formula: { kind: 'kpi', kpi: context.kpiIndex(id) }, uses, isRate };
   const definitions = other.definitions.map(({ valid, formula: of, zero, flags }) => ({ valid, of, zero, flags }));
-  const [only] = definitions;
-  if (only !== undefined && definitions.length === 1 && isPlain(only)) return { formula: only.of, uses, isRate };
   return { formula: { kind: 'sliced_kpi', definitions }, uses, isRate };
-}
-
-function isPlain({ valid, zero, flags }: SlicedDefinition): boolean {
-  return isAlways(valid) && zero.kind !== 'value' && flags.length === 0;
 }
 
 /** Null after a fault. */
