@@ -12,6 +12,7 @@ import {
   type Replace,
 } from '../record/contribution.ts';
 import { createExpressionCompiler, type RowTest } from '../record/expression.ts';
+import { firstMeasures } from '../record/first-measures.ts';
 import { createRecordTable, type RecordTable } from '../record/record-table.ts';
 import { causeOf, type Judgement, judge, write } from '../record/restate.ts';
 import type { Statement } from '../record/statement.ts';
@@ -31,8 +32,10 @@ export interface Room {
   readonly before: Contribution;
   readonly after: Contribution;
   readonly replace: Replace;
-  /** By event type. */
+  /** By event type, of records that add something. */
   readonly changed: readonly ChangedMeasures[];
+  /** By event type, of records that are new. */
+  readonly first: readonly ChangedMeasures[];
   readonly dirty: Set<number>;
   /** The record stands as its type declares impossible; null: it declares nothing so. */
   readonly isImpossible: RowTest | null;
@@ -60,6 +63,7 @@ export function openRoom(plan: RecordPlan, { dictionary, reference, read }: Room
     after: contributor.newContribution(),
     replace: createReplace(plan),
     changed: changedMeasures(plan),
+    first: firstMeasures(plan),
     dirty: new Set(),
     isImpossible:
       plan.impossible === undefined ? null : createExpressionCompiler(table, reference).test(plan.impossible),
@@ -90,11 +94,15 @@ export function applyTo(room: Room, statement: Statement, offset: number): Appli
   const row = known < 0 ? table.add(statement.identity) : known;
   write(table, row, statement);
   table.offsets.set(row, offset);
-  // A record that added nothing before adds by every measure now.
-  contributor.read(row, after, before.unit < 0 ? null : changed);
+  contributor.read(row, after, known < 0 ? (room.first[statement.event] ?? null) : afterwards(before, changed));
   room.replace(room.cells, before, after);
   room.dirty.add(row);
   return { judgement, isImpossible: room.isImpossible?.(row) ?? false };
+}
+
+/** A record that was known, and added nothing, adds by every measure now. */
+function afterwards({ unit }: Contribution, changed: ChangedMeasures): ChangedMeasures {
+  return unit < 0 ? null : changed;
 }
 
 export function recompute(room: Room, dictionary: Dictionary): void {
