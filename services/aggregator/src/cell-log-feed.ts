@@ -2,9 +2,10 @@
 // It lives from the moment the evaluator gets its partition until it loses it.
 import { type CellMirror, createCellMirror, createEvaluator, type Plan, type PublishedStore } from '@nhip/core';
 import { type EventLog, type FollowedCommit, followBlockLog, LogError, type Member } from '@nhip/event-log';
-import { CAUSES_MAX, causesOf, type TraceHeaders } from '@nhip/telemetry';
+import { causesOf } from '@nhip/telemetry';
 import type { CellSource, Gathered } from './cell-source.ts';
 import { createReaching, type Reaching } from './reaching.ts';
+import { publishInto, Unevaluated } from './unevaluated.ts';
 
 export interface CellLogFeedOptions {
   readonly log: EventLog;
@@ -39,9 +40,7 @@ export class CellLogFeed implements CellSource {
   /** The evaluator knows everything but the mirrors' changes. */
   #isCurrent = false;
   #isWhole = true;
-  #isQuiet = false;
-  #oldestIngestTime: number | null = null;
-  #causes: readonly TraceHeaders[] = [];
+  #unevaluated = new Unevaluated();
 
   constructor(options: CellLogFeedOptions) {
     this.#options = options;
@@ -54,9 +53,8 @@ export class CellLogFeed implements CellSource {
   }
 
   async open(): Promise<void> {
-    this.#told();
+    this.#unevaluated = new Unevaluated();
     this.#isCurrent = false;
-    this.#isQuiet = false;
     const { plan } = this.#options;
     this.#shares = Array.from({ length: this.#count }, (_, partition) => newShare(plan, partition));
     for (const share of this.#shares) this.#follow(share).catch((error: unknown) => this.#again(share, error));
@@ -111,7 +109,7 @@ export class CellLogFeed implements CellSource {
   #restart(share: Share): void {
     share.mirror = createCellMirror(this.#options.plan);
     this.#isCurrent = false;
-    this.#isQuiet = false;
+    this.#unevaluated.disturbed();
   }
 
   #committed(share: Share, { meta, planHash, headers }: FollowedCommit): void {
@@ -121,9 +119,7 @@ export class CellLogFeed implements CellSource {
     const events = Math.max(0, position - share.position);
     share.position = position;
     if (share.isRead && share.mirror.hasChanges()) {
-      this.#oldestIngestTime ??= since;
-      this.#causes = [...this.#causes, ...causesOf([headers])].slice(0, CAUSES_MAX);
-      this.#isQuiet = false;
+      this.#unevaluated.committed(since, causesOf([headers]));
       this.#options.changed(events);
     }
     this.#reaching.settle();
@@ -141,7 +137,7 @@ export class CellLogFeed implements CellSource {
   }
 
   isQuiet(): boolean {
-    return this.#isQuiet;
+    return this.#unevaluated.isQuiet;
   }
 
   async isBehind(): Promise<boolean> {
@@ -150,21 +146,17 @@ export class CellLogFeed implements CellSource {
   }
 
   oldestIngestTime(): number | null {
-    return this.#oldestIngestTime;
+    return this.#unevaluated.oldestIngestTime;
   }
 
   async gather(): Promise<Gathered> {
     if (!this.#isCurrent) this.#begin();
     for (const { mirror } of this.#shares) for (const change of mirror.takeChanges()) this.#evaluator.take(change);
-    const gathered = { oldestIngestTime: this.#oldestIngestTime, causes: this.#causes };
-    this.#told();
-    return gathered;
+    return this.#unevaluated.gathered();
   }
 
   evaluateInto(store: PublishedStore, tickMs: number): void {
-    const patches = this.#evaluator.evaluate(tickMs);
-    if (this.#isWhole) store.replaceAll(patches);
-    else for (const patch of patches) store.patch(patch);
+    publishInto(store, this.#evaluator.evaluate(tickMs), this.#isWhole);
     this.#isWhole = false;
   }
 
@@ -173,13 +165,6 @@ export class CellLogFeed implements CellSource {
     for (const { mirror } of this.#shares) for (const change of mirror.takeAll()) this.#evaluator.take(change);
     this.#isCurrent = true;
     this.#isWhole = true;
-  }
-
-  /** Nothing is left that the evaluator does not know. */
-  #told(): void {
-    this.#isQuiet = true;
-    this.#oldestIngestTime = null;
-    this.#causes = [];
   }
 
   complete(): Promise<void> {

@@ -3,11 +3,11 @@
 import type { MessagePort } from 'node:worker_threads';
 import { createEvaluator, type Evaluator, type Plan, type PublishedStore, unpackChanges } from '@nhip/core';
 import type { EventLog } from '@nhip/event-log';
-import { CAUSES_MAX, type TraceHeaders } from '@nhip/telemetry';
 import { endsOf } from './cell-log-feed.ts';
 import type { CountedCommit, EvaluatorMessage, TallyMessage } from './cell-port.ts';
 import type { CellSource, Gathered } from './cell-source.ts';
 import { createReaching, EvaluatorGone, type Reaching } from './reaching.ts';
+import { publishInto, Unevaluated } from './unevaluated.ts';
 
 export interface CellPortFeedOptions {
   readonly port: MessagePort;
@@ -33,9 +33,7 @@ export class CellPortFeed implements CellSource {
   /** The evaluator has taken in everything of the partitions that are there, up to the changes it has not asked for yet. */
   #isCurrent = false;
   #isWhole = true;
-  #isQuiet = false;
-  #oldestIngestTime: number | null = null;
-  #causes: readonly TraceHeaders[] = [];
+  readonly #unevaluated = new Unevaluated();
 
   constructor(options: CellPortFeedOptions) {
     this.#options = options;
@@ -57,7 +55,7 @@ export class CellPortFeed implements CellSource {
       case 'assigned':
         this.#positions.set(message.partition, message.position);
         this.#isCurrent = false;
-        this.#isQuiet = false;
+        this.#unevaluated.disturbed();
         this.#reaching.settle();
         if (this.isComplete()) this.#options.changed(0);
         return;
@@ -80,9 +78,7 @@ export class CellPortFeed implements CellSource {
   #committed({ partition, position, events, at, oldestIngestTime, hasChanges, trace }: CountedCommit): void {
     this.#positions.set(partition, position);
     if (hasChanges) {
-      this.#isQuiet = false;
-      this.#oldestIngestTime ??= oldestIngestTime;
-      if (trace !== undefined && this.#causes.length < CAUSES_MAX) this.#causes = [...this.#causes, trace];
+      this.#unevaluated.committed(oldestIngestTime, trace === undefined ? [] : [trace]);
       this.#options.changed(events, at);
     }
     this.#reaching.settle();
@@ -108,23 +104,13 @@ export class CellPortFeed implements CellSource {
         this.#isWhole = true;
       }
       await this.#ask(begins ? 'all' : 'changes');
-      if (this.#isCurrent) return this.#gathered();
+      if (this.#isCurrent) return this.#unevaluated.gathered();
     }
     return null;
   }
 
-  #gathered(): Gathered {
-    const gathered = { oldestIngestTime: this.#oldestIngestTime, causes: this.#causes };
-    this.#isQuiet = true;
-    this.#oldestIngestTime = null;
-    this.#causes = [];
-    return gathered;
-  }
-
   evaluateInto(store: PublishedStore, tickMs: number): void {
-    const patches = this.#evaluator.evaluate(tickMs);
-    if (this.#isWhole) store.replaceAll(patches);
-    else for (const patch of patches) store.patch(patch);
+    publishInto(store, this.#evaluator.evaluate(tickMs), this.#isWhole);
     this.#isWhole = false;
   }
 
@@ -133,7 +119,7 @@ export class CellPortFeed implements CellSource {
   }
 
   isQuiet(): boolean {
-    return this.#isQuiet;
+    return this.#unevaluated.isQuiet;
   }
 
   async isBehind(): Promise<boolean> {
@@ -144,7 +130,7 @@ export class CellPortFeed implements CellSource {
   }
 
   oldestIngestTime(): number | null {
-    return this.#oldestIngestTime;
+    return this.#unevaluated.oldestIngestTime;
   }
 
   complete(): Promise<void> {
