@@ -2,8 +2,8 @@
 // before what was believed in error. Ticks that somebody sends may say any moment.
 import { startAggregator } from '@nhip/aggregator';
 import { loadCatalogue } from '@nhip/catalogue';
-import { createMemoryLog, type EventLog } from '@nhip/event-log';
-import { createMetrics, createTroubles } from '@nhip/telemetry';
+import { createMemoryLog, type EventLog, LogError } from '@nhip/event-log';
+import { createMetrics, createTroubles, mergeScrapes } from '@nhip/telemetry';
 import { afterEach, expect, it } from 'vitest';
 import { until } from '../process/nhip-process.ts';
 import { CATALOGUE } from '../real-data/case-events.ts';
@@ -24,12 +24,19 @@ function tickIn(log: EventLog, aheadSeconds: number, clock: Clock): Promise<void
   return log.append('clock', [{ partition: 0, key: null, value: Buffer.from(JSON.stringify(entry)) }]);
 }
 
-async function run(log: EventLog, rebuilds = false) {
+const steadyNow = (): number => performance.now();
+
+/** Of one thread. */
+function openTroubles() {
   const metrics = createMetrics();
   const said: string[] = [];
   const say = (_: object, line: string): void => void said.push(line);
   const logger = { error: say, info: say } as unknown as Parameters<typeof createTroubles>[0]['logger'];
-  const steadyNow = (): number => performance.now();
+  return { metrics, said, troubles: createTroubles({ logger, metrics, steadyNow }) };
+}
+
+async function run(log: EventLog, rebuilds = false) {
+  const { metrics, said, troubles } = openTroubles();
   const aggregator = await startAggregator({
     log,
     plan,
@@ -40,7 +47,7 @@ async function run(log: EventLog, rebuilds = false) {
       throw error;
     },
     rebuilds,
-    troubles: createTroubles({ logger, metrics, steadyNow }),
+    troubles,
   });
   closing.push(() => aggregator.close());
   const scrape = async (pattern: RegExp): Promise<string | undefined> => pattern.exec(await metrics.scrape())?.[1];
@@ -48,6 +55,7 @@ async function run(log: EventLog, rebuilds = false) {
     until('nothing waits', PUBLISHED_MS_MAX, async () => (await scrape(/^nhip_evaluate_waiting (\d)$/m)) === '0');
   return {
     said,
+    scrape: () => metrics.scrape(),
     close: async () => {
       await aggregator.close();
       closing.pop();
@@ -57,7 +65,7 @@ async function run(log: EventLog, rebuilds = false) {
       await rested();
       return 0 - Number(await scrape(/^nhip_last_tick_age_seconds (\S+)$/m));
     },
-    refusedTicks: () => scrape(/^nhip_log_refusing_seconds\{station="clock",partition="0"\} (\S+)$/m),
+    refusedTicks: () => scrape(/^nhip_log_refusing_seconds\{station="tick",partition="0"\} (\S+)$/m),
   };
 }
 
@@ -71,13 +79,28 @@ it('does not believe a wall clock that is ahead of the clock of the log, and say
 
   await tickIn(log, DAY_SECONDS, 'system');
   await until('it is said', PUBLISHED_MS_MAX, async () => running.said.length > 0);
-  expect(running.said).toEqual(['clock cannot write and tries again: set the clocks of the machines right']);
+  expect(running.said).toEqual(['a tick is not believed: set the clocks of the machines right']);
   expect(await running.refusedTicks()).toBeDefined();
 
   await tickIn(log, 299, 'system');
   await until('it is over', PUBLISHED_MS_MAX, async () => running.said.length > 1);
   expect(await running.refusedTicks()).toBeUndefined();
+  expect(running.said.slice(1)).toEqual(['ticks are believed again, nothing is lost']);
   expect(await running.ahead()).toBe(300);
+});
+
+it('tells of a tick that is not believed, and of one that cannot be written, in series of their own', async () => {
+  const log = createMemoryLog({ now: () => NOW });
+  const evaluator = await run(log);
+  await tickIn(log, DAY_SECONDS, 'system');
+  await until('it is said', PUBLISHED_MS_MAX, async () => evaluator.said.length > 0);
+  // Embedded, the clock is written by the main thread and evaluated by another.
+  const main = openTroubles();
+  main.troubles.of('clock').failed(0, new LogError('NHIP_LOG_FULL', 'append'));
+  const scrape = mergeScrapes([await main.metrics.scrape(), await evaluator.scrape()]);
+  const series = [...scrape.matchAll(/^(nhip_log_refusing_seconds\{.*\}) /gm)].map(([, one]) => one);
+  expect(series).toHaveLength(2);
+  expect(new Set(series).size).toBe(2);
 });
 
 it('takes the ticks that somebody sends, whenever they are', async () => {

@@ -210,7 +210,7 @@ export const metrics = {
     labels: [],
   },
   nhip_log_refusing_seconds: {
-    help: 'For how long a station has tried in vain to write to the log, by station (tally, evaluate, inbox, clock) and partition; no series while it can.',
+    help: 'For how long a station has tried in vain to write to the log, by station (tally, evaluate, inbox, clock) and partition, and for how long ticks are not believed (station tick); no series while all is well.',
     type: 'gauge',
     labels: ['station', 'partition'],
   },

@@ -1,9 +1,10 @@
-// What a station cannot write and tries again and again: said in the log of the program when it begins, at times while it lasts and when it
+// What a station cannot write and tries again and again, or is told and cannot believe: said in the log of the program when it begins, at times while it lasts and when it
 // is over, and at each scrape for how long. Nothing is lost meanwhile, but nobody would know why nothing moves.
 import type { Logger } from './logger.ts';
 import type { Metrics } from './registry.ts';
 
-export type Station = 'tally' | 'evaluate' | 'inbox' | 'clock';
+/** `clock` writes ticks and `tick` is who takes them: they may be threads of one process, whose series must differ. */
+export type Station = 'tally' | 'evaluate' | 'inbox' | 'clock' | 'tick';
 
 /** Of one station, partition by partition. */
 export interface Trouble {
@@ -51,7 +52,7 @@ export function createTroubles({ logger, metrics, steadyNow }: TroublesOptions):
     const known = lasting.get(name);
     if (known !== undefined && nowMs - known.saidMs < AGAIN_MS) return;
     lasting.set(name, { station, partition, sinceMs: known?.sinceMs ?? nowMs, saidMs: nowMs });
-    logger.error({ err: error, station, partition }, `${station} cannot write and tries again: ${adviceFor(error)}`);
+    logger.error({ err: error, station, partition }, `${said[station].begins}: ${adviceFor(error)}`);
   };
   return {
     of: (station) => ({
@@ -61,11 +62,28 @@ export function createTroubles({ logger, metrics, steadyNow }: TroublesOptions):
         if (known === undefined) return;
         lasting.delete(nameOf(station, partition));
         const seconds = Math.round((steadyNow() - known.sinceMs) / 1000);
-        logger.info({ station, partition, seconds }, `${station} writes again, nothing is lost`);
+        logger.info({ station, partition, seconds }, `${said[station].ends}, nothing is lost`);
       },
       left: (partition) => void lasting.delete(nameOf(station, partition)),
     }),
   };
+}
+
+interface Said {
+  readonly begins: string;
+  readonly ends: string;
+}
+
+const said: Readonly<Record<Station, Said>> = {
+  tally: writing('tally'),
+  evaluate: writing('evaluate'),
+  inbox: writing('inbox'),
+  clock: writing('clock'),
+  tick: { begins: 'a tick is not believed', ends: 'ticks are believed again' },
+};
+
+function writing(station: Station): Said {
+  return { begins: `${station} cannot write and tries again`, ends: `${station} writes again` };
 }
 
 const REFUSED = /not authori[sz]ed|_AUTHORIZATION_FAILED/i;

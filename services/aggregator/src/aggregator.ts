@@ -142,7 +142,7 @@ export async function startEvaluator(options: EvaluatorOptions, cells: CellsBy):
     rebuilds,
     ...(here === undefined ? {} : { here }),
     trouble,
-    clockTrouble: options.troubles?.of('clock'),
+    tickTrouble: options.troubles?.of('tick'),
     ...patienceOf(options),
   });
   const evaluated = createEvaluateReadings({

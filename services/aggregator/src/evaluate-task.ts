@@ -46,7 +46,7 @@ export interface EvaluateOptions {
   /** For how long a commit waits for the log; left out: ten minutes. */
   readonly patienceMs?: number;
   /** Hears of ticks that are not believed; undefined: nobody asks. */
-  readonly clockTrouble?: Trouble | undefined;
+  readonly tickTrouble?: Trouble | undefined;
 }
 
 export interface Evaluation {
@@ -130,7 +130,7 @@ export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
     leaving: () => options.feed.close(),
     revoked: async () => {
       open = null;
-      options.clockTrouble?.left(0);
+      options.tickTrouble?.left(0);
       options.here?.(false);
       await options.feed.shut();
     },
@@ -150,14 +150,14 @@ export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
 }
 
 /** Two clocks say when a tick was written: its own, and that of the log. One that runs ahead must not close what is not over. */
-function believed({ clockTrouble }: EvaluateOptions, clock: ClockEntry | null, ingestTime: number): ClockEntry | null {
+function believed({ tickTrouble }: EvaluateOptions, clock: ClockEntry | null, ingestTime: number): ClockEntry | null {
   if (clock?.kind !== 'tick') return clock;
   if (!isAhead(clock, ingestTime)) {
-    clockTrouble?.over(0);
+    tickTrouble?.over(0);
     return clock;
   }
   const [at, taken] = [clock.at, ingestTime].map((ms) => new Date(ms).toISOString());
-  clockTrouble?.failed(
+  tickTrouble?.failed(
     0,
     new RangeError(`the tick ${at} is ahead of the clock of the log, which took it in at ${taken}`),
   );

@@ -64,8 +64,8 @@ export const processAlerts: readonly OperatorAlert[] = [
       en: 'The process {instance} cannot write to the log ({station})',
     },
     action: {
-      vi: 'Nhật ký của tiến trình ghi lý do và việc cần làm: đĩa đầy, quyền trên broker, cỡ thông điệp. Không có gì bị mất; tiến trình tự ghi tiếp.',
-      en: 'The log of the process says why and what to do: a full disk, a right on the broker, the size of messages. Nothing is lost; it goes on by itself.',
+      vi: 'Nhật ký của tiến trình ghi lý do và việc cần làm: đĩa đầy, quyền trên broker, cỡ thông điệp; trạm tick: đồng hồ chạy nhanh. Không có gì bị mất; tiến trình tự ghi tiếp.',
+      en: 'The log of the process says why and what to do: a full disk, a right on the broker, the size of messages; station tick: a clock that runs ahead. Nothing is lost; it goes on by itself.',
     },
     scenarios: boundedScenarios({
       series: 'nhip_log_refusing_seconds',
