@@ -4,7 +4,7 @@ import type { CloudEvent } from '@nhip/nhip';
 import kafkajs, { type AclEntry, type Admin } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Service, until } from '../process/nhip-process.ts';
-import { readMetrics } from '../process/own-metrics.ts';
+import { readMetrics, sum } from '../process/own-metrics.ts';
 import { seededRandom } from '../process/random.ts';
 import { CATALOGUE } from '../real-data/case-events.ts';
 import { LAST_TICK } from '../real-data/running-city.ts';
@@ -119,6 +119,9 @@ describeWith([kafkaMissing()], 'a broker that refuses', () => {
     await sendMore();
     await until('both partitions are said to wait', TOLD_MS_MAX, async () => (await waiting(aggregator)) === 2);
     const lines = saidBy(aggregator, before).filter(({ level }) => level === 'error');
+    // Nobody else owns a partition here.
+    expect(lines.map(({ err }) => JSON.stringify(err)).join('\n')).not.toContain('NHIP_LOG_FENCED');
+    expect(await fenced(aggregator)).toBe(0);
     expect(lines.map(({ station }) => station)).toEqual(['tally', 'tally']);
     for (const { msg } of lines) expect(msg).toMatch(advice);
     await allow();
@@ -134,8 +137,13 @@ async function waiting({ url }: Service): Promise<number> {
   return (await readMetrics(url)).filter(([name]) => name === 'nhip_log_refusing_seconds').length;
 }
 
+async function fenced({ url }: Service): Promise<number> {
+  return sum(await readMetrics(url), 'nhip_tally_fenced_total');
+}
+
 interface Line {
   readonly level: string;
+  readonly err?: unknown;
   readonly station?: string;
   readonly msg: string;
 }

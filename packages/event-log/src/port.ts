@@ -52,7 +52,9 @@ export interface Owner {
    * Writes outputs and position atomically, fenced by the ownership: all of it or nothing.
    * Durable when it resolves; gives the offset of each output. One commit at a time.
    * @throws LogError `NHIP_LOG_FENCED` when another member owns the partition by now; nothing was written.
-   * @throws LogError `NHIP_LOG_COMMIT_FAILED` when the log could not take it; nothing was written.
+   * @throws LogError `NHIP_LOG_COMMIT_FAILED` when the log could not take it; nothing was written, and it may be tried again.
+   * @throws LogError `NHIP_LOG_REFUSED` when the log does not allow it; nothing was written, and the ownership is over.
+   * @throws LogError `NHIP_LOG_COMMIT_UNSURE` when nobody knows how it ended: only what stands in the log is true, and the ownership is over.
    */
   commit(outputs: readonly Output[], position: number): Promise<readonly number[]>;
 }
@@ -134,11 +136,13 @@ export interface EventLog {
 export type LogErrorCode =
   | 'NHIP_LOG_APPEND_FAILED'
   | 'NHIP_LOG_COMMIT_FAILED'
+  | 'NHIP_LOG_COMMIT_UNSURE'
   | 'NHIP_LOG_FENCED'
   | 'NHIP_LOG_FULL'
   | 'NHIP_LOG_IN_USE'
   | 'NHIP_LOG_CORRUPT'
   | 'NHIP_LOG_PARTITIONS'
+  | 'NHIP_LOG_REFUSED'
   | 'NHIP_LOG_UNAVAILABLE';
 
 export class LogError extends Error {

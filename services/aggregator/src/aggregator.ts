@@ -172,7 +172,7 @@ function isPort(cells: CellsBy | null): cells is MessagePort {
   return cells !== null && cells !== 'log';
 }
 
-/** An evaluator that was fenced begins anew where its partition goes, and so does one whose log is out of reach for a while. */
+/** An evaluator that was fenced begins anew where its partition goes, and so does one whose log refuses or is out of reach for a while. */
 async function unlessPassing(work: Promise<void>): Promise<void> {
   try {
     await work;
@@ -181,7 +181,12 @@ async function unlessPassing(work: Promise<void>): Promise<void> {
   }
 }
 
-const passing: ReadonlySet<string> = new Set(['NHIP_LOG_FENCED', 'NHIP_LOG_UNAVAILABLE']);
+const passing: ReadonlySet<string> = new Set([
+  'NHIP_LOG_FENCED',
+  'NHIP_LOG_REFUSED',
+  'NHIP_LOG_COMMIT_UNSURE',
+  'NHIP_LOG_UNAVAILABLE',
+]);
 
 /** What the published values depend on besides the events. */
 function digest({ cellsHash, kpis, units, domains, finalAfterDays }: Plan): string {

@@ -39,12 +39,15 @@ it('tells nothing of a commit that is taken at once', async () => {
   expect(lines).toEqual([]);
 });
 
-it('does not wait, nor tell of it, when another process owns the partition', async () => {
-  const { lines, trouble } = told();
-  const committed = commitPatiently({ owner: ownerThat(1, 'NHIP_LOG_FENCED'), outputs: [], position: 1, trouble });
-  await expect(committed).rejects.toMatchObject({ code: 'NHIP_LOG_FENCED' });
-  expect(lines).toEqual([]);
-});
+it.each(['NHIP_LOG_FENCED', 'NHIP_LOG_REFUSED', 'NHIP_LOG_COMMIT_UNSURE'] as const)(
+  'does not wait, nor tell of it, when the ownership is over (%s)',
+  async (code) => {
+    const { lines, trouble } = told();
+    const committed = commitPatiently({ owner: ownerThat(1, code), outputs: [], position: 1, trouble });
+    await expect(committed).rejects.toMatchObject({ code });
+    expect(lines).toEqual([]);
+  },
+);
 
 it('does not wait where nobody has patience', async () => {
   const { lines, trouble } = told();

@@ -1,5 +1,6 @@
 // A commit that outlasts a passing fault: a full disk or a broker that restarts must not end the process, since nothing was written
-// and the same outputs may be tried again. A fenced owner never tries again: another one counts these events.
+// and the same outputs may be tried again. An owner whose ownership is over never tries again: whoever
+// has the partition next counts these events.
 import { setTimeout as delay } from 'node:timers/promises';
 import { LogError, type Output, type Owner } from '@nhip/event-log';
 import type { Trouble } from '@nhip/telemetry';
@@ -19,7 +20,7 @@ export interface Commit {
   readonly patienceMs?: number;
 }
 
-/** @throws LogError when fenced, or when the log still fails after the patience has run out. */
+/** @throws LogError when the ownership is over, or when the log still fails after the patience has run out. */
 export async function commitPatiently(commit: Commit): Promise<readonly number[]> {
   const { owner, outputs, position, trouble, patienceMs = PATIENCE_MS } = commit;
   let waitedMs = 0;

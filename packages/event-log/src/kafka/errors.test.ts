@@ -1,7 +1,7 @@
 // What the client's errors mean: which of them pass, and which no waiting mends, however deep the client has wrapped them.
 import kafkajs from 'kafkajs';
 import { describe, expect, it } from 'vitest';
-import { meansRefused, meansRejoin, typeOf } from './errors.ts';
+import { commitFault, meansRefused, meansRejoin, typeOf } from './errors.ts';
 
 function protocolError(type: string): Error {
   return Object.assign(new Error(type), { name: 'KafkaJSProtocolError', type });
@@ -37,4 +37,19 @@ describe('an error of the client', () => {
     expect(typeOf(wrapped(protocolError('REBALANCE_IN_PROGRESS')))).toBe('REBALANCE_IN_PROGRESS');
     expect(meansRejoin(wrapped(protocolError('REBALANCE_IN_PROGRESS')))).toBe(true);
   });
+});
+
+it.each([
+  ['INVALID_PRODUCER_EPOCH', 'NHIP_LOG_FENCED'],
+  ['TOPIC_AUTHORIZATION_FAILED', 'NHIP_LOG_REFUSED'],
+  ['TRANSACTIONAL_ID_AUTHORIZATION_FAILED', 'NHIP_LOG_REFUSED'],
+  ['MESSAGE_TOO_LARGE', 'NHIP_LOG_REFUSED'],
+  ['NOT_LEADER_FOR_PARTITION', 'NHIP_LOG_COMMIT_UNSURE'],
+])('a commit that ends with %s is told as %s, also when the client has wrapped it', (type, code) => {
+  expect(commitFault(protocolError(type))).toBe(code);
+  expect(commitFault(wrapped(protocolError(type)))).toBe(code);
+});
+
+it('a commit whose connection was lost is told as one that may have been taken', () => {
+  expect(commitFault(new kafkajs.KafkaJSConnectionError('closed'))).toBe('NHIP_LOG_COMMIT_UNSURE');
 });

@@ -1,5 +1,5 @@
 // What errors of the client mean to the port.
-import { LogError } from '../port.ts';
+import { LogError, type LogErrorCode } from '../port.ts';
 
 /** The protocol's name of an error, however deep the client has wrapped it. */
 export function typeOf(error: unknown): string {
@@ -55,6 +55,24 @@ const fenced: ReadonlySet<string> = new Set([
 
 export function meansFenced(error: unknown): boolean {
   return fenced.has(typeOf(error));
+}
+
+/** What may not be written, or is too large to be: the broker says no before anything stands in the log. */
+const unwritable: ReadonlySet<string> = new Set([
+  'TOPIC_AUTHORIZATION_FAILED',
+  'GROUP_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
+  'SASL_AUTHENTICATION_FAILED',
+  'MESSAGE_TOO_LARGE',
+  'RECORD_LIST_TOO_LARGE',
+]);
+
+/** Why a commit did not end well, as far as the broker tells. */
+export function commitFault(error: unknown): LogErrorCode {
+  if (meansFenced(error)) return 'NHIP_LOG_FENCED';
+  const isRefused = unwritable.has(typeOf(error)) || nameOf(error) === 'KafkaJSSASLAuthenticationError';
+  return isRefused ? 'NHIP_LOG_REFUSED' : 'NHIP_LOG_COMMIT_UNSURE';
 }
 
 export function isOutOfRange(error: unknown): boolean {

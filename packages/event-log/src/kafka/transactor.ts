@@ -1,7 +1,8 @@
 // One partition's ownership: a transactional id that belongs to group and partition, so that whoever opens it last fences all
 // others and ends what they left hanging. After any failure the ownership is over: what is in the log then has to be read again.
 import kafkajs, { type Kafka, type Producer, type RecordMetadata } from 'kafkajs';
-import { LogError, type Output, type Owner } from '../port.ts';
+import { LogError, type LogErrorCode, type Output, type Owner } from '../port.ts';
+import { commitFault } from './errors.ts';
 import { asAddressed, cutPackets, type Packet, placeOf } from './packets.ts';
 import { sendPacket } from './send-packet.ts';
 import { type KafkaSettings, TRANSACTION_MS, topicName } from './settings.ts';
@@ -20,7 +21,8 @@ export class Transactor implements Owner {
   readonly #settings: KafkaSettings;
   readonly #producer: Producer;
   readonly #broken = Promise.withResolvers<never>();
-  #isOver = false;
+  /** What has ended the ownership. */
+  #over: LogErrorCode | null = null;
 
   private constructor({ settings, partition }: TransactorOptions, producer: Producer) {
     this.partition = partition;
@@ -59,7 +61,7 @@ export class Transactor implements Owner {
 
   async commit(outputs: readonly Output[], position: number): Promise<readonly number[]> {
     const deed = `commit ${outputs.length} outputs of partition ${this.partition} up to ${position}`;
-    if (this.#isOver) throw new LogError('NHIP_LOG_FENCED', deed);
+    if (this.#over !== null) throw new LogError(this.#over, deed);
     if (outputs.length === 0) return [];
     try {
       const transaction = await this.#producer.transaction();
@@ -78,9 +80,9 @@ export class Transactor implements Owner {
       await transaction.commit();
       return offsets;
     } catch (cause) {
-      // Whether it was fenced, or the broker did not say how it ended: only what is in the log is true.
-      this.#isOver = true;
-      const error = new LogError('NHIP_LOG_FENCED', deed, { cause });
+      // Whether it was fenced, or refused, or the broker did not say how it ended: only what is in the log is true.
+      this.#over = commitFault(cause);
+      const error = new LogError(this.#over, deed, { cause });
       this.#broken.reject(error);
       throw error;
     }
@@ -88,7 +90,7 @@ export class Transactor implements Owner {
 
   /** Refuses every later commit. */
   async close(): Promise<void> {
-    this.#isOver = true;
+    this.#over ??= 'NHIP_LOG_FENCED';
     await this.#producer.disconnect().catch(() => undefined);
   }
 }

@@ -12,6 +12,12 @@ export const logCodes = {
     meaning: 'The log could not take a commit; nothing of it was written.',
     status: 503,
   },
+  NHIP_LOG_COMMIT_UNSURE: {
+    title: 'Nobody knows how a commit ended',
+    meaning:
+      'The brokers did not say whether they have taken a commit. The partition is begun anew from what stands in the log; nothing is lost, and nothing counts twice.',
+    status: 503,
+  },
   NHIP_LOG_FENCED: {
     title: 'Another member owns the partition',
     meaning: 'A former owner tried to write; nothing was written.',
@@ -30,6 +36,12 @@ export const logCodes = {
   NHIP_LOG_CORRUPT: {
     title: 'The log is damaged',
     meaning: 'What is stored cannot be read as it was written.',
+    status: 503,
+  },
+  NHIP_LOG_REFUSED: {
+    title: 'The broker does not allow it',
+    meaning:
+      'A right is missing on the broker, or it takes smaller messages only; nothing was written. The log of the program says what to do, and it is tried again.',
     status: 503,
   },
   NHIP_LOG_UNAVAILABLE: {
