@@ -62,6 +62,12 @@ export const dataCodes = {
     meaning: 'Moments are RFC 3339 with an offset, days are YYYY-MM-DD; both must exist in the calendar.',
     status: 400,
   },
+  NHIP_DATA_DATE_TOO_EARLY: {
+    title: 'A date lies long before what the city records',
+    meaning:
+      'Instants, deadlines and periods begin with the year 1900: an earlier one is a year that was not written out.',
+    status: 400,
+  },
   NHIP_DATA_DATE_FUTURE: {
     title: 'Something is said to have happened in the future',
     meaning: 'An instant may be at most one day later than the receipt; only deadlines may lie ahead.',

@@ -226,7 +226,7 @@ describe('a value is kept', () => {
 
   it('as the same moment Date reads, for any RFC 3339 text', () => {
     const latest = Date.parse('9999-12-30T00:00:00Z');
-    const earliest = Date.parse('0002-01-01T00:00:00Z');
+    const earliest = Date.parse('1900-01-02T00:00:00Z');
     fc.assert(
       fc.property(fc.integer({ min: earliest, max: latest }), fc.integer({ min: -1439, max: 1439 }), (ms, offset) => {
         const sign = offset < 0 ? '-' : '+';

@@ -4,6 +4,7 @@ import { openZone, type Plan, type Statement } from '@nhip/core';
 import type { Envelope } from '../codec/envelope.ts';
 import { type Fault, pointerSegment, quote, type Rejected, reject } from '../fault.ts';
 import { limits } from '../limits.ts';
+import { parseDate } from '../rfc3339.ts';
 import { createExpander, type Expanded } from './also.ts';
 import { type EventReader, eventReaders, type RetractionTarget } from './event-reader.ts';
 import { type FieldReader, isProblem } from './field-reader.ts';
@@ -17,7 +18,7 @@ export interface StatementDecoder {
   /**
    * @param agency who sent it, as the door established.
    * @param receivedAtMs when the door received it; null when it was accepted before (a replay), so that what was once
-   *   counted stays counted: then nothing is too late.
+   *   counted stays counted: then nothing is too late or too early.
    */
   decode(envelope: Envelope, agency: string, receivedAtMs: number | null): Decoded;
   /** For the door: the statement of the event, and the one that it makes of a second record (`also`). */
@@ -33,13 +34,15 @@ const HAPPENED_AHEAD_MAX_MS = 86_400_000;
 export async function createDecoder(plan: Plan): Promise<StatementDecoder> {
   const hasher = await openHasher();
   const units: ReadonlySet<string> = new Set(plan.units.map((unit) => unit.code));
-  const readers = eventReaders({ plan, zone: openZone(plan.timeZone), units });
+  const zone = openZone(plan.timeZone);
+  const readers = eventReaders({ plan, zone, units });
+  const earliestMs = zone.midnight(parseDate(`${limits.yearMin}-01-01`));
   const expand = createExpander(plan);
   const decode: StatementDecoder['decode'] = (envelope, agency, receivedAtMs) => {
     const reader = readers.get(envelope.type);
     // What the service states of itself comes through no door.
     if (reader === undefined || (reader.isBuiltIn && receivedAtMs !== null)) return unknownType(envelope.type);
-    return decodeWith(reader, { envelope, agency, receivedAtMs, hasher, units });
+    return decodeWith(reader, { envelope, agency, receivedAtMs, earliestMs, hasher, units });
   };
   return {
     decode,
@@ -52,6 +55,7 @@ interface Delivery {
   readonly envelope: Envelope;
   readonly agency: string;
   readonly receivedAtMs: number | null;
+  readonly earliestMs: number;
   readonly hasher: Hasher;
   readonly units: ReadonlySet<string>;
 }
@@ -59,6 +63,7 @@ interface Delivery {
 /** Fields of the data while they are read: what was found wrong, and how many of its members were asked for. */
 interface Reading {
   readonly data: Readonly<Record<string, unknown>>;
+  readonly earliestMs: number;
   readonly happenedMaxMs: number;
   faults: Fault[] | null;
   members: number;
@@ -69,7 +74,8 @@ function decodeWith(reader: EventReader, delivery: Delivery): Decoded {
   const data = objectData(envelope);
   if (data === null) return refuseData(envelope);
   const happenedMaxMs = receivedAtMs === null ? Number.POSITIVE_INFINITY : receivedAtMs + HAPPENED_AHEAD_MAX_MS;
-  const reading: Reading = { data, happenedMaxMs, faults: null, members: 0 };
+  const earliestMs = receivedAtMs === null ? Number.NEGATIVE_INFINITY : delivery.earliestMs;
+  const reading: Reading = { data, earliestMs, happenedMaxMs, faults: null, members: 0 };
   const keyValues = readAll(reading, reader.key, true);
   const shape = readShape(reading, reader);
   const values = readAll(reading, reader.states, false);
@@ -133,7 +139,7 @@ function readField(reading: Reading, field: FieldReader, isKey: boolean): string
     return Number.NaN;
   }
   if (!Number.isNaN(value)) {
-    if (field.happened && value > reading.happenedMaxMs) add(reading, tooLate(field, raw));
+    if (field.isTime) checkSpan(reading, field, value);
   } else if (isKey) {
     add(reading, {
       code: 'NHIP_DATA_KEY_MISSING',
@@ -165,6 +171,17 @@ function readList(reading: Reading, list: ListReader, values: (string | number)[
       add(reading, { code: 'NHIP_DATA_LIST_TWICE', pointer, message });
     }
   }
+}
+
+function checkSpan(reading: Reading, field: FieldReader, value: number): void {
+  const raw = reading.data[field.name];
+  if (value < reading.earliestMs) add(reading, tooEarly(field, raw));
+  if (field.happened && value > reading.happenedMaxMs) add(reading, tooLate(field, raw));
+}
+
+function tooEarly(field: FieldReader, raw: unknown): Fault {
+  const message = `${field.name} ${quote(raw)} is before the year ${limits.yearMin}: is its year written out?`;
+  return { code: 'NHIP_DATA_DATE_TOO_EARLY', pointer: field.pointer, message };
 }
 
 function tooLate(field: FieldReader, raw: unknown): Fault {

@@ -20,6 +20,8 @@ export interface FieldReader {
   readonly name: string;
   readonly pointer: string;
   readonly required: boolean;
+  /** An instant, a deadline or a period: not of a year long before the city's records. */
+  readonly isTime: boolean;
   /** An instant: not later than a day after receipt. */
   readonly happened: boolean;
   /** The name is also one of Object.prototype, so it must be asked whether the data owns it. */
@@ -45,11 +47,14 @@ export function fieldReader(field: FieldPlan, holdsUnit: boolean, context: Reade
     name: field.name,
     pointer: `/data/${field.name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
     required: field.required || holdsUnit,
+    isTime: times.has(field.type.kind),
     happened: field.type.kind === 'instant',
     shadows: field.name in Object.prototype,
     read: holdsUnit ? (raw) => knownUnit(read(raw), context.units) : read,
   };
 }
+
+const times: ReadonlySet<FieldType['kind']> = new Set(['instant', 'deadline', 'period']);
 
 function typeReader(type: FieldType, context: ReaderContext): (raw: unknown) => Reading {
   switch (type.kind) {
