@@ -31,6 +31,30 @@ describe('a CSV file', () => {
     expect((await openCsv(file('\ufeffđơn vị;b\n'))).header).toEqual(['đơn vị', 'b']);
   });
 
+  it('may say in a line of its own, as for Excel, what separates its cells', async () => {
+    const expected = { header: ['a', 'b,c;d'], rows: [{ number: 2, cells: ['1,5', 'x'] }] };
+    for (const [separator, first, end] of [
+      [';', 'sep=;', '\r\n'],
+      [';', '\ufeffsep=;', '\n'],
+      [';', '"sep=;"', '\r'],
+      [';', 'SEP=;;', '\n'],
+      ['|', 'sep=|', '\r\n'],
+      ['\t', 'sep=\t', '\n'],
+    ] as const) {
+      const rows = [['a', '"b,c;d"'], ['"1,5"', 'x'], []].map((cells) => cells.join(separator));
+      const csv = await openCsv(file([first, ...rows].join(end)));
+      expect({ header: csv.header, rows: await Array.fromAsync(csv.rows()) }).toEqual(expected);
+      expect(csv.delimiter).toBe(separator);
+    }
+    expect((await openCsv(file(gzipSync('sep=;\na;b\n')))).header).toEqual(['a', 'b']);
+    expect((await openCsv(file('sep=,\n1,2\n'))).header).toEqual(['1', '2']);
+  });
+
+  it('may have a column that only begins like such a line', async () => {
+    expect((await openCsv(file('sep=a;b\n1;2\n'))).header).toEqual(['sep=a', 'b']);
+    expect((await openCsv(file('sep;b\n1;2\n'))).header).toEqual(['sep', 'b']);
+  });
+
   it('keeps line breaks in quotes in one row and counts rows as a spreadsheet does', async () => {
     expect(await rowsOf('a,b\n"one\ntwo",x\n\n,\n3,"say ""hi"""\n')).toEqual([
       { number: 2, cells: ['one\ntwo', 'x'] },

@@ -22,13 +22,17 @@ export interface CsvFile {
 }
 
 const DELIMITERS = [',', ';', '\t'] as const;
+/** What Excel wants to be told: it shows no such row, and does not count it. */
+const SEPARATOR_LINE = /^\ufeff?"?sep=([^"\r\n])"?\1*(?:\r\n|\r|\n|$)/i;
 const ROW_BYTES_MAX = 1_048_576;
 
 /** @throws CommandFailure when it cannot be read as CSV at all. */
 export async function openCsv(path: string): Promise<CsvFile> {
   const gzip = await looksGzipped(path);
-  const delimiter = delimiterOf(await firstRow(path, gzip));
-  const records = (): AsyncIterable<CsvRow> => readRecords({ path, gzip, delimiter });
+  const { row, separator } = await firstRow(path, gzip);
+  const delimiter = separator ?? delimiterOf(row);
+  const firstLine = separator === null ? 1 : 2;
+  const records = (): AsyncIterable<CsvRow> => readRecords({ path, gzip, delimiter, firstLine });
   const header = await headerOf(path, records());
   return { header, delimiter, rows: () => bodyOf(records()) };
 }
@@ -69,14 +73,22 @@ function bytesOf(path: string, gzip: boolean): Readable {
   return gzip ? pipeline(file, createGunzip(), () => undefined) : file;
 }
 
-/** Without what is quoted: a name may hold delimiters, and line breaks too. */
-async function firstRow(path: string, gzip: boolean): Promise<string> {
+interface FirstRow {
+  /** Without what is quoted: a name may hold delimiters, and line breaks too. */
+  readonly row: string;
+  /** What the line before it says, null: there is none. */
+  readonly separator: string | null;
+}
+
+async function firstRow(path: string, gzip: boolean): Promise<FirstRow> {
   let text = '';
   let row = '';
+  let separator: string | null = null;
   try {
     for await (const chunk of bytesOf(path, gzip)) {
       text += String(chunk);
-      const bare = text.replaceAll(/"[^"]*"/g, '');
+      separator = SEPARATOR_LINE.exec(text)?.[1] ?? null;
+      const bare = text.replace(SEPARATOR_LINE, '').replaceAll(/"[^"]*"/g, '');
       [row = ''] = bare.split(/[\r\n]/, 1);
       const isWhole = row.length < bare.length && !row.includes('"');
       if (isWhole || text.length > ROW_BYTES_MAX) break;
@@ -84,19 +96,21 @@ async function firstRow(path: string, gzip: boolean): Promise<string> {
   } catch (cause) {
     throw new CommandFailure(`cannot read ${path}`, { cause });
   }
-  return row;
+  return { row, separator };
 }
 
 interface CsvSource {
   readonly path: string;
   readonly gzip: boolean;
   readonly delimiter: string;
+  readonly firstLine: number;
 }
 
-async function* readRecords({ path, gzip, delimiter }: CsvSource): AsyncGenerator<CsvRow> {
+async function* readRecords({ path, gzip, delimiter, firstLine }: CsvSource): AsyncGenerator<CsvRow> {
   const parser = parse({
     bom: true,
     delimiter,
+    from_line: firstLine,
     // One file may hold several kinds, as where sheets were put together.
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
