@@ -10,6 +10,8 @@ export interface Folder {
   /** Number of the generation in force, from 1. @throws LogError NHIP_LOG_CORRUPT when its database is not there. */
   generation(): Promise<number>;
   databaseOf(generation: number): string;
+  /** Writes down which generation is in force, where nobody has yet: from then on its database has to be there. */
+  settle(generation: number): Promise<void>;
   /** Puts another generation in force, atomically. */
   switchTo(generation: number): Promise<void>;
   /** Removes what an earlier rebuild that was broken off has left, or a generation no longer in force. */
@@ -30,6 +32,10 @@ export async function openFolder(path: string): Promise<Folder> {
   const lock = await takeLock(path);
   const current = join(path, 'CURRENT');
   const databaseOf = (generation: number): string => join(path, `generation-${generation}.db`);
+  const switchTo = async (generation: number): Promise<void> => {
+    await writeFile(`${current}.next`, `generation-${generation}\n`, { flush: true });
+    await rename(`${current}.next`, current);
+  };
   return {
     path,
     databaseOf,
@@ -39,20 +45,26 @@ export async function openFolder(path: string): Promise<Folder> {
       const generation = Number(/^generation-(\d+)\n?$/.exec(text)?.[1]);
       if (Number.isNaN(generation)) throw new LogError('NHIP_LOG_CORRUPT', `read ${current}`);
       // Opened all the same, it would be made anew, and everything would seem never to have been.
-      await access(databaseOf(generation)).catch((cause: unknown) => {
+      await checkWritten(databaseOf(generation)).catch((cause: unknown) => {
         throw new LogError('NHIP_LOG_CORRUPT', `open the generation that ${current} names`, { cause });
       });
       return generation;
     },
-    switchTo: async (generation) => {
-      await writeFile(`${current}.next`, `generation-${generation}\n`, { flush: true });
-      await rename(`${current}.next`, current);
+    settle: async (generation) => {
+      // On a full disk it is written at a later start.
+      await access(current).catch(() => switchTo(generation).catch(() => undefined));
     },
+    switchTo,
     drop: async (generation) => {
       for (const end of ['', '-wal', '-shm']) await rm(`${databaseOf(generation)}${end}`, { force: true });
     },
     unlock: () => lock.close(),
   };
+}
+
+async function checkWritten(database: string): Promise<void> {
+  const { size } = await stat(database);
+  if (size === 0) throw new Error(`${database} is empty`);
 }
 
 /** With what is missing above it. Node's own recursion never ends where nothing can be made and nothing is there, as below /proc. */

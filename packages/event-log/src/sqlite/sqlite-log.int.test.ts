@@ -1,9 +1,9 @@
 // The SQLite driver keeps the contract of the port, is durable as it says, and never opens one folder twice.
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeEventLog } from '../contract/contract-suite.ts';
 import { numberEntry } from '../contract/counting-handler.ts';
 import { openSqliteLog } from './sqlite-log.ts';
@@ -95,5 +95,41 @@ describe('a data folder', () => {
     writeFileSync(join(folder, 'CURRENT'), 'generation-2\n');
     await expect(openSqliteLog(folder)).rejects.toMatchObject({ code: 'NHIP_LOG_CORRUPT' });
     expect(readdirSync(folder)).not.toContain('generation-2.db');
+  });
+
+  it.each([
+    ['gone', (database: string) => rmSync(database)],
+    ['emptied', (database: string) => truncateSync(database)],
+  ])('whose first database is %s is not begun anew either', async (_, spoil) => {
+    await (await openSqliteLog(folder)).close();
+    spoil(join(folder, 'generation-1.db'));
+    await expect(openSqliteLog(folder)).rejects.toMatchObject({ code: 'NHIP_LOG_CORRUPT' });
+  });
+
+  it.each([
+    ['removed', () => rmSync(folder, { recursive: true })],
+    ['put elsewhere', () => renameSync(folder, `${folder}.elsewhere`)],
+    [
+      'replaced',
+      () => {
+        renameSync(folder, `${folder}.elsewhere`);
+        mkdirSync(folder);
+        writeFileSync(join(folder, 'generation-1.db'), '');
+      },
+    ],
+  ])('that is %s while it is open takes nothing any more, and says so', async (_, takeAway) => {
+    const failed = vi.fn();
+    const log = await openSqliteLog(folder, { failed });
+    await log.append('events', [numberEntry(7, 0)]);
+    expect(failed).not.toHaveBeenCalled();
+    takeAway();
+    const cause = expect.objectContaining({ message: expect.stringContaining('removed, or put elsewhere') });
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const appended = log.append('events', [numberEntry(8, 0)]);
+      await expect(appended).rejects.toMatchObject({ code: 'NHIP_LOG_UNAVAILABLE', cause });
+    }
+    await log.close();
+    expect(failed).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'NHIP_LOG_UNAVAILABLE' }));
+    rmSync(`${folder}.elsewhere`, { recursive: true, force: true });
   });
 });

@@ -5,11 +5,14 @@ import { WriterClient } from './client.ts';
 import { openForWriting, SQLITE_FULL, settlePartitions, sqliteCodeOf, synchronousOf } from './database.ts';
 import { SqliteEventLog } from './event-log.ts';
 import { type Folder, openFolder } from './folder.ts';
+import { GONE } from './writer.ts';
 import type { WriterThreadData } from './writer-thread.ts';
 
 export interface SqliteLogOptions {
   /** Partitions of a new generation (1); for one that exists it must agree. */
   readonly partitions?: number;
+  /** Called once when nothing can be written any more: the folder was taken away, or the writer thread has died. */
+  readonly failed?: (error: unknown) => void;
 }
 
 /** What another thread needs to connect; hand it over as worker data with `port` in the transfer list. */
@@ -33,16 +36,18 @@ export interface GenerationOptions {
   readonly folder: Folder;
   readonly generation: number;
   readonly partitions?: number | undefined;
+  readonly failed?: SqliteLogOptions['failed'];
 }
 
 /**
  * Opens the generation in force of a folder. Closing it gives the folder up.
  * @throws LogError NHIP_LOG_IN_USE, NHIP_LOG_UNAVAILABLE, NHIP_LOG_CORRUPT, or NHIP_LOG_PARTITIONS for another number of partitions.
  */
-export async function openSqliteLog(path: string, { partitions }: SqliteLogOptions = {}): Promise<SqliteLog> {
+export async function openSqliteLog(path: string, options: SqliteLogOptions = {}): Promise<SqliteLog> {
   const folder = await openFolder(path);
   try {
-    const log = await openGeneration({ folder, generation: await folder.generation(), partitions });
+    const log = await openGeneration({ folder, generation: await folder.generation(), ...options });
+    await folder.settle(log.generation);
     return closing(log, () => folder.unlock());
   } catch (error) {
     folder.unlock();
@@ -51,7 +56,8 @@ export async function openSqliteLog(path: string, { partitions }: SqliteLogOptio
 }
 
 /** Opens (or makes) one generation of a folder that is held already. */
-export async function openGeneration({ folder, generation, partitions }: GenerationOptions): Promise<SqliteLog> {
+export async function openGeneration(options: GenerationOptions): Promise<SqliteLog> {
+  const { folder, generation, partitions, failed } = options;
   const path = folder.databaseOf(generation);
   const settled = settle(path, partitions);
   if (partitions !== undefined && settled.partitions !== partitions) {
@@ -63,6 +69,7 @@ export async function openGeneration({ folder, generation, partitions }: Generat
   const data: WriterThreadData = { path };
   const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: data });
   await answered(worker, 'ready');
+  watch(worker, failed);
   const { port1, port2 } = new MessageChannel();
   worker.postMessage({ kind: 'port', port: port2 }, [port2]);
   const client = new WriterClient(port1);
@@ -113,6 +120,20 @@ function codeOfOpening(error: unknown): LogErrorCode {
 
 /** What the file system refuses: it may only be read, fails, or cannot be opened. */
 const unreachable: ReadonlySet<number> = new Set([8, 10, 14]);
+
+/** Tells it once. */
+function watch(worker: Worker, failed: SqliteLogOptions['failed']): void {
+  let isTold = false;
+  const tell = (cause: unknown): void => {
+    if (isTold) return;
+    isTold = true;
+    failed?.(new LogError('NHIP_LOG_UNAVAILABLE', 'write to the log', { cause }));
+  };
+  worker.on('message', (message) => {
+    if (message === 'gone') tell(new Error(GONE));
+  });
+  worker.on('error', tell);
+}
 
 function answered(worker: Worker, answer: string): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -36,7 +36,7 @@ function flush(): void {
   if (queue.length === 0) return;
   const taken = queue;
   queue = [];
-  writer.write(taken, callers.values());
+  if (!writer.write(taken, callers.values())) parentPort?.postMessage('gone');
 }
 
 function connect(port: MessagePort): void {

@@ -4,6 +4,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { LogErrorCode } from '../port.ts';
 import { openForWriting, SQLITE_FULL, sqliteCodeOf } from './database.ts';
 import { type Ownership, type PackedOutput, placeName, type WriterReply, type WriterRequest } from './messages.ts';
+import { whereaboutsOf } from './whereabouts.ts';
 
 export interface Caller {
   reply(reply: WriterReply): void;
@@ -32,10 +33,12 @@ export class LogWriter {
   readonly #takeOver: StatementSync;
   readonly #advance: StatementSync;
   readonly #now: () => number;
+  readonly #isWhereItWas: () => boolean;
 
   constructor(path: string, now: () => number) {
     this.#now = now;
     this.#database = openForWriting(path);
+    this.#isWhereItWas = whereaboutsOf(path);
     const prepare = (sql: string): StatementSync => this.#database.prepare(sql);
     this.#insert = prepare('INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?)');
     this.#end = prepare('SELECT end FROM ends WHERE topic = ? AND part = ?');
@@ -50,8 +53,15 @@ export class LogWriter {
     );
   }
 
-  /** Writes everything queued in one transaction; nothing is told before it is durable. */
-  write(queue: readonly Queued[], everyone: Iterable<Caller>): void {
+  /**
+   * Writes everything queued in one transaction; nothing is told before it is durable.
+   * @returns false: the database is not where it was opened, and nothing can be written any more.
+   */
+  write(queue: readonly Queued[], everyone: Iterable<Caller>): boolean {
+    if (!this.#isWhereItWas()) {
+      for (const { caller, request } of queue) caller.reply(goneReply(request));
+      return false;
+    }
     const told: Told = { replies: [], advanced: new Set(), fenced: [] };
     try {
       this.#database.exec('BEGIN IMMEDIATE');
@@ -60,12 +70,13 @@ export class LogWriter {
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       for (const { caller, request } of queue) caller.reply(failure(request, error));
-      return;
+      return true;
     }
     for (const { caller, reply } of told.replies) caller.reply(reply);
     const notices: WriterReply[] = told.fenced.map((fenced) => ({ kind: 'fenced', ...fenced }));
     if (told.advanced.size > 0) notices.push({ kind: 'advanced', places: [...told.advanced] });
     for (const caller of everyone) for (const notice of notices) caller.reply(notice);
+    return true;
   }
 
   #writeOne({ caller, request }: Queued, told: Told): void {
@@ -115,6 +126,13 @@ export class LogWriter {
     this.#database.close();
   }
 }
+
+function goneReply({ id }: WriterRequest): WriterReply {
+  return { kind: 'failed', id, code: 'NHIP_LOG_UNAVAILABLE', cause: GONE };
+}
+
+/** What is to be told of a folder that was taken away. */
+export const GONE = 'the data folder was removed, or put elsewhere, while it was in use';
 
 function failure(request: WriterRequest, error: unknown): WriterReply {
   const cause = error instanceof Error ? error.message : String(error);

@@ -62,7 +62,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
   };
   try {
     const { plan, data, failed } = options;
-    const log = await openSqliteLog(data);
+    const log = await openSqliteLog(data, { failed });
     closing.push(() => log.close());
     const metrics = createMetrics({ fromZero: ['nhip_door_accepted_total'] });
     const clock = options.manualClock ? null : await openCityClock(options, log, metrics);
