@@ -39,6 +39,22 @@ describe('what the evaluator is told of cells', () => {
     );
   });
 
+  it('comes place by place: what one unit and the same dimensions gained, one after the other', () => {
+    const state = createTallyState(dossierPlan);
+    for (let n = 0; n < 60; n += 1) {
+      const at = DAY_MS * (19_400 + 31 * Math.floor(n / 5));
+      state.apply(statement(`d${n}`, { event: EVENT.received, version: n, values: [`p${n % 5}`, 0, at, at + 0.5] }), n);
+    }
+    state.drain();
+    state.committed();
+    const places = [...state.takeChanges()].map(({ record, family, unit, dimensions }) =>
+      [record, family, unit, ...dimensions].join(),
+    );
+    const begun = places.filter((place, at) => place !== places[at - 1]);
+    expect(begun.length).toBe(new Set(places).size);
+    expect(begun.length).toBeLessThan(places.length);
+  });
+
   it('is nothing where a commit left the cells as they were', () => {
     const state = createTallyState(dossierPlan, NOBODY);
     tell(state, 40);

@@ -3,7 +3,7 @@
 
 import type { CellFamily } from '../plan/plan.ts';
 import { changeOf, contentOf, type FamilyPlace } from './cell-changes.ts';
-import { type CellTable, createCellTable } from './cell-table.ts';
+import { type CellTable, createCellTable, hashOf } from './cell-table.ts';
 import type { CellTouches } from './cell-touches.ts';
 import type { CellChange } from './change.ts';
 
@@ -30,17 +30,18 @@ export function createCellBacklog(table: CellTable, positions: readonly number[]
   let rows: number[] = [];
   let causes: number[] = [];
   const key = { unit: 0, dimensions: positions.map(() => 0) };
-  const rowFor = (row: number): number => {
-    key.unit = table.unitOf(row);
-    for (let at = 0; at < positions.length; at++) key.dimensions[at] = table.dimensionOf(row, positions[at] as number);
-    return gains.rowOf(key, table.bucketOf(row));
+  const rowFor = (touches: CellTouches, touch: number): number => {
+    key.unit = touches.unit(touch);
+    for (let at = 0; at < positions.length; at++)
+      key.dimensions[at] = touches.dimension(touch, positions[at] as number);
+    return gains.rowOf(key, touches.bucket(touch));
   };
   /** By touch of the commit that is taken over: the row here. */
   const rowsHere: (number | undefined)[] = [];
   const gaining = (touches: CellTouches, touch: number): number => {
     const known = rowsHere[touch];
     if (known !== undefined) return known;
-    const row = rowFor(touches.rowAt(touch));
+    const row = rowFor(touches, touch);
     rowsHere[touch] = row;
     const mark = gains.marks.get(row);
     if (mark === 0) {
@@ -67,7 +68,8 @@ export function createCellBacklog(table: CellTable, positions: readonly number[]
       }
     },
     take: function* (place) {
-      for (const [at, row] of rows.entries()) {
+      for (const at of byPlace(gains, rows)) {
+        const row = rows[at] as number;
         const content = contentOf(gains, row);
         if (content === null) continue;
         const change = changeOf(gains, row, { ...place, ...content, causes: causes[at] ?? 0 });
@@ -78,6 +80,23 @@ export function createCellBacklog(table: CellTable, positions: readonly number[]
     drop,
   };
 }
+
+/**
+ * Where the rows stand in the list, those of one unit and the same dimension values one after the other: whoever takes them has to go to
+ * as many places in memory as there are units and values, not as there are cells.
+ */
+function* byPlace(table: CellTable, rows: readonly number[]): Generator<number> {
+  const places = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    places[at] = (hashOf(table.keyOf(rows[at] as number), 0) >>> PLACE_SHIFT) * 2 ** AT_BITS + at;
+  }
+  places.sort();
+  for (const place of places) yield place >>> 0;
+}
+
+/** A double is exact up to 53 bits: 32 say where a row stands in the list, the other 21 are those of a hash. */
+const AT_BITS = 32;
+const PLACE_SHIFT = 11;
 
 /** The values of some dimensions among all of them; nobody reads the others. */
 function spread(values: readonly string[], positions: readonly number[], count: number): readonly string[] {

@@ -30,7 +30,11 @@ export function encodeTouched(
   for (let touch = first; touch < end; touch++) {
     const row = touches.rowAt(touch);
     writer.byte(touches.causes(touch));
-    encodeKey(writer, table, row);
+    writer.unsigned(row);
+    writer.unsigned(touches.unit(touch));
+    for (let position = 0; position < table.family.by.length; position++)
+      writer.unsigned(touches.dimension(touch, position));
+    writer.signed(touches.bucket(touch));
     for (let word = 0; word < words; word++) {
       let bits = touches.slots(touch, word);
       writer.unsigned(bits >>> 0);

@@ -23,8 +23,6 @@ export interface CellTable {
   /** Puts a cell at a given row, as the log says. */
   place(row: number, key: CellKey, bucket: number): void;
   keyOf(row: number): CellKey;
-  unitOf(row: number): number;
-  dimensionOf(row: number, position: number): number;
   bucketOf(row: number): number;
   readonly accumulators: readonly Accumulator[];
   /** Sketch `s` of row `r` is list `r * family.sketches + s`. */
@@ -85,8 +83,6 @@ export function createCellTable(family: CellFamily, dictionary: Dictionary): Cel
     },
     place,
     keyOf,
-    unitOf: (row) => units.get(row) - 1,
-    dimensionOf: (row, position) => dimensions[position]?.get(row) ?? 0,
     bucketOf: buckets.get,
     accumulators,
     sketches,

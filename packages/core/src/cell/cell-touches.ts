@@ -19,6 +19,10 @@ export interface CellTouches {
   /** How many cells were touched. */
   size(): number;
   rowAt(touch: number): number;
+  /** The key of the touched cell, remembered here: by the commit its row would have to be fetched from memory again. */
+  unit(touch: number): number;
+  bucket(touch: number): number;
+  dimension(touch: number, position: number): number;
   causes(touch: number): number;
   /** The accumulators that were added to, as bits: word `slot >>> 5`, bit `slot & 31`. */
   slots(touch: number, word: number): number;
@@ -34,12 +38,10 @@ export interface CellTouches {
 export function createCellTouches(table: CellTable): CellTouches {
   const { accumulators, marks } = table;
   const { sketches: width } = table.family;
-  const rows: number[] = [];
-  const causes: number[] = [];
+  const cells = createTouchedCells(table.family.by.length);
   /** Touch, slot and amount, one after the other. */
   const added: number[] = [];
   const words = slotWords(table);
-  /** So many words to a touch. */
   const slots: number[] = [];
   const sketches: (number[][] | undefined)[] = [];
   const none = newSketches(width);
@@ -47,15 +49,14 @@ export function createCellTouches(table: CellTable): CellTouches {
   let about: CellKey = { unit: 0, dimensions: [] };
   const find = (bucket: number): number => {
     const row = table.rowOf(about, bucket);
-    const mark = marks.get(row);
-    if (mark !== 0) {
-      causes[mark - 1] = (causes[mark - 1] as number) | cause;
-      return mark - 1;
+    let touch = marks.get(row) - 1;
+    if (touch < 0) {
+      touch = cells.push(row, about, bucket);
+      marks.set(row, touch + 1);
+      for (let word = 0; word < words; word++) slots.push(0);
     }
-    marks.set(row, rows.push(row));
-    causes.push(cause);
-    for (let word = 0; word < words; word++) slots.push(0);
-    return rows.length - 1;
+    cells.because(touch, cause);
+    return touch;
   };
   const found = remembering(find);
   return {
@@ -68,19 +69,22 @@ export function createCellTouches(table: CellTable): CellTouches {
     },
     touch: found.of,
     add: (touch, slot, amount) => {
-      accumulators[slot]?.add(rows[touch] as number, amount);
+      accumulators[slot]?.add(cells.rowAt(touch), amount);
       added.push(touch, slot, amount);
       const word = touch * words + (slot >>> 5);
       slots[word] = (slots[word] as number) | (1 << (slot & 31));
     },
     addToSketch: (touch, sketch, { bucket, sign }) => {
-      table.sketches.add((rows[touch] as number) * width + sketch, bucket, sign);
+      table.sketches.add(cells.rowAt(touch) * width + sketch, bucket, sign);
       sketches[touch] ??= newSketches(width);
       addPair(sketches[touch][sketch] as number[], bucket, sign);
     },
-    size: () => rows.length,
-    rowAt: (touch) => rows[touch] as number,
-    causes: (touch) => causes[touch] as number,
+    size: cells.size,
+    rowAt: cells.rowAt,
+    unit: cells.unit,
+    bucket: cells.bucket,
+    dimension: cells.dimension,
+    causes: cells.causes,
     slots: (touch, word) => slots[touch * words + word] as number,
     sketches: (touch) => sketches[touch] ?? none,
     eachAmount: (take) => {
@@ -95,8 +99,45 @@ export function createCellTouches(table: CellTable): CellTouches {
     },
     clear: () => {
       found.forget();
-      for (const row of rows) marks.set(row, 0);
-      for (const list of [rows, causes, slots, added, sketches]) list.length = 0;
+      for (let touch = 0; touch < cells.size(); touch++) marks.set(cells.rowAt(touch), 0);
+      cells.clear();
+      for (const list of [slots, added, sketches]) list.length = 0;
+    },
+  };
+}
+
+/** Which cells were touched, where they are, and what it comes of. */
+interface TouchedCells extends Pick<CellTouches, 'size' | 'rowAt' | 'unit' | 'bucket' | 'dimension' | 'causes'> {
+  push(row: number, key: CellKey, bucket: number): number;
+  /** What happened to the cell comes of this too. */
+  because(touch: number, cause: number): void;
+  clear(): void;
+}
+
+function createTouchedCells(dimensions: number): TouchedCells {
+  const rows: number[] = [];
+  const causes: number[] = [];
+  /** Unit, bucket and dimensions, one after the other. */
+  const keys: number[] = [];
+  const width = dimensions + 2;
+  return {
+    push: (row, key, bucket) => {
+      causes.push(0);
+      keys.push(key.unit, bucket);
+      for (let position = 0; position < dimensions; position++) keys.push(key.dimensions[position] as number);
+      return rows.push(row) - 1;
+    },
+    because: (touch, cause) => {
+      causes[touch] = (causes[touch] as number) | cause;
+    },
+    size: () => rows.length,
+    rowAt: (touch) => rows[touch] as number,
+    unit: (touch) => keys[touch * width] as number,
+    bucket: (touch) => keys[touch * width + 1] as number,
+    dimension: (touch, position) => keys[touch * width + 2 + position] as number,
+    causes: (touch) => causes[touch] as number,
+    clear: () => {
+      for (const list of [rows, causes, keys]) list.length = 0;
     },
   };
 }

@@ -12,27 +12,33 @@ export interface RowIndex {
 
 /** `hashOf` gives the hash of any row already in, for growing. */
 export function createRowIndex(hashOf: (row: number) => number): RowIndex {
-  // Rows are kept + 1: 0 is an empty slot.
-  let slots = new Uint32Array(1024);
+  // The low bits of an entry are its row + 1, which is never more than there are slots: 0 is an empty slot. The other bits are those of
+  // the hash, so that a row of another hash is passed by without looking at it, which would mostly mean to wait for memory.
+  let rowBits = 10;
+  let slots = new Uint32Array(1 << rowBits);
   let used = 0;
 
   const place = (hash: number, row: number): void => {
     const mask = slots.length - 1;
-    let slot = spread(hash) & mask;
+    const mixed = spread(hash);
+    let slot = mixed & mask;
     while (slots[slot] !== 0) slot = (slot + 1) & mask;
-    slots[slot] = row + 1;
+    slots[slot] = (mixed & ~mask) | (row + 1);
   };
   const grow = (): void => {
     const old = slots;
-    slots = new Uint32Array(old.length * 2);
-    for (const entry of old) if (entry !== 0) place(hashOf(entry - 1), entry - 1);
+    const mask = old.length - 1;
+    rowBits += 1;
+    slots = new Uint32Array(2 ** rowBits);
+    for (const entry of old) if (entry !== 0) place(hashOf((entry & mask) - 1), (entry & mask) - 1);
   };
   return {
     find: (hash, matches) => {
       const mask = slots.length - 1;
-      let slot = spread(hash) & mask;
+      const mixed = spread(hash);
+      let slot = mixed & mask;
       for (let entry = slots[slot] as number; entry !== 0; entry = slots[slot] as number) {
-        if (matches(entry - 1)) return entry - 1;
+        if ((entry ^ mixed) >>> rowBits === 0 && matches((entry & mask) - 1)) return (entry & mask) - 1;
         slot = (slot + 1) & mask;
       }
       return -1;
