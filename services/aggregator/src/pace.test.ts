@@ -6,21 +6,25 @@ const WORK_MS = 1_000;
 
 let evaluations: number[] = [];
 let workMs = WORK_MS;
+/** What the steady clock has beyond whole milliseconds, which are all that timers know. */
+let fractionMs = 0;
 let pace: Pace;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
   evaluations = [];
   workMs = WORK_MS;
+  fractionMs = 0;
   pace = createPace({
     work: async () => {
-      vi.setSystemTime(Date.now() + workMs);
+      vi.setSystemTime(Date.now() + Math.floor(workMs));
+      fractionMs += workMs % 1;
       evaluations.push(Date.now());
     },
     failed: (error) => {
       throw error;
     },
-    steadyNow: () => Date.now(),
+    steadyNow: () => Date.now() + fractionMs,
   });
 });
 afterEach(async () => {
@@ -58,6 +62,17 @@ describe('the pace of evaluations', () => {
     workMs = 400;
     await count(4_000, 3_500);
     expect(evaluations).toHaveLength(1);
+  });
+
+  it('knows a flood that began in the rest after an evaluation', async () => {
+    workMs = 2_000.3;
+    pace.wanted(500);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(evaluations).toHaveLength(1);
+    await count(3_000, 15_000);
+    expect(evaluations).toHaveLength(1);
+    await count(3_000, 5_000);
+    expect(evaluations).toHaveLength(2);
   });
 
   it('does not take the time that a large batch needs for the end of a flood', async () => {

@@ -113,6 +113,12 @@ function createRests(steadyNow: () => number): Rests {
     now - Math.max(countedAt, watchedSince) >= Math.max(WATCH_MS, Math.min(SILENCE_MS_MAX, BATCHES_MISSED * batchMs));
   /** Events a second up to the last of them: what is being counted just now tells nothing yet. */
   const rate = (): number => (watched / Math.max(WATCH_MS / 2, countedAt - watchedSince)) * 1000;
+  /** Until it has been watched for long enough, it is taken to go on as it was. */
+  const judge = (now: number): void => {
+    if (isSilent(now)) isFlood = false;
+    else if (now - watchedSince < WATCH_MS) isFlood ||= watched >= WATCH_EVENTS;
+    else if (watched > 0) isFlood = rate() > FLOOD_PER_SECOND;
+  };
   return {
     counted: (events, at) => {
       // What was counted while an evaluation went on in another thread is heard of at its end, all at once.
@@ -136,13 +142,10 @@ function createRests(steadyNow: () => number): Rests {
     },
     left: () => {
       const now = steadyNow();
+      // In a calm rest too: once it is over, the watch begins anew, and what it saw would be forgotten.
+      judge(now);
       const calm = Math.max(SHORTEST_REST_MS, CALM_REST * expectedMs()) - (now - endedAt);
       if (calm > 0) return calm;
-      const watchedMs = now - watchedSince;
-      // Until it has been watched for long enough, it is taken to go on as it was.
-      if (isSilent(now)) isFlood = false;
-      else if (watchedMs < WATCH_MS) isFlood ||= watched >= WATCH_EVENTS;
-      else if (watched > 0) isFlood = rate() > FLOOD_PER_SECOND;
       const flood = Math.min(LONGEST_REST_MS, FLOOD_REST * workMs) - (now - endedAt);
       return isFlood && flood > 0 ? Math.min(WATCH_MS, flood) : 0;
     },
