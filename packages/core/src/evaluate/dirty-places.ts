@@ -16,12 +16,16 @@ export interface DirtyPlaces {
   daysAt(node: string, value: string): DaysByLens;
 }
 
-type Places = Map<string, Map<string, Map<Lens, Map<number, number>>>>;
+interface Places {
+  readonly nodes: Map<string, Map<string, Map<Lens, CausedDays>>>;
+  /** Maps made here. The others are those of a projection, which are only looked at: most places have the days of one. */
+  readonly own: Set<CausedDays>;
+}
 
 const NO_DAYS: DaysByLens = new Map();
 
 export function collectDirt({ uses }: KpiView, tree: Pick<UnitTree, 'everBelow'>): DirtyPlaces {
-  const places: Places = new Map();
+  const places: Places = { nodes: new Map(), own: new Set() };
   for (const { projection, concerns, standings, lens, inheriting } of uses) {
     const nodesFor =
       inheriting === undefined
@@ -30,7 +34,8 @@ export function collectDirt({ uses }: KpiView, tree: Pick<UnitTree, 'everBelow'>
     addDirt(places, projection.trail.dirt, { concerns, lens, nodesFor });
     for (const standing of standings) addDirt(places, standing.dirt, { concerns: standing.concerns, lens, nodesFor });
   }
-  return { places, daysAt: (node, value) => places.get(node)?.get(value) ?? NO_DAYS };
+  const { nodes } = places;
+  return { places: nodes, daysAt: (node, value) => nodes.get(node)?.get(value) ?? NO_DAYS };
 }
 
 interface Seen {
@@ -44,20 +49,30 @@ function addDirt(places: Places, dirt: Dirt, { concerns, lens, nodesFor }: Seen)
   for (const { node, slice, days } of dirt.soiled()) {
     const value = concerns(slice);
     if (value === null) continue;
-    for (const concerned of nodesFor(node)) addDays(placeOf(places, concerned, value), lens, days);
+    for (const concerned of nodesFor(node)) addDays(places, lensesAt(places, concerned, value), { lens, days });
   }
 }
 
-function placeOf(places: Places, node: string, value: string): Map<Lens, Map<number, number>> {
-  const values = places.get(node) ?? new Map<string, Map<Lens, Map<number, number>>>();
-  places.set(node, values);
-  const lenses = values.get(value) ?? new Map<Lens, Map<number, number>>();
+function lensesAt({ nodes }: Places, node: string, value: string): Map<Lens, CausedDays> {
+  const values = nodes.get(node) ?? new Map<string, Map<Lens, CausedDays>>();
+  nodes.set(node, values);
+  const lenses = values.get(value) ?? new Map<Lens, CausedDays>();
   values.set(value, lenses);
   return lenses;
 }
 
-function addDays(lenses: Map<Lens, Map<number, number>>, lens: Lens, days: CausedDays): void {
+function addDays(
+  { own }: Places,
+  lenses: Map<Lens, CausedDays>,
+  { lens, days }: { readonly lens: Lens; readonly days: CausedDays },
+): void {
   const known = lenses.get(lens);
-  if (known === undefined) lenses.set(lens, new Map(days));
-  else for (const [day, causes] of days) known.set(day, (known.get(day) ?? 0) | causes);
+  if (known === undefined || known === days) {
+    lenses.set(lens, days);
+    return;
+  }
+  const joined: Map<number, number> = own.has(known) ? (known as Map<number, number>) : new Map(known);
+  for (const [day, causes] of days) joined.set(day, (joined.get(day) ?? 0) | causes);
+  own.add(joined);
+  lenses.set(lens, joined);
 }

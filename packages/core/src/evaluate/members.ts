@@ -18,7 +18,12 @@ export function members(compiling: Compiling, formula: Extract<Formula, { kind: 
     columns.length > 0 ? tableMembers(compiling, of.name, columns) : domainMembers(compiling, of.name, having);
   return (place) => {
     let count = 0;
-    for (const member of candidates(place)) if (passes(tests, { ...place, member })) count += 1;
+    // One place for all of them: there may be hundreds of members in each of thousands of periods.
+    const at = { ...place };
+    for (const member of candidates(place)) {
+      at.member = member;
+      if (passes(tests, at)) count += 1;
+    }
     return count;
   };
 }
@@ -57,8 +62,10 @@ function unitMembers(compiling: Compiling, having: readonly MemberTest[], level:
   return (place) => {
     const epoch = place.epoch ?? tree.epochOf(place.window.end - 1);
     let count = 0;
+    const at = { ...place };
     for (const unit of tree.membersOf(place.node, epoch, level)) {
-      if (passes(tests, { ...place, node: unit })) count += 1;
+      at.node = unit;
+      if (passes(tests, at)) count += 1;
     }
     return count;
   };
