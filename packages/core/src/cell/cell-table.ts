@@ -46,7 +46,13 @@ export function createCellTable(family: CellFamily, dictionary: Dictionary): Cel
     unit: units.get(row) - 1,
     dimensions: dimensions.map((dimension) => dimension.get(row)),
   });
-  const index = createRowIndex((row) => hashOf(keyOf(row), buckets.get(row)));
+  // A growing index asks for the keys of all rows, one after the other.
+  const grown = { unit: 0, dimensions: dimensions.map(() => 0) };
+  const index = createRowIndex((row) => {
+    grown.unit = units.get(row) - 1;
+    for (let at = 0; at < dimensions.length; at++) grown.dimensions[at] = (dimensions[at] as Column).get(row);
+    return hashOf(grown, buckets.get(row));
+  });
   let size = 0;
   // The key that is being looked for, here rather than in a closure of its own for every look-up.
   let wanted: CellKey = { unit: 0, dimensions: [] };

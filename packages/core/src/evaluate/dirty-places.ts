@@ -18,14 +18,14 @@ export interface DirtyPlaces {
 
 interface Places {
   readonly nodes: Map<string, Map<string, Map<Lens, CausedDays>>>;
-  /** Maps made here. The others are those of a projection, which are only looked at: most places have the days of one. */
-  readonly own: Set<CausedDays>;
+  /** Maps made here, and what each was joined from. The others are those of a projection, which are only looked at. */
+  readonly joined: Map<CausedDays, Set<CausedDays>>;
 }
 
 const NO_DAYS: DaysByLens = new Map();
 
 export function collectDirt({ uses }: KpiView, tree: Pick<UnitTree, 'everBelow'>): DirtyPlaces {
-  const places: Places = { nodes: new Map(), own: new Set() };
+  const places: Places = { nodes: new Map(), joined: new Map() };
   for (const { projection, concerns, standings, lens, inheriting } of uses) {
     const nodesFor =
       inheriting === undefined
@@ -61,18 +61,24 @@ function lensesAt({ nodes }: Places, node: string, value: string): Map<Lens, Cau
   return lenses;
 }
 
+/** Composites read one measure in many parts: its days are taken once. */
 function addDays(
-  { own }: Places,
+  { joined }: Places,
   lenses: Map<Lens, CausedDays>,
   { lens, days }: { readonly lens: Lens; readonly days: CausedDays },
 ): void {
   const known = lenses.get(lens);
-  if (known === undefined || known === days) {
+  if (known === undefined) {
     lenses.set(lens, days);
     return;
   }
-  const joined: Map<number, number> = own.has(known) ? (known as Map<number, number>) : new Map(known);
-  for (const [day, causes] of days) joined.set(day, (joined.get(day) ?? 0) | causes);
-  own.add(joined);
-  lenses.set(lens, joined);
+  const sources = joined.get(known) ?? new Set([known]);
+  if (sources.has(days)) return;
+  const all = joined.has(known) ? (known as Map<number, number>) : new Map(known);
+  for (const [day, causes] of days) {
+    const before = all.get(day);
+    if (before === undefined || (before | causes) !== before) all.set(day, (before ?? 0) | causes);
+  }
+  joined.set(all, sources.add(days));
+  lenses.set(lens, all);
 }

@@ -82,8 +82,8 @@ function append(runs: LevelRun[], evaluated: Evaluated | null, { first, end }: P
   if (evaluated === null) return;
   const last = runs.at(-1);
   if (last?.end === first && last.level === evaluated.level && sameResult(last.result, evaluated.result)) {
-    runs[runs.length - 1] = { ...last, end };
-  } else runs.push({ first, end, ...evaluated });
+    runs[runs.length - 1] = { first: last.first, end, level: last.level, result: last.result };
+  } else runs.push({ first, end, level: evaluated.level, result: evaluated.result });
 }
 
 /** The first period after the first one of a range whose value may differ from it; the range's end at the latest. */

@@ -18,9 +18,18 @@ interface GrainRule {
   parse(text: string): number | null;
 }
 
+/** Days of a rolling window; null: a grain of the calendar. */
 export function grainDays(grain: Grain): number | null {
-  return grain.startsWith('P') ? Number(grain.slice(1, -1)) : null;
+  let days = windowDays.get(grain);
+  if (days === undefined) {
+    days = grain.startsWith('P') ? Number(grain.slice(1, -1)) : null;
+    windowDays.set(grain, days);
+  }
+  return days;
 }
+
+/** Asked for with every period that is evaluated; there are only as many grains as the catalogue has. */
+const windowDays = new Map<Grain, number | null>();
 
 /** The last day decides for a rolling window: periodEnding(day) is the window whose last day it is. */
 export function periodEnding(grain: Grain, day: number): number {
