@@ -1,4 +1,4 @@
-// Command line: a backfill that is broken off by Ctrl-C says in what state it leaves the service.
+// Command line: a backfill that is broken off, by Ctrl-C or by whoever ends its terminal or its job, says in what state it leaves the service.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -12,7 +12,11 @@ import { spawnNhip } from './nhip-process.ts';
 const folder = mkdtempSync(join(tmpdir(), 'nhip-backfill-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('says that the backfill is still on', async () => {
+it.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)('says that the backfill is still on (%s)', async (signal, exitCode) => {
   const taking = Promise.withResolvers<void>();
   const service = createServer((request, response) => {
     // Events are never answered, so that the import is under way until it is broken off.
@@ -28,8 +32,8 @@ it('says that the backfill is still on', async () => {
   const closed = once(child, 'close');
   const printed = child.stdout === null ? '' : text(child.stdout);
   await taking.promise;
-  child.kill('SIGINT');
-  expect(await closed).toEqual([130, null]);
+  child.kill(signal);
+  expect(await closed).toEqual([exitCode, null]);
   expect(await printed).toContain('The backfill is still on');
   service.closeAllConnections();
   service.close();

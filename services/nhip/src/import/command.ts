@@ -1,4 +1,5 @@
 // Command line: `nhip import`. Joins the import with the door of a running service (or, for a dry run, with its decoder).
+import { constants } from 'node:os';
 import type { Plan } from '@nhip/core';
 import { dryRunJudge } from './dry-run.ts';
 import { type ImportSummary, importFile } from './import.ts';
@@ -39,11 +40,11 @@ async function asBackfill(
   run: () => Promise<ImportSummary>,
 ): Promise<ImportSummary> {
   await sender.post('/v1/clock/backfill', { state: 'begin' });
-  const breakOff = (): void => {
+  const breakOff = (signal: NodeJS.Signals): void => {
     say(STILL_ON);
-    process.exit(INTERRUPTED);
+    process.exit(SIGNALLED + constants.signals[signal]);
   };
-  process.once('SIGINT', breakOff);
+  for (const signal of BREAKING_OFF) process.once(signal, breakOff);
   try {
     const summary = await run();
     await sender.post('/v1/clock/backfill', { state: 'end' });
@@ -52,13 +53,15 @@ async function asBackfill(
     say(STILL_ON);
     throw cause;
   } finally {
-    process.off('SIGINT', breakOff);
+    for (const signal of BREAKING_OFF) process.off(signal, breakOff);
   }
 }
 
 const STILL_ON = 'The backfill is still on: nothing is locked until an import with --backfill comes to its end.';
-/** As a shell tells of Ctrl-C. */
-const INTERRUPTED = 130;
+/** Ctrl-C, the end of its job, the end of its terminal. */
+const BREAKING_OFF = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** A shell tells of a signal by this and its number. */
+const SIGNALLED = 128;
 
 function report({ dryRun, say }: ImportCommand, summary: ImportSummary): number {
   const { rows, accepted, repeated, rejected, rejectedFile } = summary;
