@@ -30,6 +30,12 @@ it('tells the points of a value that is scored, and leaves out columns in which 
   );
 });
 
+it('makes a table of however many values there are', async () => {
+  const values = Array.from({ length: 200_000 }, (_, place) => ({ ...row, numerator: place }));
+  const table = await fetchValues({ kpi: 'a' }, { url: await serve(200, { values }), key: null, csv: false });
+  expect(table.split('\n').at(-2)).toBe('hanoi  year   2025    0.500000  199999     2');
+});
+
 it('hands on what the service says is wrong with the question', async () => {
   const url = await serve(404, { title: 'The KPI is not known', detail: "there is no KPI 'a'" });
   await expect(fetchValues({ kpi: 'a' }, { url, key: null, csv: false })).rejects.toThrow(

@@ -87,7 +87,7 @@ function tableOf(rows: readonly Row[]): string {
   const cells = rows.map((row) => COLUMNS.map((column) => cellOf(row[column])));
   const shown = COLUMNS.map((_, index) => cells.some((row) => row[index] !== ''));
   const lines = [COLUMNS, ...cells].map((row) => row.filter((_, index) => shown[index]));
-  const widths = (lines[0] ?? []).map((_, index) => Math.max(...lines.map((line) => line[index]?.length ?? 0)));
+  const widths = (lines[0] ?? []).map((_, index) => widest(lines, index));
   return lines
     .map(
       (line) =>
@@ -97,6 +97,11 @@ function tableOf(rows: readonly Row[]): string {
           .trimEnd()}\n`,
     )
     .join('');
+}
+
+/** Without spreading the lines: there may be more of them than a call has arguments. */
+function widest(lines: readonly (readonly string[])[], index: number): number {
+  return lines.reduce((most, line) => Math.max(most, line[index]?.length ?? 0), 0);
 }
 
 function cellOf(value: unknown): string {
