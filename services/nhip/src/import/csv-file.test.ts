@@ -102,6 +102,10 @@ describe('a CSV file', () => {
     await expect(openCsv(join(folder, 'absent.csv'))).rejects.toThrow('cannot read');
     await expect(openCsv(file(''))).rejects.toThrow('no header');
     await expect(openCsv(file('a,a\n'))).rejects.toThrow("two columns named 'a'");
+    const columns = Array.from({ length: 100_000 }, (_, place) => `c${place}`).join(';');
+    await expect(openCsv(file(columns))).rejects.toThrow('100000 columns, more than any spreadsheet');
+    const old = Buffer.from('d0cf11e0a1b11ae1', 'hex');
+    await expect(openCsv(file(Buffer.concat([old, Buffer.alloc(512)])))).rejects.toThrow('Excel');
     await expect(openCsv(file('PK\u0003\u0004…'))).rejects.toThrow('Excel');
     await expect(openCsv(file(Buffer.from('\ufeffa,b', 'utf16le')))).rejects.toThrow('UTF-16');
     await expect(openCsv(file(Buffer.from('a,b', 'utf16le')))).rejects.toThrow('not UTF-8');

@@ -21,9 +21,13 @@ export interface CsvFile {
   rows(): AsyncIterable<CsvRow>;
 }
 
+/** How zip archives and workbooks of today begin, and workbooks of before 2007. */
+const WORKBOOKS: ReadonlySet<string> = new Set(['504b0304', 'd0cf11e0']);
 const DELIMITERS = [',', ';', '\t'] as const;
 /** What Excel wants to be told: it shows no such row, and does not count it. */
 const SEPARATOR_LINE = /^\ufeff?"?sep=([^"\r\n])"?\1*(?:\r\n|\r|\n|$)/i;
+/** Of the widest sheet of an office program. */
+const COLUMNS_MAX = 16_384;
 const ROW_BYTES_MAX = 1_048_576;
 
 /** @throws CommandFailure when it cannot be read as CSV at all. */
@@ -58,7 +62,7 @@ async function looksGzipped(path: string): Promise<boolean> {
   } catch (cause) {
     throw new CommandFailure(`cannot read ${path}`, { cause });
   }
-  if (head.toString('latin1') === 'PK\u0003\u0004') {
+  if (WORKBOOKS.has(head.toString('hex'))) {
     throw new CommandFailure(`${path} is a zip archive or an Excel workbook: save the sheet as CSV (UTF-8) first`);
   }
   if (head.readUInt16BE() === 0xfffe || head.readUInt16BE() === 0xfeff) {
@@ -139,6 +143,9 @@ function reasonOf(error: unknown): string {
 
 async function headerOf(path: string, records: AsyncIterable<CsvRow>): Promise<readonly string[]> {
   for await (const { cells } of records) {
+    if (cells.length > COLUMNS_MAX) {
+      throw new CommandFailure(`${path} has ${cells.length} columns, more than any spreadsheet (${COLUMNS_MAX})`);
+    }
     const header = cells.map(columnName);
     if (header.some((name) => /[\ufffd\0]/.test(name))) {
       throw new CommandFailure(`${path} is not UTF-8 text: save it as CSV (UTF-8) first`);

@@ -6,7 +6,7 @@ import type { CsvRow } from './csv-file.ts';
 import { isoReader, type TimeReader, timeReader } from './local-time.ts';
 import type { FieldMap, MappedField, RowPlan } from './map.ts';
 import { numberReader } from './number-text.ts';
-import { cellText, shown } from './sheet-text.ts';
+import { cellText, shortenedByExcel, shown } from './sheet-text.ts';
 
 export interface RowFault {
   /** Name of the column, null when the whole row is meant. */
@@ -118,6 +118,7 @@ function converterOf(plan: FieldPlan, map: FieldMap, timeZone: string): (text: s
       return flagOf;
     case 'text':
     case 'code':
+      return textOf;
     case 'enum':
     case 'period':
       return (text) => ({ value: text });
@@ -128,6 +129,13 @@ function timeConverter(read: TimeReader): (text: string) => Conversion {
   return (text) => {
     const reading = read(text);
     return reading.kind === 'read' ? { value: reading.text } : { reason: `'${shown(text)}' ${reading.reason}` };
+  };
+}
+
+function textOf(text: string): Conversion {
+  if (!shortenedByExcel(text)) return { value: text };
+  return {
+    reason: `'${shown(text)}' is a long number that Excel has shortened: show the column as text before saving it`,
   };
 }
 

@@ -6,12 +6,24 @@ const UNSEEN = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
 const SPACES = /[\u00a0\u2007\u202f]/g;
 
 export function cellText(text: string): string {
-  return text.normalize('NFC').replaceAll(UNSEEN, '').replaceAll(SPACES, ' ').trim();
+  const bare = text.normalize('NFC').replaceAll(UNSEEN, '').replaceAll(SPACES, ' ').trim();
+  return bare.startsWith('="') ? shownBy(bare) : bare;
+}
+
+/** Programs write `="007"` so that Excel takes it for a text; it shows 007. */
+function shownBy(formula: string): string {
+  const [, quoted] = /^="((?:[^"]|"")*)"$/.exec(formula) ?? [];
+  return quoted === undefined ? formula : quoted.replaceAll('""', '"').trim();
 }
 
 /** Names are broken over several lines to keep a column narrow; that is no part of the name. */
 export function columnName(text: string): string {
   return cellText(text).replaceAll(/\s+/g, ' ');
+}
+
+/** A number of twelve digits or more, in a column that is not shown as text: most of its digits are lost. */
+export function shortenedByExcel(text: string): boolean {
+  return /^[+-]?\d([.,]\d+)?E\+\d+$/i.test(text);
 }
 
 /** Cut to what a message can hold. */
