@@ -8,6 +8,8 @@ export interface MetricDefinition {
   readonly labels: readonly string[];
   /** Upper bounds of a histogram, in its unit. */
   readonly buckets?: readonly number[];
+  /** Which holds where two threads of a process tell of one series; left out: counts of both add up, of gauges the greater holds. */
+  readonly ofTwo?: 'greater' | 'least';
 }
 
 const latencies = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
@@ -33,6 +35,7 @@ export const metrics = {
     help: 'Events accepted since ever, as they stand in the log: those with a verdict and those that are pending, by partition.',
     type: 'counter',
     labels: ['partition'],
+    ofTwo: 'greater',
   },
   nhip_tally_events_total: {
     help: 'Accepted events by verdict (counted, superseded, repeated, dead_lettered) and agency, as committed with the state.',
@@ -43,6 +46,7 @@ export const metrics = {
     help: 'The same by verdict and partition: what was accepted and has a verdict. Of two processes that tell of one partition, the greater count is the newer.',
     type: 'counter',
     labels: ['partition', 'verdict'],
+    ofTwo: 'greater',
   },
   nhip_tally_partition_info: {
     help: 'One series for each partition of the events that there is, whoever counts it, as every aggregator knows it.',
@@ -58,6 +62,7 @@ export const metrics = {
     help: 'Time since the last statement that the log took in and the tally judged, by agency. With several aggregators the least one holds.',
     type: 'gauge',
     labels: ['agency'],
+    ofTwo: 'least',
   },
   nhip_tally_conflicts_total: {
     help: 'Events with the source, id and version of an earlier one but other content, by agency; each also has a verdict.',
