@@ -2,7 +2,7 @@
 import { type Aggregator, startAggregator } from '@nhip/aggregator';
 import { builtInCatalogue, loadCatalogue } from '@nhip/catalogue';
 import type { Plan } from '@nhip/core';
-import { createMemoryLog, type EventLog } from '@nhip/event-log';
+import { createMemoryLog, type EventLog, type Topic } from '@nhip/event-log';
 import { createDecoder, decodeStructured, encodeStored, partitionOf } from '@nhip/events';
 import { createMetrics, type Metrics } from '@nhip/telemetry';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -115,7 +115,20 @@ it('tells verdicts by agency, dead letters by code, lag, durations, and the size
   const shown = sumOf(scrape, 'nhip_event_to_kpi_seconds_count');
   expect(shown).toBeGreaterThanOrEqual(1);
   expect(sumOf(scrape, 'nhip_event_to_kpi_seconds_sum')).toBeCloseTo(shown / 2, 6);
+  for (const topic of ['records', 'cells', 'kpis', 'deadletters'] as const) {
+    expect(valuesOf(scrape, 'nhip_log_written_bytes_total')[`{topic="${topic}"}`], topic).toBe(await bytesIn(topic));
+  }
 });
+
+async function bytesIn(topic: Topic): Promise<number> {
+  let bytes = 0;
+  for (let partition = 0; partition < log.partitions(topic); partition += 1) {
+    for await (const { entries } of log.read(topic, partition, 0)) {
+      for (const { key, value } of entries) bytes += value.length + (key?.length ?? 0);
+    }
+  }
+  return bytes;
+}
 
 /** The same log, whose commits wait until they may go on. */
 function withHeldCommits(inner: EventLog, mayCommit: Promise<void>): EventLog {

@@ -214,6 +214,11 @@ export const metrics = {
     type: 'gauge',
     labels: [],
   },
+  nhip_log_written_bytes_total: {
+    help: 'Bytes of keys and values that tally and evaluator have committed since the process started, before compression, by topic.',
+    type: 'counter',
+    labels: ['topic'],
+  },
   nhip_log_refusing_seconds: {
     help: 'For how long a station has tried in vain to write to the log, by station (tally, evaluate, inbox, clock) and partition, and for how long ticks are not believed (station tick); no series while all is well.',
     type: 'gauge',

@@ -12,7 +12,7 @@ import { CellLogFeed } from './cell-log-feed.ts';
 import { CellPortFeed } from './cell-port-feed.ts';
 import { createEvaluateTask } from './evaluate-task.ts';
 import { createPace } from './pace.ts';
-import { createEvaluateReadings, createTallyReadings } from './readings.ts';
+import { countWritten, createEvaluateReadings, createTallyReadings } from './readings.ts';
 import { createTallyTask, type TallyListener } from './tally-task.ts';
 
 /**
@@ -104,6 +104,7 @@ export async function startTally(options: StationOptions, cells: CellsBy | null)
   const { log, plan, metrics, now, steadyNow, failed } = options;
   const trouble = options.troubles?.of('tally');
   const decoder = await createDecoder(plan);
+  const wrote = countWritten(metrics);
   const readings = createTallyReadings({ log, metrics, now });
   const giver = isPort(cells) ? createCellGiver({ port: cells, steadyNow }) : null;
   const listener = giver === null ? readings : inTurn(readings, giver);
@@ -111,7 +112,7 @@ export async function startTally(options: StationOptions, cells: CellsBy | null)
   const tallying = await log.process({
     group: TALLY_GROUP,
     topic: 'events',
-    handler: createTallyTask({ log, plan, decoder, listener, steadyNow, read, trouble, ...patienceOf(options) }),
+    handler: createTallyTask({ log, plan, decoder, listener, steadyNow, read, trouble, wrote, ...patienceOf(options) }),
     batchBytesMax: TALLY_BATCH_BYTES,
     failed,
     trouble,
@@ -142,6 +143,7 @@ export async function startEvaluator(options: EvaluatorOptions, cells: CellsBy):
     rebuilds,
     ...(here === undefined ? {} : { here }),
     trouble,
+    wrote: countWritten(metrics),
     tickTrouble: options.troubles?.of('tick'),
     ...patienceOf(options),
   });

@@ -10,12 +10,16 @@ const LONGEST_WAIT_MS = 5_000;
 /** After this long the process ends instead, and resumes at its position when it is started again. */
 const PATIENCE_MS = 10 * 60_000;
 
+export type Wrote = (outputs: readonly Output[]) => void;
+
 export interface Commit {
   readonly owner: Owner;
   readonly outputs: readonly Output[];
   readonly position: number;
   /** Hears why it waits, and that it waits no more. */
   readonly trouble: Trouble | undefined;
+  /** Told what the log has taken; left out: nobody asks. */
+  readonly wrote?: Wrote | undefined;
   /** For how long it waits at most; left out: ten minutes. */
   readonly patienceMs?: number;
 }
@@ -28,6 +32,7 @@ export async function commitPatiently(commit: Commit): Promise<readonly number[]
     try {
       const offsets = await owner.commit(outputs, position);
       if (waitedMs > 0) trouble?.over(owner.partition);
+      commit.wrote?.(outputs);
       return offsets;
     } catch (error) {
       const passing = error instanceof LogError && passingFaults.has(error.code);

@@ -22,7 +22,7 @@ import {
 import { inSpan, type TraceHeaders, type Trouble } from '@nhip/telemetry';
 import type { CellSource } from './cell-source.ts';
 import { type ClockEntry, isAhead, readClockEntry } from './clock-entry.ts';
-import { commitPatiently } from './commit.ts';
+import { commitPatiently, type Wrote } from './commit.ts';
 import { readLastTick } from './last-tick.ts';
 import { EvaluatorGone } from './reaching.ts';
 import { revisionOutputs } from './revision-entry.ts';
@@ -43,6 +43,8 @@ export interface EvaluateOptions {
   readonly here?: (isHere: boolean) => void;
   /** Hears of commits that the log does not take; undefined: nobody asks. */
   readonly trouble?: Trouble | undefined;
+  /** Told what each commit has written; left out: nobody asks. */
+  readonly wrote?: Wrote;
   /** For how long a commit waits for the log; left out: ten minutes. */
   readonly patienceMs?: number;
   /** Hears of ticks that are not believed; undefined: nobody asks. */

@@ -2,6 +2,7 @@
 import type { VerdictCounts } from '@nhip/core';
 import type { EventLog } from '@nhip/event-log';
 import { createLag, type Lag, type Metrics } from '@nhip/telemetry';
+import type { Wrote } from './commit.ts';
 import type { Evaluation } from './evaluate-task.ts';
 import type { Tally, TallyCommit, TallyListener } from './tally-task.ts';
 
@@ -81,6 +82,16 @@ export function createEvaluateReadings(options: EvaluateReadingsOptions): (evalu
     metrics.observe('nhip_evaluate_seconds', {}, evaluation.durationMs / 1000);
     if (evaluation.oldestIngestTime === null) return;
     metrics.observe('nhip_event_to_kpi_seconds', {}, Math.max(0, now() - evaluation.oldestIngestTime) / 1000);
+  };
+}
+
+/** To be told of each commit. */
+export function countWritten(metrics: Metrics): Wrote {
+  return (outputs) => {
+    for (const [topic, ofTopic] of Map.groupBy(outputs, (output) => output.topic)) {
+      const bytes = ofTopic.reduce((sum, { key, value }) => sum + value.length + (key?.length ?? 0), 0);
+      metrics.count('nhip_log_written_bytes_total', { topic }, bytes);
+    }
   };
 }
 

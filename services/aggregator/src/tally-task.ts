@@ -23,7 +23,7 @@ import {
 } from '@nhip/event-log';
 import { decodeStored, type Fault, NhipError, partitionOf, type StatementDecoder } from '@nhip/events';
 import { causesOf, inSpan, type SpanOptions, type TraceHeaders, type Trouble } from '@nhip/telemetry';
-import { commitPatiently } from './commit.ts';
+import { commitPatiently, type Wrote } from './commit.ts';
 import { conflict, deadLetter, deadLetterCodeOf } from './dead-letter.ts';
 import { withTrace } from './traced.ts';
 
@@ -38,6 +38,8 @@ export interface TallyOptions {
   readonly read: DimensionsRead | null;
   /** Hears of commits that the log does not take; undefined: nobody asks. */
   readonly trouble?: Trouble | undefined;
+  /** Told what each commit has written; left out: nobody asks. */
+  readonly wrote?: Wrote;
   /** For how long a commit waits for the log; left out: ten minutes. */
   readonly patienceMs?: number;
 }
