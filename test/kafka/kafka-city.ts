@@ -19,6 +19,8 @@ export interface KafkaCityOptions {
   readonly replication?: number;
   /** More of the environment of the gateway. */
   readonly gatewayEnvironment?: Readonly<Record<string, string>>;
+  /** More of that of the aggregators. */
+  readonly aggregatorEnvironment?: Readonly<Record<string, string>>;
 }
 
 export type Role = 'gateway' | 'aggregator' | 'exporter';
@@ -56,12 +58,13 @@ export async function openKafkaCity(options: KafkaCityOptions): Promise<KafkaCit
   };
   // The exporter alone writes to it: its history.
   const data = mkdtempSync(join(tmpdir(), 'nhip-kafka-city-'));
+  const more = { gateway: options.gatewayEnvironment, aggregator: options.aggregatorEnvironment, exporter: {} };
   const start = async (role: Role): Promise<Service> =>
     startService({
       port: await freePort(),
       data,
       catalogue: options.catalogue,
-      environment: role === 'gateway' ? { ...environment, ...options.gatewayEnvironment } : environment,
+      environment: { ...environment, ...more[role] },
       arguments: [role, '--clock', 'manual'],
     });
   const aggregators: Service[] = [];

@@ -40,7 +40,6 @@ export interface ExporterOptions {
 }
 
 export const SCRAPE_SERIES_MAX = 1_000_000;
-const THREAD_WAIT_MS_MAX = 2_000;
 const LOG_WAIT_MS_MAX = 2_000;
 
 /**
@@ -64,7 +63,7 @@ export function exporterRoutes(options: ExporterOptions): FastifyPluginAsync {
     addValuesRoute(app, { view, plan, history: history ?? null });
     if (explain !== undefined) addExplainRoute(app, { limits: explainLimits, ...explain, plan });
     if (history !== undefined) addRevisionsRoute(app, { history, plan });
-    addMetricsRoute(app, { view, plan, zone, seriesMax, metrics, threads, threadWaitMsMax: THREAD_WAIT_MS_MAX });
+    addMetricsRoute(app, { view, plan, zone, seriesMax, metrics, threads });
     addHealthRoutes(app, { view, zone, clock, now, checks });
   };
 }

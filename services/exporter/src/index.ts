@@ -15,6 +15,6 @@ export {
 export type { ExporterLogger } from './query/refusal.ts';
 export { scrapeEnds, scrapeFormatOf, scrapeTypes } from './scrape/formats.ts';
 export { gaugeName } from './scrape/metric-name.ts';
-export type { ScrapedThread } from './scrape/own-metrics.ts';
+export { ownMetrics, type ScrapedThread } from './scrape/own-metrics.ts';
 export { openPublishedView, type PublishedView, type PublishedViewOptions } from './view/published-view.ts';
 export type { Point, PublishedSeries, SeriesQuery, Standing, ValuesView, ViewProgress } from './view/values-view.ts';

@@ -17,7 +17,12 @@ describe('the Kafka environment', () => {
       replication: null,
       tls: null,
       sasl: null,
+      tallyThreads: null,
     });
+  });
+
+  it('takes how many threads count', () => {
+    expect(readKafkaEnvironment({ ...brokers, NHIP_KAFKA_TALLY_THREADS: '4' })?.tallyThreads).toBe(4);
   });
 
   it('takes names and passwords for PLAIN and SCRAM', () => {
@@ -52,6 +57,7 @@ describe('the Kafka environment', () => {
   it.each([
     [{ NHIP_KAFKA_BROKERS: 'one' }, /NHIP_KAFKA_BROKERS must be host:port/],
     [{ ...brokers, NHIP_KAFKA_PARTITIONS: '0' }, /NHIP_KAFKA_PARTITIONS must be from 1 to 1024/],
+    [{ ...brokers, NHIP_KAFKA_TALLY_THREADS: '65' }, /NHIP_KAFKA_TALLY_THREADS must be from 1 to 64/],
     [{ ...brokers, NHIP_KAFKA_SASL: 'plain' }, /NHIP_KAFKA_USERNAME is needed.*NHIP_KAFKA_PASSWORD is needed/],
     [{ ...brokers, NHIP_KAFKA_SASL: 'kerberos' }, /NHIP_KAFKA_SASL/],
     [{ ...brokers, NHIP_KAFKA_TLS_CA: '/ca.pem' }, /NHIP_KAFKA_TLS_CA says nothing/],

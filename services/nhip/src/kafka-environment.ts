@@ -13,6 +13,8 @@ export interface KafkaEnvironment {
   readonly replication: number | null;
   readonly tls: KafkaTls | null;
   readonly sasl: KafkaSasl | null;
+  /** Threads of an aggregator that count; null: two, where there are two processors. */
+  readonly tallyThreads: number | null;
 }
 
 /** PEM texts; null: the authorities of the system, no certificate of our own. */
@@ -64,6 +66,7 @@ const schema = z
     NHIP_KAFKA_PASSWORD_FILE: text.optional(),
     NHIP_KAFKA_OAUTH_TOKEN_URL: z.url().optional(),
     NHIP_KAFKA_OAUTH_SCOPE: text.optional(),
+    NHIP_KAFKA_TALLY_THREADS: count(64).optional(),
   })
   .superRefine((values, context) => {
     const need = (name: keyof typeof values, why: string): void => {
@@ -109,6 +112,7 @@ export function readKafkaEnvironment(variables: Readonly<Record<string, string |
     replication: values.NHIP_KAFKA_REPLICATION ?? null,
     tls: tlsOf(values),
     sasl: saslOf(values),
+    tallyThreads: values.NHIP_KAFKA_TALLY_THREADS ?? null,
   };
 }
 

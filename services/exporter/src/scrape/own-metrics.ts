@@ -12,14 +12,17 @@ export interface ScrapedThread {
 export interface OwnMetricsOptions {
   readonly metrics: Metrics;
   readonly threads: readonly ScrapedThread[];
-  readonly threadWaitMsMax: number;
+  /** Left out: two seconds. */
+  readonly threadWaitMsMax?: number;
 }
+
+const THREAD_WAIT_MS_MAX = 2_000;
 
 /** @returns the text of a scrape on demand. */
 export function ownMetrics({
   metrics,
   threads,
-  threadWaitMsMax,
+  threadWaitMsMax = THREAD_WAIT_MS_MAX,
 }: OwnMetricsOptions): (format: ScrapeFormat) => Promise<string> {
   const up = new Map<string, boolean>();
   if (threads.length > 0) {

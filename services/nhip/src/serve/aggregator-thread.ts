@@ -1,22 +1,43 @@
-// A thread of the aggregator: the tallies in one and the evaluator in another, so that the main thread always has time for the door and
-// for readers, and counting goes on while values are evaluated. It is asked for its metrics and told to stop by messages.
+// A thread of the aggregator: tallies in one (on Kafka also in more) and the evaluator in another, so that the main thread always has
+// time for the door and for readers, and counting goes on while values are evaluated. It is asked for its metrics and told to stop by
+// messages.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { startEvaluator, startTally } from '@nhip/aggregator';
-import type { Plan } from '@nhip/core';
-import { connectSqliteLog, type SqliteConnection } from '@nhip/event-log';
-import { addProcessReadings, createLogger, createMetrics, createTroubles, type ScrapeFormat } from '@nhip/telemetry';
+import { type CellsBy, type StationOptions, startEvaluator, startTally } from '@nhip/aggregator';
+import { openZone, type Plan } from '@nhip/core';
+import { connectSqliteLog, type EventLog, openKafkaLog, type SqliteConnection } from '@nhip/event-log';
+import {
+  addProcessReadings,
+  createLogger,
+  createMetrics,
+  createTroubles,
+  type Logger,
+  type ScrapeFormat,
+  type Troubles,
+} from '@nhip/telemetry';
+import type { KafkaEnvironment } from '../kafka-environment.ts';
+import { kafkaSettings } from './kafka-settings.ts';
+import { openOwnedClock } from './owned-clock.ts';
 import { startTracing } from './tracing.ts';
 
-/** Names of threads in scrapes and log lines; the aggregator's is the one that counts. */
-export type ThreadName = 'aggregator' | 'evaluator';
-
 export interface ThreadSettings {
-  readonly name: ThreadName;
-  readonly connection: SqliteConnection;
-  /** To the other of the two. */
-  readonly cells: MessagePort;
+  /** In scrapes and log lines. */
+  readonly name: string;
+  readonly station: 'tally' | 'evaluator';
+  readonly log: ThreadLog;
   readonly plan: Plan;
 }
+
+export type ThreadLog =
+  /** All partitions are counted in one thread; `cells` leads to the other of the two. */
+  | { readonly kind: 'sqlite'; readonly connection: SqliteConnection; readonly cells: MessagePort }
+  /** A member of the group with connections of its own; the topics are there. */
+  | {
+      readonly kind: 'kafka';
+      readonly kafka: KafkaEnvironment;
+      readonly generation: number;
+      /** Where the evaluator is, ticks are written. */
+      readonly writesTicks: boolean;
+    };
 
 export type ThreadQuestion =
   | { readonly kind: 'metrics'; readonly id: number; readonly format: ScrapeFormat }
@@ -27,35 +48,25 @@ export type ThreadAnswer =
   | { readonly kind: 'metrics'; readonly id: number; readonly text: string }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-const starts = { aggregator: startTally, evaluator: startEvaluator } as const;
+// The same in each thread.
+const steadyNow = (): number => performance.timeOrigin + performance.now();
 
-async function run({ name, connection, cells, plan }: ThreadSettings): Promise<void> {
+async function run(settings: ThreadSettings): Promise<void> {
   const port = parentPort;
   if (port === null) throw new Error('the aggregator thread needs a parent');
   const answer = (message: ThreadAnswer): void => port.postMessage(message);
   const metrics = createMetrics();
-  addProcessReadings(metrics, name);
-  const logger = createLogger({ thread: name });
-  // The same in each thread.
-  const steadyNow = (): number => performance.timeOrigin + performance.now();
+  addProcessReadings(metrics, settings.name);
+  const logger = createLogger({ thread: settings.name });
   const tracing = await startTracing(logger);
-  const log = connectSqliteLog(connection);
-  const options = {
-    log,
-    plan,
-    metrics,
-    now: Date.now,
-    steadyNow,
-    troubles: createTroubles({ logger, metrics, steadyNow }),
-    failed: (error: unknown) => answer({ kind: 'failed', error }),
-  };
-  const station = await starts[name](options, cells);
+  const { log, cells } = await openLog(settings);
+  const troubles = createTroubles({ logger, metrics, steadyNow });
+  const failed = (error: unknown): void => answer({ kind: 'failed', error });
+  const options = { log, plan: settings.plan, metrics, now: Date.now, steadyNow, troubles, failed };
+  const station = await start(settings, { cells, logger, options });
   port.on('message', (question: ThreadQuestion) => {
     if (question.kind === 'metrics') {
-      metrics.scrape(question.format).then(
-        (text) => answer({ kind: 'metrics', id: question.id, text }),
-        (error: unknown) => answer({ kind: 'failed', error }),
-      );
+      metrics.scrape(question.format).then((text) => answer({ kind: 'metrics', id: question.id, text }), failed);
       return;
     }
     void stop();
@@ -69,6 +80,36 @@ async function run({ name, connection, cells, plan }: ThreadSettings): Promise<v
     process.exit();
   };
   answer({ kind: 'started' });
+}
+
+async function openLog({ name, log }: ThreadSettings): Promise<{ readonly log: EventLog; readonly cells: CellsBy }> {
+  if (log.kind === 'sqlite') return { log: connectSqliteLog(log.connection), cells: log.cells };
+  // How many partitions there are is settled.
+  const { partitions: _, ...settings } = kafkaSettings(log.kafka, name);
+  return { log: await openKafkaLog({ ...settings, generation: log.generation }), cells: 'log' };
+}
+
+interface Starting {
+  readonly cells: CellsBy;
+  readonly logger: Logger;
+  readonly options: StationOptions & { readonly troubles: Troubles };
+}
+
+async function start(
+  { station, log, plan }: ThreadSettings,
+  { cells, logger, options }: Starting,
+): Promise<{ close(): Promise<void> }> {
+  if (station === 'tally') return startTally(options, cells);
+  if (log.kind === 'sqlite' || !log.writesTicks) return startEvaluator(options, cells);
+  const trouble = options.troubles.of('clock');
+  const clock = openOwnedClock({ log: options.log, zone: openZone(plan.timeZone), logger, trouble });
+  const evaluator = await startEvaluator({ ...options, evaluatorHere: (isHere) => clock.own(isHere) }, cells);
+  return {
+    close: async () => {
+      await evaluator.close();
+      await clock.close();
+    },
+  };
 }
 
 if (parentPort !== null) await run(workerData as ThreadSettings);

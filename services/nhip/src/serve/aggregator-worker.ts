@@ -2,32 +2,55 @@
 // cannot go on.
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { ScrapedThread } from '@nhip/exporter';
 import type { ScrapeFormat } from '@nhip/telemetry';
 import type { ThreadAnswer, ThreadQuestion, ThreadSettings } from './aggregator-thread.ts';
 
 export interface AggregatorWorker {
+  readonly name: string;
   /** A scrape of the thread's own metrics. */
   metrics(format: ScrapeFormat): Promise<string>;
   /** Ends the running batches and leaves. */
   stop(): Promise<void>;
 }
 
-export interface AggregatorWorkerOptions {
+interface AggregatorWorkerOptions {
   readonly settings: ThreadSettings;
   /** Called once when the thread dies unasked. */
   readonly failed: (error: unknown) => void;
 }
 
+/** Starts them side by side. @throws whatever kept one of them from starting; then the others are stopped again, in this order. */
+export async function startAggregatorWorkers(
+  threads: readonly ThreadSettings[],
+  failed: (error: unknown) => void,
+): Promise<readonly AggregatorWorker[]> {
+  const started = await Promise.allSettled(threads.map((settings) => startAggregatorWorker({ settings, failed })));
+  const workers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const broken = started.find((one) => one.status === 'rejected');
+  if (broken === undefined) return workers;
+  for (const worker of workers) await worker.stop();
+  throw broken.reason;
+}
+
+/** As a scrape asks them. */
+export function scrapedThreads(workers: readonly AggregatorWorker[]): readonly ScrapedThread[] {
+  return workers.map(({ name, metrics }) => ({ name, scrape: metrics }));
+}
+
+/** From brokers a batch of each partition may come at once, and an evaluator has a mirror of the cells. */
+const HEAP_MB_MAX = { sqlite: 700, kafka: 1_400 } as const;
+
 type Waiting = { readonly resolve: (text: string) => void; readonly reject: (error: unknown) => void };
 
-/** Resolves when the thread has restored its state. @throws whatever kept it from starting. */
-export async function startAggregatorWorker({ settings, failed }: AggregatorWorkerOptions): Promise<AggregatorWorker> {
+/** Resolves when the thread has joined its groups. @throws whatever kept it from starting. */
+async function startAggregatorWorker({ settings, failed }: AggregatorWorkerOptions): Promise<AggregatorWorker> {
   const worker = new Worker(new URL('./aggregator-thread.ts', import.meta.url), {
     workerData: settings,
-    transferList: [settings.connection.port, settings.cells],
+    transferList: settings.log.kind === 'sqlite' ? [settings.log.connection.port, settings.log.cells] : [],
     // Records and cells live outside the heap; what is on it is decoded batches and published runs. Without a bound the heap
     // would grow with every burst, since nothing else tells this thread how little memory there is.
-    resourceLimits: { maxOldGenerationSizeMb: 700, maxYoungGenerationSizeMb: 64 },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX[settings.log.kind], maxYoungGenerationSizeMb: 64 },
   });
   const waiting = new Map<number, Waiting>();
   let asked = 0;
@@ -57,6 +80,7 @@ export async function startAggregatorWorker({ settings, failed }: AggregatorWork
   const ask = (question: ThreadQuestion): void => worker.postMessage(question);
   await start.promise;
   return {
+    name: settings.name,
     metrics: (format) =>
       new Promise((resolve, reject) => {
         asked += 1;

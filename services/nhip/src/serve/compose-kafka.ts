@@ -3,12 +3,17 @@
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { startAggregator } from '@nhip/aggregator';
 import type { ReferencePage } from '@nhip/catalogue';
-import { openZone, type Plan } from '@nhip/core';
+import type { Plan } from '@nhip/core';
 import { type EventLog, type KafkaSettings, openKafkaLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
-import { type ExporterOptions, exporterRoutes, openPublishedView, type ReadinessCheck } from '@nhip/exporter';
+import {
+  type ExporterOptions,
+  exporterRoutes,
+  openPublishedView,
+  type ReadinessCheck,
+  type ScrapedThread,
+} from '@nhip/exporter';
 import {
   askerOf,
   createRefusedStatements,
@@ -27,11 +32,12 @@ import {
   type Troubles,
 } from '@nhip/telemetry';
 import type { FastifyPluginAsync } from 'fastify';
+import type { KafkaEnvironment } from '../kafka-environment.ts';
 import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
+import { startKafkaAggregator } from './kafka-aggregator.ts';
 import { type HistorySettings, openKeptHistory } from './kept-history.ts';
 import { reachable, readLogReach } from './log-reach.ts';
 import { ownRoutes } from './own-routes.ts';
-import { openOwnedClock } from './owned-clock.ts';
 import { referenceRoutes } from './reference-routes.ts';
 import { startPage } from './start-page.ts';
 
@@ -40,6 +46,8 @@ export const roles: readonly Role[] = ['gateway', 'aggregator', 'exporter'];
 
 export interface KafkaComposeOptions {
   readonly roles: readonly Role[];
+  readonly kafka: KafkaEnvironment;
+  /** The same as the driver takes it, for the generation in force. */
   readonly settings: KafkaSettings;
   readonly plan: Plan;
   readonly reference: readonly ReferencePage[];
@@ -66,6 +74,8 @@ interface Parts {
   readonly log: EventLog;
   readonly metrics: Metrics;
   readonly troubles: Troubles;
+  /** Of the aggregator. */
+  readonly threads: readonly ScrapedThread[];
   readonly closing: (() => Promise<unknown>)[];
 }
 
@@ -84,13 +94,16 @@ export async function composeKafka(options: KafkaComposeOptions): Promise<KafkaC
     addProcessReadings(metrics, 'main');
     readLogReach(metrics, log);
     const troubles = createTroubles({ logger: options.logger, metrics, steadyNow });
-    const parts: Parts = { log, metrics, troubles, closing };
+    const counts = options.roles.includes('aggregator');
+    const aggregator = counts ? await startKafkaAggregator({ ...options, partitions: log.partitions('events') }) : null;
+    if (aggregator !== null) closing.push(() => aggregator.close());
+    const threads = aggregator?.threads ?? [];
+    const parts: Parts = { log, metrics, troubles, threads, closing };
     const routes: FastifyPluginAsync[] = [];
-    if (options.roles.includes('aggregator')) await addAggregator(options, parts);
     if (options.roles.includes('gateway')) routes.push(await gateway(options, parts));
     if (options.roles.includes('exporter'))
       routes.push(await exporter(options, parts), referenceRoutes(options.reference));
-    else routes.push(ownRoutes({ metrics, check: () => reachable(log) }));
+    else routes.push(ownRoutes({ metrics, threads, check: () => reachable(log) }));
     const { plan, roles, manualClock, version } = options;
     const has = { hasValues: roles.includes('exporter'), takesEvents: roles.includes('gateway') };
     const page = startPage({ plan, ...has, manualClock, simulated: false });
@@ -102,27 +115,6 @@ export async function composeKafka(options: KafkaComposeOptions): Promise<KafkaC
     await close();
     throw error;
   }
-}
-
-async function addAggregator(options: KafkaComposeOptions, { log, metrics, troubles, closing }: Parts): Promise<void> {
-  const { plan, manualClock, failed, logger } = options;
-  // Whoever evaluates also writes the ticks, so that one process does, wherever it is.
-  const clock = manualClock
-    ? null
-    : openOwnedClock({ log, zone: openZone(plan.timeZone), logger, trouble: troubles.of('clock') });
-  if (clock !== null) closing.push(() => clock.close());
-  const aggregator = await startAggregator({
-    log,
-    plan,
-    metrics,
-    now: Date.now,
-    steadyNow,
-    failed,
-    cells: 'log',
-    troubles,
-    evaluatorHere: (isHere) => clock?.own(isHere),
-  });
-  closing.push(() => aggregator.close());
 }
 
 async function gateway(
@@ -144,7 +136,10 @@ async function gateway(
   });
 }
 
-async function exporter(options: KafkaComposeOptions, { log, metrics, closing }: Parts): Promise<FastifyPluginAsync> {
+async function exporter(
+  options: KafkaComposeOptions,
+  { log, metrics, threads, closing }: Parts,
+): Promise<FastifyPluginAsync> {
   const { plan, keys, manualClock, scrapeSeriesMax, logger, failed } = options;
   const view = await openPublishedView({ log, plan, failed });
   closing.push(() => view.close());
@@ -179,6 +174,7 @@ async function exporter(options: KafkaComposeOptions, { log, metrics, closing }:
     now: Date.now,
     metrics,
     logger,
+    threads,
     scrapeSeriesMax,
     checks,
   });

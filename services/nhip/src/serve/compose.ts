@@ -12,8 +12,8 @@ import { exporterRoutes, type History, openPublishedView, type PublishedView } f
 import { askerOf, createRefusedStatements, defaultLimits, doorMeter, gatewayRoutes, type Keys } from '@nhip/gateway';
 import { addProcessReadings, createMetrics, createTroubles, type Logger, type Metrics } from '@nhip/telemetry';
 import type { FastifyInstance } from 'fastify';
-import type { ThreadName } from './aggregator-thread.ts';
-import { type AggregatorWorker, startAggregatorWorker } from './aggregator-worker.ts';
+import type { ThreadSettings } from './aggregator-thread.ts';
+import { type AggregatorWorker, scrapedThreads, startAggregatorWorkers } from './aggregator-worker.ts';
 import { type Clock, openClock } from './clock.ts';
 import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
 import { type HistorySettings, openKeptHistory } from './kept-history.ts';
@@ -112,18 +112,21 @@ async function startThreads({
   failed,
 }: Pick<ComposeOptions, 'plan' | 'failed'> & { log: SqliteLog }): Promise<AggregatorThreads> {
   const { port1, port2 } = new MessageChannel();
-  const start = async (name: ThreadName, cells: MessagePort): Promise<AggregatorWorker> =>
-    startAggregatorWorker({ settings: { name, connection: await log.connection(), cells, plan }, failed });
-  const started = await Promise.allSettled([start('evaluator', port1), start('aggregator', port2)]);
-  const [evaluator, tally] = started.map((one) => (one.status === 'fulfilled' ? one.value : null));
+  const ends: readonly (Pick<ThreadSettings, 'name' | 'station'> & { readonly cells: MessagePort })[] = [
+    { name: 'evaluator', station: 'evaluator', cells: port1 },
+    { name: 'aggregator', station: 'tally', cells: port2 },
+  ];
+  const settings = ends.map(async ({ cells, ...thread }): Promise<ThreadSettings> => {
+    return { ...thread, plan, log: { kind: 'sqlite', connection: await log.connection(), cells } };
+  });
+  const [evaluator, tally] = await startAggregatorWorkers(await Promise.all(settings), failed);
+  if (evaluator === undefined || tally === undefined) throw new RangeError('two threads were to start');
   // The evaluator may still ask about what it has begun to evaluate.
   const stop = async (): Promise<void> => {
-    await evaluator?.stop();
-    await tally?.stop();
+    await evaluator.stop();
+    await tally.stop();
   };
-  if (evaluator && tally) return { tally, evaluator, stop };
-  await stop();
-  throw started.find((one) => one.status === 'rejected')?.reason;
+  return { tally, evaluator, stop };
 }
 
 async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock | null): Promise<FastifyInstance> {
@@ -155,10 +158,7 @@ async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock |
     logger,
     scrapeSeriesMax,
     explain: { log, view, decoder, askerOf: (request) => askerOf(keys, request) },
-    threads: [
-      { name: 'aggregator', scrape: threads.tally.metrics },
-      { name: 'evaluator', scrape: threads.evaluator.metrics },
-    ],
+    threads: scrapedThreads([threads.tally, threads.evaluator]),
   });
   const page = startPage({ plan, hasValues: true, takesEvents: true, manualClock, simulated });
   const routes = [gateway, exporter, referenceRoutes(options.reference)];

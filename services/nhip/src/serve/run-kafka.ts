@@ -9,7 +9,7 @@ import type { Environment } from '../environment.ts';
 import { CommandFailure, describe } from '../failure.ts';
 import type { KafkaEnvironment } from '../kafka-environment.ts';
 import { composeKafka, type KafkaComposed, type KafkaComposeOptions, type Role, roles } from './compose-kafka.ts';
-import { fatalTo } from './fatal.ts';
+import { adviceOf, fatalTo } from './fatal.ts';
 import { kafkaSettings } from './kafka-settings.ts';
 import { MANUAL_CLOCK, NO_KEYS, urlOf, version } from './run.ts';
 import { onShutdown } from './shutdown.ts';
@@ -66,6 +66,8 @@ export async function runOnKafka({ environment, kafka, role, manualClock, say }:
     if (keys === null && takesEvents) say(NO_KEYS);
     if (manualClock) say(MANUAL_CLOCK);
   } catch (error) {
+    const advice = adviceOf(error);
+    if (advice !== null) throw new CommandFailure(advice);
     if (error instanceof LogError || error instanceof NhipError) throw new CommandFailure(describe(error));
     throw error;
   }
@@ -80,7 +82,7 @@ interface Served {
 interface ServeOptions {
   readonly kafka: KafkaEnvironment;
   readonly role: Role | 'all';
-  readonly compose: Omit<KafkaComposeOptions, 'settings' | 'failed'>;
+  readonly compose: Omit<KafkaComposeOptions, 'kafka' | 'settings' | 'failed'>;
   readonly say: (line: string) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -94,7 +96,7 @@ async function serve({ kafka, role, compose, say, failed }: ServeOptions): Promi
     // A rebuild has said how many partitions its generation has.
     const ofNewTopics = generation === 1 && partitions !== undefined ? { partitions } : {};
     const address = { ...compose.address, port };
-    return composeKafka({ ...compose, address, settings: { ...settings, ...ofNewTopics, generation }, failed });
+    return composeKafka({ ...compose, kafka, address, settings: { ...settings, ...ofNewTopics, generation }, failed });
   };
   let composed = await open(compose.address.port).catch(async (error: unknown) => {
     await generations.close();
