@@ -1,7 +1,6 @@
 // Benchmark: what the bench asks of a process beside the broker, and what it gets back.
 import type { KafkaSettings } from '@nhip/event-log';
 import type { Stretch } from '../stream.ts';
-import type { Progress } from './watched-log.ts';
 
 /** The log as a process opens it: everything of the settings that can be sent. */
 export type LogSettings = Pick<KafkaSettings, 'brokers' | 'clientId' | 'prefix' | 'generation' | 'replication'> & {
@@ -14,14 +13,13 @@ export interface Source {
   readonly catalogue: string;
 }
 
-export type Role = 'gateway' | 'aggregator' | 'exporter';
+export type Role = 'gateway' | 'exporter';
 
 export type Command =
   /** Appends the events of a stretch as the gateway stores them. */
   | (Source & { readonly kind: 'fill'; readonly stretch: Stretch })
   /** Starts a station and keeps it until the process ends. */
   | (Source & { readonly kind: 'serve'; readonly role: Role })
-  | { readonly kind: 'progress' }
   /** The floor: reads a topic to its end with the bare client and JSON.parse. */
   | { readonly kind: 'consume'; readonly brokers: readonly string[]; readonly topic: string; readonly events: number }
   /** The bare producer: events that are encoded already, `batch` in a request, so many requests at once, acks=all. */
@@ -29,9 +27,8 @@ export type Command =
 
 export type Reply =
   | { readonly kind: 'filled'; readonly eventBytes: number }
-  /** Port of a station that listens, 0 for one that does not. */
+  /** The port it listens on. */
   | { readonly kind: 'served'; readonly port: number }
-  | { readonly kind: 'progressed'; readonly progress: Progress; readonly isWaiting: boolean }
   | { readonly kind: 'consumed'; readonly seconds: number }
   | { readonly kind: 'produced'; readonly seconds: number }
   | { readonly kind: 'failed'; readonly message: string };

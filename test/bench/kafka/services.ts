@@ -64,10 +64,10 @@ async function measureDoor(cluster: Cluster, { load, sizes, setting, say }: Benc
 async function measureFresh(cluster: Cluster, { load, sizes, setting, say }: Bench): Promise<Row> {
   await cluster.tick(Date.now());
   const entries = await cluster.stored();
-  const aggregator = await serve(cluster, 'aggregator');
+  const aggregator = await cluster.aggregator();
   await until('everything so far is counted and published', READY_MS_MAX, async () => {
-    const { progress, isWaiting } = await aggregator.worker.ask({ kind: 'progress' }, 'progressed');
-    return progress.events === entries && !isWaiting;
+    const { events, isWaiting } = await aggregator.look();
+    return events === entries && !isWaiting;
   });
   const { port: metricsPort } = await serve(cluster, 'exporter');
   const { port } = await serve(cluster, 'gateway');

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startAggregator } from '@nhip/aggregator';
 import type { Plan } from '@nhip/core';
 import { type EventLog, openKafkaLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
@@ -11,21 +10,12 @@ import { defaultLimits, doorMeter, gatewayRoutes } from '@nhip/gateway';
 import { addProcessReadings, createLogger, createMetrics, type Metrics } from '@nhip/telemetry';
 import fastify, { type FastifyPluginAsync } from 'fastify';
 import type { LogSettings, Role } from './commands.ts';
-import { type Progress, watchLog } from './watched-log.ts';
 
 export interface StationOptions {
   readonly role: Role;
   readonly settings: LogSettings;
   readonly plan: Plan;
   readonly failed: (error: unknown) => void;
-}
-
-export interface Station {
-  /** 0: it does not listen. */
-  readonly port: number;
-  progress(): Progress;
-  /** Counted events do not show in the published values yet. */
-  isWaiting(): Promise<boolean>;
 }
 
 interface Parts {
@@ -35,21 +25,13 @@ interface Parts {
   readonly failed: (error: unknown) => void;
 }
 
-export async function startStation({ role, settings, plan, failed }: StationOptions): Promise<Station> {
-  const { log, progress } = watchLog(await openKafkaLog(settings));
+/** Gives the port it listens on. */
+export async function startStation({ role, settings, plan, failed }: StationOptions): Promise<number> {
+  const log = await openKafkaLog(settings);
   const metrics = createMetrics();
   addProcessReadings(metrics, role);
   const parts = { log, plan, metrics, failed };
-  const isWaiting = async () => !/^nhip_evaluate_waiting 0$/m.test(await metrics.scrape());
-  return { port: await start(role, parts), progress, isWaiting };
-}
-
-/** Gives the port. */
-async function start(role: Role, parts: Parts): Promise<number> {
-  if (role === 'gateway') return listen(await door(parts));
-  if (role === 'exporter') return listen(await shop(parts));
-  await startAggregator({ ...parts, now: Date.now, steadyNow: () => performance.now() });
-  return 0;
+  return listen(role === 'gateway' ? await door(parts) : await shop(parts));
 }
 
 async function door({ log, plan, metrics }: Parts): Promise<FastifyPluginAsync> {

@@ -4,12 +4,10 @@ import { until } from '../../process/nhip-process.ts';
 import type { Scenario } from '../embedded/scenario.ts';
 import { plain, type Row } from '../report.ts';
 import type { Stretch } from '../stream.ts';
+import type { AggregatorService, Look } from './aggregator-service.ts';
 import { eventsTopic } from './bare-client.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { buildStreams, runStreams } from './streams.ts';
-import type { Progress } from './watched-log.ts';
-import { nowMs } from './watched-log.ts';
-import type { Worker } from './worker.ts';
 
 /** Longest time for the whole topic to be counted, or for a takeover. */
 const COUNTED_MS_MAX = 600_000;
@@ -40,8 +38,8 @@ export const tallyScenario: Scenario = {
       say(`the topic has ${plain(count)} events of ${plain(eventBytes / count)} bytes in ${plain(entries)} entries`);
       const bare = await measureOthers(cluster, { events: count, entries }, say);
       await cluster.tick(base.nowMs);
-      const aggregator = cluster.worker();
-      const counted = await countAll(aggregator, cluster, entries);
+      const aggregator = await cluster.aggregator();
+      const counted = await countAll(aggregator, entries);
       say(`aggregator: ${plain(counted.perSecond)} events/s, published ${plain(counted.publishedSeconds)} s later`);
       const late: Stretch = { ...base, kind: 'again', count: LATE_EVENTS };
       const taken = await takeOver(aggregator, cluster, late);
@@ -82,27 +80,24 @@ async function measureOthers(cluster: Cluster, filled: Filled, say: (line: strin
 }
 
 interface Counted {
-  /** From the first batch to the commit of the last event. */
+  /** From the first partition that is restored to the commit of the last event. */
   readonly perSecond: number;
   /** From that commit until its values are published. */
   readonly publishedSeconds: number;
-  readonly written: Progress['written'];
+  readonly written: Look['written'];
 }
 
-async function countAll(aggregator: Worker, cluster: Cluster, entries: number): Promise<Counted> {
-  await aggregator.ask({ kind: 'serve', role: 'aggregator', ...cluster.source }, 'served');
-  const { progress } = await reach(aggregator, COUNTED_MS_MAX, (now) => now.events === entries);
-  const { firstBatchAtMs, lastCommitAtMs } = progress;
-  if (firstBatchAtMs === null || lastCommitAtMs === null) throw new Error('nothing was counted');
-  let last = await aggregator.ask({ kind: 'progress' }, 'progressed');
-  await until('the values are published', COUNTED_MS_MAX, async () => {
-    last = await aggregator.ask({ kind: 'progress' }, 'progressed');
-    return !last.isWaiting;
-  });
+async function countAll(aggregator: AggregatorService, entries: number): Promise<Counted> {
+  await reach(aggregator, COUNTED_MS_MAX, ({ events }) => events === entries);
+  // Asked once more, since nothing keeps the threads that count from answering now.
+  const { partitions } = await aggregator.look();
+  const lastCommitAtMs = Math.max(...partitions.map(committedAt));
+  const restoredAtMs = Math.min(...partitions.map((one) => one.restoredAtMs));
+  const { written } = await reach(aggregator, COUNTED_MS_MAX, ({ isWaiting }) => !isWaiting);
   return {
-    perSecond: entries / ((lastCommitAtMs - firstBatchAtMs) / 1000),
-    publishedSeconds: (nowMs() - lastCommitAtMs) / 1000,
-    written: last.progress.written,
+    perSecond: entries / ((lastCommitAtMs - restoredAtMs) / 1000),
+    publishedSeconds: (Date.now() - lastCommitAtMs) / 1000,
+    written,
   };
 }
 
@@ -113,31 +108,32 @@ interface TakenOver {
   readonly noticedSeconds: number;
 }
 
-async function takeOver(former: Worker, cluster: Cluster, late: Stretch): Promise<TakenOver> {
-  const next = cluster.worker();
+async function takeOver(former: AggregatorService, cluster: Cluster, late: Stretch): Promise<TakenOver> {
   await former.kill();
-  const killedAtMs = nowMs();
-  const serving = next.ask({ kind: 'serve', role: 'aggregator', ...cluster.source }, 'served');
+  const killedAtMs = Date.now();
+  const starting = cluster.aggregator();
   await cluster.once((worker) => worker.ask({ kind: 'fill', ...cluster.source, stretch: late }, 'filled'));
-  await serving;
-  const { partitions } = cluster.source.settings;
-  const { progress } = await reach(
-    next,
-    TAKEN_OVER_MS_MAX,
-    (now) => now.partitions.filter(({ firstCommitAtMs }) => firstCommitAtMs !== null).length === partitions,
-  );
-  const assignedAtMs = Math.min(...progress.partitions.map((one) => one.assignedAtMs));
-  const committedAtMs = Math.max(...progress.partitions.map((one) => one.firstCommitAtMs ?? Number.NaN));
+  const next = await starting;
+  const count = cluster.source.settings.partitions;
+  const { partitions } = await reach(next, TAKEN_OVER_MS_MAX, (now) => {
+    return now.partitions.length === count && now.partitions.every(({ committedAtMs }) => committedAtMs !== null);
+  });
+  const assignedAtMs = Math.min(...partitions.map((one) => one.assignedAtMs));
+  const committedAtMs = Math.max(...partitions.map(committedAt));
   return { seconds: (committedAtMs - assignedAtMs) / 1000, noticedSeconds: (assignedAtMs - killedAtMs) / 1000 };
 }
 
-async function reach(worker: Worker, msMax: number, holds: (progress: Progress) => boolean) {
-  let answer = await worker.ask({ kind: 'progress' }, 'progressed');
+function committedAt({ committedAtMs }: Look['partitions'][number]): number {
+  return committedAtMs ?? Number.NaN;
+}
+
+async function reach(aggregator: AggregatorService, msMax: number, holds: (look: Look) => boolean): Promise<Look> {
+  let last = await aggregator.look();
   await until('the aggregator has got there', msMax, async () => {
-    answer = await worker.ask({ kind: 'progress' }, 'progressed');
-    return holds(answer.progress);
+    last = await aggregator.look();
+    return holds(last);
   });
-  return answer;
+  return last;
 }
 
 interface Measured extends Others {
@@ -150,7 +146,7 @@ interface Measured extends Others {
 function rowsOf({ floor, memory, rocksdb, counted, taken, eventBytes, records }: Measured): readonly Row[] {
   const streams = Math.max(memory, rocksdb);
   const { perSecond, publishedSeconds, written } = counted;
-  const share = (topic: 'records' | 'cells' | 'kpis') => (written[topic] ?? 0) / eventBytes;
+  const share = (topic: 'records' | 'cells' | 'kpis') => written[topic] / eventBytes;
   const parts = (['records', 'cells', 'kpis'] as const).map((topic) => `${topic} ${plain(share(topic))}`);
   return [
     { id: 'kafka.tally', value: perSecond, note: `committed; published ${plain(publishedSeconds)} s later` },

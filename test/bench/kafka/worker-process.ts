@@ -3,9 +3,7 @@ import { loadCatalogue } from '@nhip/catalogue';
 import { consumeAll, produceAll } from './bare-client.ts';
 import type { Command, Reply } from './commands.ts';
 import { fill } from './fill.ts';
-import { type Station, startStation } from './station.ts';
-
-let station: Station | null = null;
+import { startStation } from './station.ts';
 
 function fail(error: unknown): void {
   console.error(error);
@@ -18,11 +16,10 @@ async function obey(command: Command): Promise<Reply> {
     case 'fill':
       return { kind: 'filled', eventBytes: await fill({ ...command, plan: await loadCatalogue(command.catalogue) }) };
     case 'serve':
-      station = await startStation({ ...command, plan: await loadCatalogue(command.catalogue), failed: fail });
-      return { kind: 'served', port: station.port };
-    case 'progress':
-      if (station === null) throw new Error('no station runs');
-      return { kind: 'progressed', progress: station.progress(), isWaiting: await station.isWaiting() };
+      return {
+        kind: 'served',
+        port: await startStation({ ...command, plan: await loadCatalogue(command.catalogue), failed: fail }),
+      };
     case 'consume':
       return { kind: 'consumed', seconds: await consumeAll(command) };
     case 'produce': {
