@@ -33,6 +33,8 @@ interface Watching extends Watch {
   isBusy: boolean;
   isOver: boolean;
   done: Promise<void>;
+  /** Ends a rest. */
+  readonly over: AbortController;
 }
 
 const WAIT_MS = 200;
@@ -42,32 +44,47 @@ const RESPONSE_BYTES = 16 * 1024 * 1024;
 export interface FetcherOptions {
   readonly settings: KafkaSettings;
   readonly partitionBytes: number;
+  /**
+   * A partition that was read to its end is asked for again only so long after that: what comes meanwhile is given together. Left out: at
+   * once.
+   */
+  readonly restMs?: number;
 }
 
 export class Fetcher {
   readonly #cluster: Cluster;
   readonly #partitionBytes: number;
+  readonly #restMs: number;
   readonly #watched = new Set<Watching>();
   readonly #loops = new Map<number, Promise<void>>();
   #connected: Promise<void> | null = null;
   #closed = false;
 
-  constructor({ settings, partitionBytes }: FetcherOptions) {
+  constructor({ settings, partitionBytes, restMs = 0 }: FetcherOptions) {
     this.#cluster = openCluster(settings);
     this.#partitionBytes = partitionBytes;
+    this.#restMs = restMs;
   }
 
   async watch(watch: Watch): Promise<{ stop(): Promise<void> }> {
     this.#connected ??= this.#cluster.connect();
     await this.#connected;
     await this.#cluster.addMultipleTargetTopics([watch.topic]);
-    const watching: Watching = { ...watch, next: watch.from, isBusy: false, isOver: false, done: Promise.resolve() };
+    const watching: Watching = {
+      ...watch,
+      next: watch.from,
+      isBusy: false,
+      isOver: false,
+      done: Promise.resolve(),
+      over: new AbortController(),
+    };
     this.#watched.add(watching);
     this.#spin();
     return {
       stop: async () => {
         watching.isOver = true;
         this.#watched.delete(watching);
+        watching.over.abort();
         await watching.done;
       },
     };
@@ -77,6 +94,7 @@ export class Fetcher {
   async close(): Promise<void> {
     this.#closed = true;
     const taking = [...this.#watched].map(({ done }) => done);
+    for (const { over } of this.#watched) over.abort();
     this.#watched.clear();
     await Promise.all([...this.#loops.values(), ...taking]);
     await this.#cluster.disconnect();
@@ -147,9 +165,12 @@ export class Fetcher {
     if (fetched.batch.entries.length === 0 && fetched.batch.next === watching.next) return;
     watching.next = fetched.batch.next;
     watching.isBusy = true;
+    const given = performance.now();
     watching.done = (async () => {
       try {
         await watching.take(fetched);
+        const restMs = fetched.batch.next < fetched.stableEnd ? 0 : this.#restMs - (performance.now() - given);
+        if (restMs > 0) await delay(restMs, undefined, { signal: watching.over.signal }).catch(() => undefined);
       } catch (error) {
         watching.isOver = true;
         this.#watched.delete(watching);

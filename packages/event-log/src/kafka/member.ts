@@ -25,6 +25,8 @@ interface Held {
 }
 
 const BATCH_BYTES = 4 * 1024 * 1024;
+/** A transaction costs the broker and the client as much for one entry as for hundreds: what comes within this time shares one. */
+const REST_MS = 100;
 const RETRY_MS = 300;
 const POSITIONS_MS = 2_000;
 const FINISH_MS_MAX = 5_000;
@@ -49,7 +51,7 @@ export class KafkaMember implements Member {
     this.#reach = reach;
     this.#options = options;
     const { settings } = reach;
-    this.#fetcher = new Fetcher({ settings, partitionBytes: options.batchBytesMax ?? BATCH_BYTES });
+    this.#fetcher = new Fetcher({ settings, partitionBytes: options.batchBytesMax ?? BATCH_BYTES, restMs: REST_MS });
     this.#membership = new Membership({
       settings,
       groupId: groupName(settings, options),
