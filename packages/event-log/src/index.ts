@@ -1,6 +1,7 @@
 // The face of the event log: the port, its drivers, the block log.
 export * from './block-log.ts';
 export * from './carried-over.ts';
+export { packEntries, unpackEntries } from './framing.ts';
 export { type Generations, openKafkaGenerations, PROBE } from './kafka/generations.ts';
 export { openKafkaLog } from './kafka/kafka-log.ts';
 export type { KafkaSettings } from './kafka/settings.ts';

@@ -35,6 +35,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { KafkaEnvironment } from '../kafka-environment.ts';
 import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
 import { startKafkaAggregator } from './kafka-aggregator.ts';
+import { type KafkaDoor, openKafkaDoor } from './kafka-door.ts';
 import { type HistorySettings, openKeptHistory } from './kept-history.ts';
 import { reachable, readLogReach } from './log-reach.ts';
 import { ownRoutes } from './own-routes.ts';
@@ -74,7 +75,7 @@ interface Parts {
   readonly log: EventLog;
   readonly metrics: Metrics;
   readonly troubles: Troubles;
-  /** Of the aggregator. */
+  /** Of aggregator and gateway. */
   readonly threads: readonly ScrapedThread[];
   readonly closing: (() => Promise<unknown>)[];
 }
@@ -97,10 +98,12 @@ export async function composeKafka(options: KafkaComposeOptions): Promise<KafkaC
     const counts = options.roles.includes('aggregator');
     const aggregator = counts ? await startKafkaAggregator({ ...options, partitions: log.partitions('events') }) : null;
     if (aggregator !== null) closing.push(() => aggregator.close());
-    const threads = aggregator?.threads ?? [];
+    const door = options.roles.includes('gateway') ? await openKafkaDoor({ ...options, log }) : null;
+    if (door !== null) closing.push(() => door.close());
+    const threads = [...(aggregator?.threads ?? []), ...(door?.threads ?? [])];
     const parts: Parts = { log, metrics, troubles, threads, closing };
     const routes: FastifyPluginAsync[] = [];
-    if (options.roles.includes('gateway')) routes.push(await gateway(options, parts));
+    if (door !== null) routes.push(await gateway(options, parts, door));
     if (options.roles.includes('exporter'))
       routes.push(await exporter(options, parts), referenceRoutes(options.reference));
     else routes.push(ownRoutes({ metrics, threads, check: () => reachable(log) }));
@@ -120,6 +123,7 @@ export async function composeKafka(options: KafkaComposeOptions): Promise<KafkaC
 async function gateway(
   options: KafkaComposeOptions,
   { log, metrics, troubles, closing }: Parts,
+  door: KafkaDoor,
 ): Promise<FastifyPluginAsync> {
   const { plan, keys, manualClock, logger, failed } = options;
   const decoder = await createDecoder(plan);
@@ -129,6 +133,7 @@ async function gateway(
   closing.push(() => inbox.close());
   return gatewayRoutes({
     ...intake,
+    log: door.log,
     clock: manualClock ? 'manual' : 'system',
     logger,
     now: Date.now,

@@ -12,14 +12,14 @@ import { exporterRoutes, type History, openPublishedView, type PublishedView } f
 import { askerOf, createRefusedStatements, defaultLimits, doorMeter, gatewayRoutes, type Keys } from '@nhip/gateway';
 import { addProcessReadings, createMetrics, createTroubles, type Logger, type Metrics } from '@nhip/telemetry';
 import type { FastifyInstance } from 'fastify';
-import type { ThreadSettings } from './aggregator-thread.ts';
-import { type AggregatorWorker, scrapedThreads, startAggregatorWorkers } from './aggregator-worker.ts';
 import { type Clock, openClock } from './clock.ts';
 import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
 import { type HistorySettings, openKeptHistory } from './kept-history.ts';
 import { readLogReach } from './log-reach.ts';
 import { referenceRoutes } from './reference-routes.ts';
 import { startPage } from './start-page.ts';
+import type { ThreadSettings } from './station-thread.ts';
+import { type StationWorker, scrapedThreads, startStationWorkers } from './station-worker.ts';
 
 export interface ComposeOptions {
   readonly plan: Plan;
@@ -101,8 +101,8 @@ function openCityClock({ plan, logger, failed }: ComposeOptions, log: SqliteLog,
 }
 
 interface AggregatorThreads {
-  readonly tally: AggregatorWorker;
-  readonly evaluator: AggregatorWorker;
+  readonly tally: StationWorker;
+  readonly evaluator: StationWorker;
   stop(): Promise<void>;
 }
 
@@ -112,14 +112,14 @@ async function startThreads({
   failed,
 }: Pick<ComposeOptions, 'plan' | 'failed'> & { log: SqliteLog }): Promise<AggregatorThreads> {
   const { port1, port2 } = new MessageChannel();
-  const ends: readonly (Pick<ThreadSettings, 'name' | 'station'> & { readonly cells: MessagePort })[] = [
-    { name: 'evaluator', station: 'evaluator', cells: port1 },
-    { name: 'aggregator', station: 'tally', cells: port2 },
-  ];
-  const settings = ends.map(async ({ cells, ...thread }): Promise<ThreadSettings> => {
-    return { ...thread, plan, log: { kind: 'sqlite', connection: await log.connection(), cells } };
-  });
-  const [evaluator, tally] = await startAggregatorWorkers(await Promise.all(settings), failed);
+  const logOf = async (cells: MessagePort): Promise<ThreadSettings['log']> => {
+    return { kind: 'sqlite', connection: await log.connection(), cells };
+  };
+  const settings = [
+    { name: 'evaluator', station: { kind: 'evaluator', plan, writesTicks: false }, log: await logOf(port1) },
+    { name: 'aggregator', station: { kind: 'tally', plan }, log: await logOf(port2) },
+  ] as const;
+  const [evaluator, tally] = await startStationWorkers(settings, failed);
   if (evaluator === undefined || tally === undefined) throw new RangeError('two threads were to start');
   // The evaluator may still ask about what it has begun to evaluate.
   const stop = async (): Promise<void> => {

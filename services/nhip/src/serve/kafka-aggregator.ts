@@ -5,8 +5,8 @@ import type { Plan } from '@nhip/core';
 import type { KafkaSettings } from '@nhip/event-log';
 import type { ScrapedThread } from '@nhip/exporter';
 import type { KafkaEnvironment } from '../kafka-environment.ts';
-import type { ThreadLog, ThreadSettings } from './aggregator-thread.ts';
-import { scrapedThreads, startAggregatorWorkers } from './aggregator-worker.ts';
+import type { ThreadLog, ThreadSettings } from './station-thread.ts';
+import { scrapedThreads, startStationWorkers } from './station-worker.ts';
 
 export interface KafkaAggregatorOptions {
   readonly kafka: KafkaEnvironment;
@@ -31,13 +31,15 @@ const TALLY_THREADS_MAX = 2;
 export async function startKafkaAggregator(options: KafkaAggregatorOptions): Promise<KafkaAggregator> {
   const { kafka, settings, plan, partitions, manualClock, failed } = options;
   const { generation } = settings;
-  const log: ThreadLog = { kind: 'kafka', kafka, generation, writesTicks: !manualClock };
+  const log: ThreadLog = { kind: 'kafka', kafka, generation };
   const wanted = kafka.tallyThreads ?? Math.min(TALLY_THREADS_MAX, availableParallelism());
   const tallies = Array.from({ length: Math.min(wanted, partitions) }, (_, index): ThreadSettings => {
-    return { name: `aggregator-${index + 1}`, station: 'tally', log, plan };
+    return { name: `aggregator-${index + 1}`, station: { kind: 'tally', plan }, log };
   });
-  const evaluator: ThreadSettings = { name: 'evaluator', station: 'evaluator', log, plan };
-  const workers = await startAggregatorWorkers([...tallies, evaluator], failed);
+  // Whoever evaluates also writes the ticks, so that one process does, wherever it is.
+  const station: ThreadSettings['station'] = { kind: 'evaluator', plan, writesTicks: !manualClock };
+  const evaluator: ThreadSettings = { name: 'evaluator', station, log };
+  const workers = await startStationWorkers([...tallies, evaluator], failed);
   return {
     threads: scrapedThreads(workers),
     // All at once: a partition that one of them leaves is not to be taken over by another that is about to leave.

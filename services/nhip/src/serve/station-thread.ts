@@ -1,6 +1,6 @@
-// A thread of the aggregator: tallies in one (on Kafka also in more) and the evaluator in another, so that the main thread always has
-// time for the door and for readers, and counting goes on while values are evaluated. It is asked for its metrics and told to stop by
-// messages.
+// A station in a thread of its own: tallies in one (on Kafka also in more) and the evaluator in another, so that the main thread always has
+// time for the door and for readers, and counting goes on while values are evaluated; on Kafka also what the door appends, since a client
+// that encodes would else take half of the door's time. It is asked for its metrics and told to stop by messages.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { type CellsBy, type StationOptions, startEvaluator, startTally } from '@nhip/aggregator';
 import { openZone, type Plan } from '@nhip/core';
@@ -15,6 +15,7 @@ import {
   type Troubles,
 } from '@nhip/telemetry';
 import type { KafkaEnvironment } from '../kafka-environment.ts';
+import { serveAppends } from './append-port.ts';
 import { kafkaSettings } from './kafka-settings.ts';
 import { openOwnedClock } from './owned-clock.ts';
 import { startTracing } from './tracing.ts';
@@ -22,22 +23,22 @@ import { startTracing } from './tracing.ts';
 export interface ThreadSettings {
   /** In scrapes and log lines. */
   readonly name: string;
-  readonly station: 'tally' | 'evaluator';
+  readonly station: ThreadStation;
   readonly log: ThreadLog;
-  readonly plan: Plan;
 }
+
+export type ThreadStation =
+  | { readonly kind: 'tally'; readonly plan: Plan }
+  /** @param writesTicks where the evaluator is; on SQLite the main thread writes them. */
+  | { readonly kind: 'evaluator'; readonly plan: Plan; readonly writesTicks: boolean }
+  /** On Kafka: `appends` leads to whoever appends. */
+  | { readonly kind: 'append'; readonly appends: MessagePort };
 
 export type ThreadLog =
   /** All partitions are counted in one thread; `cells` leads to the other of the two. */
   | { readonly kind: 'sqlite'; readonly connection: SqliteConnection; readonly cells: MessagePort }
   /** A member of the group with connections of its own; the topics are there. */
-  | {
-      readonly kind: 'kafka';
-      readonly kafka: KafkaEnvironment;
-      readonly generation: number;
-      /** Where the evaluator is, ticks are written. */
-      readonly writesTicks: boolean;
-    };
+  | { readonly kind: 'kafka'; readonly kafka: KafkaEnvironment; readonly generation: number };
 
 export type ThreadQuestion =
   | { readonly kind: 'metrics'; readonly id: number; readonly format: ScrapeFormat }
@@ -53,7 +54,7 @@ const steadyNow = (): number => performance.timeOrigin + performance.now();
 
 async function run(settings: ThreadSettings): Promise<void> {
   const port = parentPort;
-  if (port === null) throw new Error('the aggregator thread needs a parent');
+  if (port === null) throw new Error('the thread of a station needs a parent');
   const answer = (message: ThreadAnswer): void => port.postMessage(message);
   const metrics = createMetrics();
   addProcessReadings(metrics, settings.name);
@@ -62,8 +63,8 @@ async function run(settings: ThreadSettings): Promise<void> {
   const { log, cells } = await openLog(settings);
   const troubles = createTroubles({ logger, metrics, steadyNow });
   const failed = (error: unknown): void => answer({ kind: 'failed', error });
-  const options = { log, plan: settings.plan, metrics, now: Date.now, steadyNow, troubles, failed };
-  const station = await start(settings, { cells, logger, options });
+  const options = { log, metrics, now: Date.now, steadyNow, troubles, failed };
+  const station = await start(settings.station, { cells, logger, options });
   port.on('message', (question: ThreadQuestion) => {
     if (question.kind === 'metrics') {
       metrics.scrape(question.format).then((text) => answer({ kind: 'metrics', id: question.id, text }), failed);
@@ -92,18 +93,21 @@ async function openLog({ name, log }: ThreadSettings): Promise<{ readonly log: E
 interface Starting {
   readonly cells: CellsBy;
   readonly logger: Logger;
-  readonly options: StationOptions & { readonly troubles: Troubles };
+  readonly options: Omit<StationOptions, 'plan'> & { readonly troubles: Troubles };
 }
 
 async function start(
-  { station, log, plan }: ThreadSettings,
+  station: ThreadStation,
   { cells, logger, options }: Starting,
 ): Promise<{ close(): Promise<void> }> {
-  if (station === 'tally') return startTally(options, cells);
-  if (log.kind === 'sqlite' || !log.writesTicks) return startEvaluator(options, cells);
+  if (station.kind === 'append') return serveAppends(station.appends, options.log);
+  const { plan } = station;
+  if (station.kind === 'tally') return startTally({ ...options, plan }, cells);
+  if (!station.writesTicks) return startEvaluator({ ...options, plan }, cells);
   const trouble = options.troubles.of('clock');
   const clock = openOwnedClock({ log: options.log, zone: openZone(plan.timeZone), logger, trouble });
-  const evaluator = await startEvaluator({ ...options, evaluatorHere: (isHere) => clock.own(isHere) }, cells);
+  const evaluatorHere = (isHere: boolean): void => clock.own(isHere);
+  const evaluator = await startEvaluator({ ...options, plan, evaluatorHere }, cells);
   return {
     close: async () => {
       await evaluator.close();

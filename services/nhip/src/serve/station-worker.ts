@@ -1,12 +1,12 @@
-// A thread of the aggregator, seen from the main thread: started, asked for its metrics, stopped. When it dies unasked, the process
+// A station's thread, seen from the main thread: started, asked for its metrics, stopped. When it dies unasked, the process
 // cannot go on.
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import type { ScrapedThread } from '@nhip/exporter';
 import type { ScrapeFormat } from '@nhip/telemetry';
-import type { ThreadAnswer, ThreadQuestion, ThreadSettings } from './aggregator-thread.ts';
+import type { ThreadAnswer, ThreadQuestion, ThreadSettings } from './station-thread.ts';
 
-export interface AggregatorWorker {
+export interface StationWorker {
   readonly name: string;
   /** A scrape of the thread's own metrics. */
   metrics(format: ScrapeFormat): Promise<string>;
@@ -14,18 +14,18 @@ export interface AggregatorWorker {
   stop(): Promise<void>;
 }
 
-interface AggregatorWorkerOptions {
+interface StationWorkerOptions {
   readonly settings: ThreadSettings;
   /** Called once when the thread dies unasked. */
   readonly failed: (error: unknown) => void;
 }
 
 /** Starts them side by side. @throws whatever kept one of them from starting; then the others are stopped again, in this order. */
-export async function startAggregatorWorkers(
+export async function startStationWorkers(
   threads: readonly ThreadSettings[],
   failed: (error: unknown) => void,
-): Promise<readonly AggregatorWorker[]> {
-  const started = await Promise.allSettled(threads.map((settings) => startAggregatorWorker({ settings, failed })));
+): Promise<readonly StationWorker[]> {
+  const started = await Promise.allSettled(threads.map((settings) => startStationWorker({ settings, failed })));
   const workers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const broken = started.find((one) => one.status === 'rejected');
   if (broken === undefined) return workers;
@@ -34,8 +34,13 @@ export async function startAggregatorWorkers(
 }
 
 /** As a scrape asks them. */
-export function scrapedThreads(workers: readonly AggregatorWorker[]): readonly ScrapedThread[] {
+export function scrapedThreads(workers: readonly StationWorker[]): readonly ScrapedThread[] {
   return workers.map(({ name, metrics }) => ({ name, scrape: metrics }));
+}
+
+function portsOf({ station, log }: ThreadSettings): MessagePort[] {
+  const ofLog = log.kind === 'sqlite' ? [log.connection.port, log.cells] : [];
+  return station.kind === 'append' ? [...ofLog, station.appends] : ofLog;
 }
 
 /** From brokers a batch of each partition may come at once, and an evaluator has a mirror of the cells. */
@@ -44,10 +49,10 @@ const HEAP_MB_MAX = { sqlite: 700, kafka: 1_400 } as const;
 type Waiting = { readonly resolve: (text: string) => void; readonly reject: (error: unknown) => void };
 
 /** Resolves when the thread has joined its groups. @throws whatever kept it from starting. */
-async function startAggregatorWorker({ settings, failed }: AggregatorWorkerOptions): Promise<AggregatorWorker> {
-  const worker = new Worker(new URL('./aggregator-thread.ts', import.meta.url), {
+async function startStationWorker({ settings, failed }: StationWorkerOptions): Promise<StationWorker> {
+  const worker = new Worker(new URL('./station-thread.ts', import.meta.url), {
     workerData: settings,
-    transferList: settings.log.kind === 'sqlite' ? [settings.log.connection.port, settings.log.cells] : [],
+    transferList: portsOf(settings),
     // Records and cells live outside the heap; what is on it is decoded batches and published runs. Without a bound the heap
     // would grow with every burst, since nothing else tells this thread how little memory there is.
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX[settings.log.kind], maxYoungGenerationSizeMb: 64 },
