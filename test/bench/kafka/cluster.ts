@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { openKafkaLog } from '@nhip/event-log';
 import { kafkaMissing, startKafka } from '../../support/kafka.ts';
 import type { Setting } from '../setting.ts';
-import { type AggregatorService, startAggregatorService } from './aggregator-service.ts';
 import type { Source } from './commands.ts';
+import { type NhipService, type Role, startNhip } from './nhip-service.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 const PARTITIONS = 8;
@@ -15,8 +15,8 @@ export interface Cluster {
   readonly source: Source;
   /** A process that ends with the cluster at the latest. */
   worker(): Worker;
-  /** An aggregator that ends with the cluster at the latest. */
-  aggregator(): Promise<AggregatorService>;
+  /** A service that ends with the cluster at the latest. */
+  nhip(role: Role): Promise<NhipService>;
   /** Does one thing in a process that nobody else uses. */
   once<Result>(deed: (worker: Worker) => Promise<Result>): Promise<Result>;
   /** Writes a tick: from here on values are stated up to that moment. */
@@ -32,7 +32,7 @@ export async function startCluster({ catalogue }: Setting): Promise<Cluster> {
   if (missing !== null) throw new Error(missing);
   const kafka = await startKafka();
   const workers = new Set<Worker>();
-  const aggregators: AggregatorService[] = [];
+  const services: NhipService[] = [];
   const settings = {
     brokers: kafka.brokers,
     clientId: 'bench',
@@ -50,9 +50,9 @@ export async function startCluster({ catalogue }: Setting): Promise<Cluster> {
     brokers: kafka.brokers,
     source: { settings, catalogue },
     worker,
-    async aggregator() {
-      const one = await startAggregatorService({ settings, catalogue });
-      aggregators.push(one);
+    async nhip(role) {
+      const one = await startNhip(role, { settings, catalogue });
+      services.push(one);
       return one;
     },
     async once(deed) {
@@ -81,7 +81,7 @@ export async function startCluster({ catalogue }: Setting): Promise<Cluster> {
       return entries;
     },
     async close() {
-      await Promise.all([...workers, ...aggregators].map((one) => one.kill()));
+      await Promise.all([...workers, ...services].map((one) => one.kill()));
       await kafka.close();
     },
   };

@@ -13,13 +13,9 @@ export interface Source {
   readonly catalogue: string;
 }
 
-export type Role = 'gateway' | 'exporter';
-
 export type Command =
   /** Appends the events of a stretch as the gateway stores them. */
   | (Source & { readonly kind: 'fill'; readonly stretch: Stretch })
-  /** Starts a station and keeps it until the process ends. */
-  | (Source & { readonly kind: 'serve'; readonly role: Role })
   /** The floor: reads a topic to its end with the bare client and JSON.parse. */
   | { readonly kind: 'consume'; readonly brokers: readonly string[]; readonly topic: string; readonly events: number }
   /** The bare producer: events that are encoded already, `batch` in a request, so many requests at once, acks=all. */
@@ -27,8 +23,6 @@ export type Command =
 
 export type Reply =
   | { readonly kind: 'filled'; readonly eventBytes: number }
-  /** The port it listens on. */
-  | { readonly kind: 'served'; readonly port: number }
   | { readonly kind: 'consumed'; readonly seconds: number }
   | { readonly kind: 'produced'; readonly seconds: number }
   | { readonly kind: 'failed'; readonly message: string };

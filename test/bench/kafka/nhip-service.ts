@@ -1,10 +1,16 @@
-// Benchmark: the aggregator as it is run, `nhip serve aggregator` in a process of its own, and what its metrics tell.
+// Benchmark: gateway, aggregator and exporter as they are run, `nhip serve` with one role in a process of its own, and what their metrics tell.
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { freePort, type Service, startService } from '../../process/nhip-process.ts';
 import { readMetrics, sum } from '../../process/own-metrics.ts';
 import type { Source } from './commands.ts';
 
-export interface AggregatorService {
+export type Role = 'gateway' | 'aggregator' | 'exporter';
+
+export interface NhipService {
+  readonly port: number;
+  /** What an aggregator tells. */
   look(): Promise<Look>;
   /** SIGKILL, and nothing of it is left. */
   kill(): Promise<void>;
@@ -28,20 +34,25 @@ export interface PartitionLook {
   readonly committedAtMs: number | null;
 }
 
-export async function startAggregatorService({ settings, catalogue }: Source): Promise<AggregatorService> {
+export async function startNhip(role: Role, { settings, catalogue }: Source): Promise<NhipService> {
+  const port = await freePort();
+  const data = mkdtempSync(join(tmpdir(), 'nhip-bench-'));
   const service: Service = await startService({
-    port: await freePort(),
-    // An aggregator keeps nothing there.
-    data: tmpdir(),
+    port,
+    data,
     catalogue,
     environment: {
       NHIP_KAFKA_BROKERS: settings.brokers.join(','),
       NHIP_KAFKA_PREFIX: settings.prefix,
       NHIP_KAFKA_PARTITIONS: String(settings.partitions),
     },
-    arguments: ['aggregator', '--clock', 'manual'],
+    arguments: [role, '--clock', 'manual'],
   });
-  return { look: () => look(service.url), kill: service.kill };
+  const kill = async (): Promise<void> => {
+    await service.kill();
+    rmSync(data, { recursive: true, force: true });
+  };
+  return { port, look: () => look(service.url), kill };
 }
 
 async function look(url: string): Promise<Look> {

@@ -7,8 +7,6 @@ import type { Bench, Scenario } from '../embedded/scenario.ts';
 import { median, plain, type Row } from '../report.ts';
 import type { Stretch } from '../stream.ts';
 import { type Cluster, startCluster } from './cluster.ts';
-import type { Role } from './commands.ts';
-import type { Worker } from './worker.ts';
 
 const SEND_MS_MAX = 600_000;
 const READY_MS_MAX = 120_000;
@@ -49,9 +47,10 @@ async function measureDoor(cluster: Cluster, { load, sizes, setting, say }: Benc
       await other.close();
     }
   });
-  const { port } = await serve(cluster, 'gateway');
+  const gateway = await cluster.nhip('gateway');
   await load.encode({ stretch, batch });
-  const sent = await load.send({ port, connections: batchConnections, msMax: SEND_MS_MAX });
+  const sent = await load.send({ port: gateway.port, connections: batchConnections, msMax: SEND_MS_MAX });
+  await gateway.kill();
   const [bare, door] = [count / produced.seconds, sent.events / sent.seconds];
   say(`gateway: ${plain(door)} events/s; bare producer: ${plain(bare)} events/s`);
   return {
@@ -64,13 +63,13 @@ async function measureDoor(cluster: Cluster, { load, sizes, setting, say }: Benc
 async function measureFresh(cluster: Cluster, { load, sizes, setting, say }: Bench): Promise<Row> {
   await cluster.tick(Date.now());
   const entries = await cluster.stored();
-  const aggregator = await cluster.aggregator();
+  const aggregator = await cluster.nhip('aggregator');
   await until('everything so far is counted and published', READY_MS_MAX, async () => {
     const { events, isWaiting } = await aggregator.look();
     return events === entries && !isWaiting;
   });
-  const { port: metricsPort } = await serve(cluster, 'exporter');
-  const { port } = await serve(cluster, 'gateway');
+  const { port: metricsPort } = await cluster.nhip('exporter');
+  const { port } = await cluster.nhip('gateway');
   await until('everything so far is shown', READY_MS_MAX, () => shows(metricsPort, metricOf(setting)));
   const count = sizes.freshSeconds * sizes.freshEventsPerSecond;
   const { freshBatch: batch, freshEventsPerSecond: eventsPerSecond, runs } = sizes;
@@ -95,13 +94,6 @@ async function measureFresh(cluster: Cluster, { load, sizes, setting, say }: Ben
     value: isKept ? median(slowest) : null,
     note: isKept ? note : `${note}: the pace was not kept`,
   };
-}
-
-/** Starts a service in a process of its own. */
-async function serve(cluster: Cluster, role: Role): Promise<{ readonly worker: Worker; readonly port: number }> {
-  const worker = cluster.worker();
-  const { port } = await worker.ask({ kind: 'serve', role, ...cluster.source }, 'served');
-  return { worker, port };
 }
 
 async function shows(port: number, metric: string): Promise<boolean> {

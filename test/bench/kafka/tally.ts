@@ -4,9 +4,9 @@ import { until } from '../../process/nhip-process.ts';
 import type { Scenario } from '../embedded/scenario.ts';
 import { plain, type Row } from '../report.ts';
 import type { Stretch } from '../stream.ts';
-import type { AggregatorService, Look } from './aggregator-service.ts';
 import { eventsTopic } from './bare-client.ts';
 import { type Cluster, startCluster } from './cluster.ts';
+import type { Look, NhipService } from './nhip-service.ts';
 import { buildStreams, runStreams } from './streams.ts';
 
 /** Longest time for the whole topic to be counted, or for a takeover. */
@@ -38,7 +38,7 @@ export const tallyScenario: Scenario = {
       say(`the topic has ${plain(count)} events of ${plain(eventBytes / count)} bytes in ${plain(entries)} entries`);
       const bare = await measureOthers(cluster, { events: count, entries }, say);
       await cluster.tick(base.nowMs);
-      const aggregator = await cluster.aggregator();
+      const aggregator = await cluster.nhip('aggregator');
       const counted = await countAll(aggregator, entries);
       say(`aggregator: ${plain(counted.perSecond)} events/s, published ${plain(counted.publishedSeconds)} s later`);
       const late: Stretch = { ...base, kind: 'again', count: LATE_EVENTS };
@@ -87,11 +87,13 @@ interface Counted {
   readonly written: Look['written'];
 }
 
-async function countAll(aggregator: AggregatorService, entries: number): Promise<Counted> {
+async function countAll(aggregator: NhipService, entries: number): Promise<Counted> {
   await reach(aggregator, COUNTED_MS_MAX, ({ events }) => events === entries);
   // Asked once more, since nothing keeps the threads that count from answering now.
   const { partitions } = await aggregator.look();
-  const lastCommitAtMs = Math.max(...partitions.map(committedAt));
+  // One that has moved to another thread has nothing left to commit there.
+  const lastCommitAtMs = Math.max(...partitions.map(({ committedAtMs }) => committedAtMs ?? 0));
+  if (lastCommitAtMs === 0) throw new Error('nothing was counted');
   const restoredAtMs = Math.min(...partitions.map((one) => one.restoredAtMs));
   const { written } = await reach(aggregator, COUNTED_MS_MAX, ({ isWaiting }) => !isWaiting);
   return {
@@ -108,10 +110,10 @@ interface TakenOver {
   readonly noticedSeconds: number;
 }
 
-async function takeOver(former: AggregatorService, cluster: Cluster, late: Stretch): Promise<TakenOver> {
+async function takeOver(former: NhipService, cluster: Cluster, late: Stretch): Promise<TakenOver> {
   await former.kill();
   const killedAtMs = Date.now();
-  const starting = cluster.aggregator();
+  const starting = cluster.nhip('aggregator');
   await cluster.once((worker) => worker.ask({ kind: 'fill', ...cluster.source, stretch: late }, 'filled'));
   const next = await starting;
   const count = cluster.source.settings.partitions;
@@ -119,15 +121,11 @@ async function takeOver(former: AggregatorService, cluster: Cluster, late: Stret
     return now.partitions.length === count && now.partitions.every(({ committedAtMs }) => committedAtMs !== null);
   });
   const assignedAtMs = Math.min(...partitions.map((one) => one.assignedAtMs));
-  const committedAtMs = Math.max(...partitions.map(committedAt));
+  const committedAtMs = Math.max(...partitions.map((one) => one.committedAtMs ?? Number.NaN));
   return { seconds: (committedAtMs - assignedAtMs) / 1000, noticedSeconds: (assignedAtMs - killedAtMs) / 1000 };
 }
 
-function committedAt({ committedAtMs }: Look['partitions'][number]): number {
-  return committedAtMs ?? Number.NaN;
-}
-
-async function reach(aggregator: AggregatorService, msMax: number, holds: (look: Look) => boolean): Promise<Look> {
+async function reach(aggregator: NhipService, msMax: number, holds: (look: Look) => boolean): Promise<Look> {
   let last = await aggregator.look();
   await until('the aggregator has got there', msMax, async () => {
     last = await aggregator.look();

@@ -3,7 +3,6 @@ import { loadCatalogue } from '@nhip/catalogue';
 import { consumeAll, produceAll } from './bare-client.ts';
 import type { Command, Reply } from './commands.ts';
 import { fill } from './fill.ts';
-import { startStation } from './station.ts';
 
 function fail(error: unknown): void {
   console.error(error);
@@ -15,11 +14,6 @@ async function obey(command: Command): Promise<Reply> {
   switch (command.kind) {
     case 'fill':
       return { kind: 'filled', eventBytes: await fill({ ...command, plan: await loadCatalogue(command.catalogue) }) };
-    case 'serve':
-      return {
-        kind: 'served',
-        port: await startStation({ ...command, plan: await loadCatalogue(command.catalogue), failed: fail }),
-      };
     case 'consume':
       return { kind: 'consumed', seconds: await consumeAll(command) };
     case 'produce': {
