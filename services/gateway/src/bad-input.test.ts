@@ -163,6 +163,18 @@ describe('a content type is refused', () => {
     }
   });
 
+  it('with what to do, when it is a sheet', async () => {
+    for (const type of ['text/csv; charset=utf-8', 'application/vnd.ms-excel', 'multipart/form-data; boundary=x']) {
+      const { status, answer } = await postOnce('a;b\n', { 'content-type': type });
+      expect({ status, detail: answer.detail }).toEqual({
+        status: 415,
+        detail: expect.stringContaining('nhip import'),
+      });
+    }
+    const { answer } = await postOnce('{}', { 'content-type': 'application/json' });
+    expect(answer.detail).not.toContain('import');
+  });
+
   it('in binary mode by what is missing or must not be sent', async () => {
     const binary = (headers: Record<string, string>) =>
       refusal('{}', { 'content-type': 'application/json', ...headers });

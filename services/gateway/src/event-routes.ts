@@ -89,8 +89,12 @@ async function receive(
 function mediaTypeDetail({ headers }: FastifyRequest, mode: 'unsupported' | 'none'): string {
   const given = headers['content-type'] ?? 'no content type';
   if (mode === 'unsupported') return `${given} is not the JSON format of CloudEvents in UTF-8, the only one understood`;
-  return `${given} without ce- headers is none of application/cloudevents+json, application/cloudevents-batch+json`;
+  const hint = SHEET.test(given) ? ': send a sheet with `nhip import`' : '';
+  return `${given} without ce- headers is none of application/cloudevents+json, application/cloudevents-batch+json${hint}`;
 }
+
+/** What people send when they upload a file as they have it. */
+const SHEET = /^(?:text\/csv|multipart\/form-data|application\/(?:vnd\.ms-excel|vnd\.openxmlformats|vnd\.oasis))/i;
 
 interface Batch {
   readonly sender: Sender;

@@ -20,6 +20,14 @@ it('tells of a number written as in Vietnam where the map does not say so', () =
   expect(read('1234.5')).toEqual({ value: 1234.5 });
 });
 
+it('tells of commas between thousands, where nothing else can be meant', () => {
+  const read = numberReader({ scale: 2, decimal: '.' });
+  for (const text of ['1,234,567', '-1,234.5', '12,345,678.25']) {
+    expect(read(text)).toEqual({ reason: `'${text}' has commas between thousands: write the digits alone` });
+  }
+  expect(read('1,234')).toEqual({ reason: expect.stringContaining("say decimal: ','") });
+});
+
 it('rounds nothing', () => {
   expect(numberReader({ scale: 0, decimal: ',' })('123.456.789.012.345')).toEqual({ value: 123_456_789_012_345 });
   expect(numberReader({ scale: 0, decimal: ',' })('1.234.567.890.123.456')).toEqual({

@@ -29,7 +29,13 @@ export function numberReader({ scale, decimal }: NumberFormat): (text: string) =
 
 const COMMA_HINT = ": write the digits alone, or say decimal: ',' in the column map";
 
+/** One comma alone could be a decimal one. */
+const COMMAS_BETWEEN_THOUSANDS = /^[+-]?\d{1,3}(,\d{3}){2,}(\.\d+)?$|^[+-]?\d{1,3}(,\d{3})+\.\d+$/;
+
 function unlikePlain(text: string): string {
+  if (COMMAS_BETWEEN_THOUSANDS.test(text)) {
+    return `'${shown(text)}' has commas between thousands: write the digits alone`;
+  }
   const fault = `'${shown(text)}' is not a number (digits, with a point)`;
   return WITH_COMMA.test(text) ? `${fault}${COMMA_HINT}` : fault;
 }
