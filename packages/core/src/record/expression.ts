@@ -111,9 +111,14 @@ interface PartField {
   readonly field: number;
 }
 
+const NO_INSTANTS: readonly number[] = [];
+
 /** The given instant of every standing occurrence that has it, earliest first. */
 function instantsOf({ table, zone }: Context, row: number, { part, field }: PartField): readonly number[] {
-  return (table.parts[part]?.standing(row) ?? [])
+  const standing = table.parts[part]?.standing(row);
+  // Most records have none, and are asked with every statement.
+  if (standing === undefined || standing.length === 0) return NO_INSTANTS;
+  return standing
     .map((occurrence) => valueIn(occurrence, field))
     .filter((value) => !Number.isNaN(value))
     .sort((left, right) => positionOf(zone, left) - positionOf(zone, right) || left - right);

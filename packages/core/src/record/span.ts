@@ -76,10 +76,15 @@ interface Pause {
   readonly end: number;
 }
 
+const NO_PAUSES: readonly Pause[] = [];
+
 /** Pauses that have begun, by their begin. */
 function pausesOf({ table, reference }: Context, row: number, { part, start, end }: Pauses): readonly Pause[] {
+  const standing = table.parts[part]?.standing(row);
+  // Most records have none, and are asked with every statement.
+  if (standing === undefined || standing.length === 0) return NO_PAUSES;
   const { zone } = reference;
-  return (table.parts[part]?.standing(row) ?? [])
+  return standing
     .map((occurrence) => ({ start: valueIn(occurrence, start), end: valueIn(occurrence, end) }))
     .filter((pause) => !Number.isNaN(pause.start))
     .sort((left, right) => positionOf(zone, left.start) - positionOf(zone, right.start) || left.end - right.end);
