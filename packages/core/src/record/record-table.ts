@@ -42,6 +42,8 @@ export interface RecordTable {
 
 const EXTRAS_PARTS = 1;
 const EXTRAS_FLOOR = 2;
+/** Only groups that were ever stated are told, with their fields. Rows of former times have all of them. */
+const EXTRAS_SPARSE = 4;
 
 export function createRecordTable(plan: RecordPlan, dictionary: Dictionary): RecordTable {
   const rows = createRowStore();
@@ -173,12 +175,19 @@ function unitOf(table: RecordTable, row: number): number {
 function encodeState(table: RecordTable, { writer, row }: { writer: ByteWriter; row: number }): void {
   const floor = table.floors.get(row);
   const hasParts = table.parts.some((part) => part.all(row).length > 0);
-  writer.byte((hasParts ? EXTRAS_PARTS : 0) | (floor === undefined ? 0 : EXTRAS_FLOOR));
+  writer.byte(EXTRAS_SPARSE | (hasParts ? EXTRAS_PARTS : 0) | (floor === undefined ? 0 : EXTRAS_FLOOR));
   writer.unsigned(table.offsets.get(row));
   writer.unsigned(table.senders.get(row));
+  for (const field of table.plan.key) table.fields[field]?.encode(writer, row);
   let base = 0;
-  for (const group of table.versions) base = group.encode(writer, row, base);
-  for (const field of table.fields) field?.encode(writer, row);
+  for (let group = 0; group < table.versions.length; group++) {
+    const versions = table.versions[group] as VersionColumn;
+    if (!versions.isKnown(row)) continue;
+    writer.unsigned(group + 1);
+    base = versions.encode(writer, row, base);
+    for (const field of fieldsOf(table, group)) table.fields[field]?.encode(writer, row);
+  }
+  writer.unsigned(0);
   if (hasParts) for (const part of table.parts) part.encode(writer, row);
   if (floor !== undefined) encodeVersion(writer, floor);
 }
@@ -187,11 +196,38 @@ function decodeState(table: RecordTable, { reader, row }: { reader: ByteReader; 
   const extras = reader.byte();
   table.offsets.set(row, reader.unsigned());
   table.senders.set(row, reader.unsigned());
-  let base = 0;
-  for (const group of table.versions) base = group.decode(reader, row, base);
-  for (const field of table.fields) field?.decode(reader, row);
+  if ((extras & EXTRAS_SPARSE) === 0) decodeAll(table, { reader, row });
+  else decodeStated(table, { reader, row });
   // What the message says is the whole record, whatever stood in the row before.
   for (const part of table.parts) (extras & EXTRAS_PARTS) === 0 ? part.clear(row) : part.decode(reader, row);
   if ((extras & EXTRAS_FLOOR) === 0) table.floors.delete(row);
   else table.floors.set(row, decodeVersion(reader));
 }
+
+function decodeStated(table: RecordTable, { reader, row }: { reader: ByteReader; row: number }): void {
+  for (const field of table.plan.key) table.fields[field]?.decode(reader, row);
+  let base = 0;
+  let stated = reader.unsigned() - 1;
+  for (let group = 0; group < table.versions.length; group++) {
+    if (group !== stated) {
+      table.versions[group]?.clear(row);
+      for (const field of fieldsOf(table, group)) table.fields[field]?.write(row, Number.NaN);
+      continue;
+    }
+    base = table.versions[group]?.decode(reader, row, base) ?? base;
+    for (const field of fieldsOf(table, group)) table.fields[field]?.decode(reader, row);
+    stated = reader.unsigned() - 1;
+  }
+}
+
+function decodeAll(table: RecordTable, { reader, row }: { reader: ByteReader; row: number }): void {
+  let base = 0;
+  for (const group of table.versions) base = group.decodeFlagged(reader, row, base);
+  for (const field of table.fields) field?.decode(reader, row);
+}
+
+function fieldsOf({ plan }: RecordTable, group: number): readonly number[] {
+  return plan.groups[group]?.fields ?? NO_FIELDS;
+}
+
+const NO_FIELDS: readonly number[] = [];

@@ -16,12 +16,23 @@ export interface VersionColumn {
   write(row: number, version: Version, stands: boolean): void;
   /** Takes a statement back without a version of its own (a floor over the record did it). */
   fall(row: number): void;
+  /** Nothing was ever stated. */
+  clear(row: number): void;
+  /** Of a row in which it is known. @param base what its time is told from. Gives the base of the next one. */
   encode(writer: ByteWriter, row: number, base: number): number;
   decode(reader: ByteReader, row: number, base: number): number;
+  /** As logs of former times have it: known or not. */
+  decodeFlagged(reader: ByteReader, row: number, base: number): number;
 }
 
 export function compareVersions(left: Version, right: Version): number {
   return left.at - right.at || left.tieHigh - right.tieHigh || left.tieLow - right.tieLow;
+}
+
+interface Told {
+  readonly base: number;
+  /** 1: it stands. */
+  readonly stands: number;
 }
 
 export function versionColumn(rows: RowStore): VersionColumn {
@@ -30,6 +41,19 @@ export function versionColumn(rows: RowStore): VersionColumn {
   const tieLow = rows.u32();
   const eventHash = rows.u32();
   const standing = rows.u8();
+  const clear = (row: number): void => {
+    at.set(row, Number.NaN);
+    standing.set(row, 0);
+  };
+  const decodeKnown = (reader: ByteReader, row: number, { base, stands }: Told): number => {
+    const known = base + reader.signed();
+    at.set(row, known);
+    standing.set(row, stands);
+    tieHigh.set(row, reader.u32());
+    tieLow.set(row, reader.u32());
+    eventHash.set(row, reader.u32());
+    return known;
+  };
   return {
     compare: (row, version) => {
       const known = at.get(row);
@@ -50,26 +74,22 @@ export function versionColumn(rows: RowStore): VersionColumn {
       standing.set(row, stands ? 1 : 0);
     },
     fall: (row) => standing.set(row, 0),
+    clear,
     encode: (writer, row, base) => {
-      writer.byte(standing.get(row));
       const known = at.get(row);
-      writer.byte(Number.isNaN(known) ? 0 : 1);
-      if (Number.isNaN(known)) return base;
+      writer.byte(standing.get(row));
       writer.signed(known - base);
       writer.u32(tieHigh.get(row));
       writer.u32(tieLow.get(row));
       writer.u32(eventHash.get(row));
       return known;
     },
-    decode: (reader, row, base) => {
-      standing.set(row, reader.byte());
-      if (reader.byte() === 0) return base;
-      const known = base + reader.signed();
-      at.set(row, known);
-      tieHigh.set(row, reader.u32());
-      tieLow.set(row, reader.u32());
-      eventHash.set(row, reader.u32());
-      return known;
+    decode: (reader, row, base) => decodeKnown(reader, row, { base, stands: reader.byte() }),
+    decodeFlagged: (reader, row, base) => {
+      const stands = reader.byte();
+      if (reader.byte() === 1) return decodeKnown(reader, row, { base, stands });
+      clear(row);
+      return base;
     },
   };
 }
