@@ -98,6 +98,9 @@ describe('the base', () => {
     ]);
     const aggregator = ofKind('Deployment').find(({ metadata }) => metadata.name === 'aggregator');
     expect(aggregator?.spec).not.toHaveProperty('replicas');
+    // As many as there are partitions, each with one thread that counts: none is without anything to do.
+    const env = [{ name: 'NHIP_KAFKA_TALLY_THREADS', value: '1' }];
+    expect(aggregator?.spec).toMatchObject({ template: { spec: { containers: [{ env }] } } });
   });
 });
 

@@ -106,6 +106,16 @@ describe('the pace of evaluations', () => {
     expect(evaluations.length).toBe(before + 1);
   });
 
+  it('evaluates what came after a long evaluation as soon as no more comes, however long that one took', async () => {
+    workMs = 8_000;
+    pace.wanted(500);
+    await vi.advanceTimersByTimeAsync(50);
+    await count(500, 1_000);
+    expect(evaluations).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(evaluations).toHaveLength(2);
+  });
+
   it('lets the few events after a long evaluation not wait for its price', async () => {
     await count(3_000, 5_000);
     await vi.advanceTimersByTimeAsync(1_500);

@@ -144,8 +144,9 @@ function createRests(steadyNow: () => number): Rests {
       const now = steadyNow();
       // In a calm rest too: once it is over, the watch begins anew, and what it saw would be forgotten.
       judge(now);
-      const calm = Math.max(SHORTEST_REST_MS, CALM_REST * expectedMs()) - (now - endedAt);
-      if (calm > 0) return calm;
+      // When no more comes, counting needs no time: nobody is to wait for the price of the last evaluation.
+      const calm = isSilent(now) ? 0 : Math.max(SHORTEST_REST_MS, CALM_REST * expectedMs()) - (now - endedAt);
+      if (calm > 0) return Math.min(WATCH_MS, calm);
       const flood = Math.min(LONGEST_REST_MS, FLOOD_REST * workMs) - (now - endedAt);
       return isFlood && flood > 0 ? Math.min(WATCH_MS, flood) : 0;
     },
