@@ -2,15 +2,9 @@
 // partition holds none of the others up. A partition is asked for again once what it gave is taken.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Batch, StoredEntry } from '../port.ts';
+import { committedOf } from './committed.ts';
 import { isOutOfRange } from './errors.ts';
-import {
-  type Cluster,
-  cleanBatch,
-  openCluster,
-  type PartitionData,
-  type RawMessage,
-  READ_COMMITTED,
-} from './internals.ts';
+import { type Cluster, openCluster, type PartitionData, type RawMessage, READ_COMMITTED } from './internals.ts';
 import type { KafkaSettings } from './settings.ts';
 
 export interface Fetched {
@@ -196,13 +190,12 @@ export class Fetcher {
   }
 }
 
-export function fetchedOf({ topic, next }: Pick<Watching, 'topic' | 'next'>, data: PartitionData): Fetched {
-  const { messages, messagesWithinOffset } = cleanBatch(topic, String(next), data);
-  const last = messagesWithinOffset.at(-1);
+export function fetchedOf({ next }: Pick<Watching, 'next'>, data: PartitionData): Fetched {
+  const committed = committedOf(data, next);
   const batch: Batch = {
     partition: data.partition,
-    entries: messages.map(entryOf),
-    next: last === undefined ? next : Number(last.offset) + 1,
+    entries: committed.messages.map(entryOf),
+    next: committed.next ?? next,
   };
   return { batch, stableEnd: Number(data.lastStableOffset ?? data.highWatermark) };
 }

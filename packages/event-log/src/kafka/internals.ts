@@ -13,12 +13,17 @@ export interface RawMessage {
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   readonly headers?: IHeaders;
+  /** The end of a transaction. */
+  readonly isControlRecord: boolean;
+  readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean };
 }
 
 export interface PartitionData {
   readonly partition: number;
   readonly highWatermark: string;
   readonly lastStableOffset?: string;
+  /** Those that lie in what was fetched, or reach into it, by their ends. */
+  readonly abortedTransactions?: readonly { readonly producerId: string; readonly firstOffset: string }[] | null;
   readonly messages: readonly RawMessage[];
 }
 
@@ -85,13 +90,6 @@ export interface ConsumerGroup {
   readonly memberId: string | null;
 }
 
-/** Messages of a fetch without those of aborted transactions and without control records. */
-export interface CleanBatch {
-  readonly messages: readonly RawMessage[];
-  /** Control and aborted records among them. */
-  readonly messagesWithinOffset: readonly RawMessage[];
-}
-
 const READ_COMMITTED = 1;
 const METADATA_MS_MAX = 300_000;
 const CONNECT_MS = 3_000;
@@ -100,11 +98,6 @@ const REQUEST_MS = 15_000;
 type Constructor<T> = new (...parameters: never[]) => T;
 const ClusterClass = require('kafkajs/src/cluster') as Constructor<Cluster>;
 const ConsumerGroupClass = require('kafkajs/src/consumer/consumerGroup') as Constructor<ConsumerGroup>;
-const BatchClass = require('kafkajs/src/consumer/batch') as new (
-  topic: string,
-  fetchedOffset: string,
-  data: PartitionData,
-) => CleanBatch;
 const Emitter = require('kafkajs/src/instrumentation/emitter') as new () => object;
 const socketFactory = require('kafkajs/src/network/socketFactory') as () => unknown;
 const loggers = require('kafkajs/src/loggers') as {
@@ -163,10 +156,6 @@ export function openConsumerGroup({ cluster, groupId, topic, assigner, rebalance
     retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 },
   };
   return Reflect.construct(ConsumerGroupClass, [options]);
-}
-
-export function cleanBatch(topic: string, fetchedOffset: string, data: PartitionData): CleanBatch {
-  return new BatchClass(topic, fetchedOffset, data);
 }
 
 export { READ_COMMITTED };

@@ -78,7 +78,7 @@ export class Reader {
     });
     const data = responses[0]?.partitions[0];
     if (data === undefined) throw new Error('the broker answered without the partition');
-    return fetchedOf({ topic: name, next }, data);
+    return fetchedOf({ next }, data);
   }
 
   async #target(name: string): Promise<void> {
