@@ -18,6 +18,8 @@ export interface Entry {
   /** Entries with one key keep their order. Null where order does not matter or the partition has one writer. */
   readonly key: Uint8Array | null;
   readonly value: Uint8Array;
+  /** What whoever wrote the value has made of it, for readers who can use it. The value says everything by itself. */
+  readonly packed?: Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

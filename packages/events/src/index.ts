@@ -16,6 +16,7 @@ export * from './codes.ts';
 export type { Expanded, Stated } from './decoder/also.ts';
 export { createDecoder, type Decoded, type StatementDecoder } from './decoder/decoder.ts';
 export { partitionOf } from './decoder/fingerprint.ts';
+export type { StatementCodec } from './decoder/statement-codec.ts';
 export type { Fault, Rejected } from './fault.ts';
 export { limits as eventLimits } from './limits.ts';
 export * from './nhip-error.ts';

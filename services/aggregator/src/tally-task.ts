@@ -191,6 +191,12 @@ function positionOf(meta: unknown): number {
 
 /** Counts one entry; gives what has to be written beside the numbers. */
 function take(options: TallyOptions, tally: OpenTally, entry: StoredEntry): readonly Output[] {
+  const { key, packed } = entry;
+  const unpacked = key === null || packed === undefined ? null : options.decoder.codec.unpack(packed, key);
+  return unpacked === null ? takeEvent(options, tally, entry) : takeStatement(options, tally, entry, unpacked);
+}
+
+function takeEvent(options: TallyOptions, tally: OpenTally, entry: StoredEntry): readonly Output[] {
   const place = { partition: tally.partition, entry };
   const stored = decodeStored(entry.value);
   if (stored.kind === 'rejected') return [reject(tally, place, { agency: '', record: null, fault: stored.faults[0] })];
@@ -201,9 +207,20 @@ function take(options: TallyOptions, tally: OpenTally, entry: StoredEntry): read
     const record = options.decoder.recordOf(envelope.type);
     return [reject(tally, place, { agency, record, fault: decoded.faults[0] })];
   }
-  const misplaced = misplacement(options, tally, decoded.statement);
-  if (misplaced !== null) return [reject(tally, place, { agency, record: decoded.statement.record, fault: misplaced })];
-  const judgement = tally.state.apply(decoded.statement, entry.offset, ingestTimeOf(entry));
+  return takeStatement(options, tally, entry, decoded.statement);
+}
+
+function takeStatement(
+  options: TallyOptions,
+  tally: OpenTally,
+  entry: StoredEntry,
+  statement: Statement,
+): readonly Output[] {
+  const place = { partition: tally.partition, entry };
+  const misplaced = misplacement(options, tally, statement);
+  if (misplaced !== null)
+    return [reject(tally, place, { agency: statement.agency, record: statement.record, fault: misplaced })];
+  const judgement = tally.state.apply(statement, entry.offset, ingestTimeOf(entry));
   return judgement.conflict ? [conflict(place)] : NOTHING;
 }
 

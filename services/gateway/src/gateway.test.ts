@@ -2,7 +2,7 @@
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { LogError } from '@nhip/event-log';
 import { createDecoder, decodeStored } from '@nhip/events';
-import { alsoPlan } from '@nhip/events/testing';
+import { alsoPlan, examplePlan } from '@nhip/events/testing';
 import { describe, expect, it } from 'vitest';
 import { defaultLimits } from './limits.ts';
 import { event, openDoor } from './testing/open-door.ts';
@@ -24,6 +24,11 @@ describe('a good delivery', () => {
       kind: 'event',
       agency: 'ba-dinh',
       envelope: { id: 'e1', data: { value: { dossierId: 'A-1' } } },
+    });
+    const { codec } = await createDecoder(examplePlan);
+    expect(codec.unpack(entry?.packed ?? Buffer.alloc(0), entry?.key ?? Buffer.alloc(0))).toMatchObject({
+      agency: 'ba-dinh',
+      keyValues: ['A-1'],
     });
     expect(door.acceptedCount()).toBe(1);
   });

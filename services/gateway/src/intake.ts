@@ -118,10 +118,11 @@ export function judge(
   if (typeof agency === 'object') return { kind: 'rejected', faults: [agency] };
   const expanded = decoder.expand(envelope, agency, receivedAtMs);
   if (expanded.kind === 'rejected') return expanded;
-  const entries = expanded.statements.map(({ envelope: each, statement: { identity } }) => ({
-    partition: partitionOf(identity, partitions),
-    key: identity,
+  const entries = expanded.statements.map(({ envelope: each, statement }) => ({
+    partition: partitionOf(statement.identity, partitions),
+    key: statement.identity,
     value: encodeStored(each, agency),
+    packed: decoder.codec.pack(statement),
   }));
   const isTooLarge = entries.some(({ value }) => value.byteLength > limits.storedEventBytesMax);
   return isTooLarge ? { kind: 'rejected', faults: [tooLarge(limits)] } : { entries };

@@ -22,6 +22,7 @@ export async function storedEvents(
       partition: partitionOf(identity, partitions),
       key: identity,
       value: encodeStored(event.envelope, agency),
+      packed: decoder.codec.pack(decoded.statement),
     };
   };
 }

@@ -80,12 +80,12 @@ function suiteOf(log: () => EventLog): Suite {
 
 /** Order, keys, headers, positions, truncation. */
 function itKeepsEntries(suite: Suite): void {
-  it('keeps entries in the order in which they were appended, with keys, headers and times', async () => {
+  it('keeps entries in the order in which they were appended, with keys, what was packed, headers and times', async () => {
     const before = Date.now() - 60_000;
     await suite
       .log()
       .append('events', [{ ...numberEntry(2, 0), headers: { a: 'b' } }, numberEntry(4, 0), numberEntry(1, 1)]);
-    await suite.log().append('events', [numberEntry(6, 0)]);
+    await suite.log().append('events', [{ ...numberEntry(6, 0), packed: Buffer.from([0, 255]) }]);
     expect(await textsOf(suite.log(), 'events', 0)).toEqual(['2', '4', '6']);
     expect(await textsOf(suite.log(), 'events', 1)).toEqual(['1']);
     expect(await textsOf(suite.log(), 'events', 0, 1)).toEqual(['4', '6']);
@@ -98,6 +98,9 @@ function itKeepsEntries(suite: Suite): void {
       expect(first?.ingestTime).toBeGreaterThan(before);
       break;
     }
+    const all = (await Array.fromAsync(suite.log().read('events', 0, 0))).flatMap(({ entries }) => entries);
+    expect(all.map(({ packed }) => (packed === undefined ? null : [...packed]))).toEqual([null, null, [0, 255]]);
+    expect(all.map(({ headers }) => headers ?? null)).toEqual([{ a: 'b' }, null, null]);
   });
 
   it('reads on from any entry a little at a time', async () => {

@@ -5,6 +5,7 @@ import type { Batch, StoredEntry } from '../port.ts';
 import { committedOf } from './committed.ts';
 import { isOutOfRange } from './errors.ts';
 import { type Cluster, openCluster, type PartitionData, type RawMessage, READ_COMMITTED } from './internals.ts';
+import { PACKED_HEADER } from './packets.ts';
 import type { KafkaSettings } from './settings.ts';
 
 export interface Fetched {
@@ -202,8 +203,14 @@ export function fetchedOf({ next }: Pick<Watching, 'next'>, data: PartitionData)
 
 function entryOf({ offset, timestamp, key, value, headers }: RawMessage): StoredEntry {
   const entry = { offset: Number(offset), ingestTime: Number(timestamp), key, value: value ?? EMPTY };
-  if (headers === undefined || Object.keys(headers).length === 0) return entry;
-  return { ...entry, headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, String(text)])) };
+  if (headers === undefined) return entry;
+  const { [PACKED_HEADER]: packed, ...others } = headers;
+  const texts = Object.entries(others).map(([name, text]) => [name, String(text)]);
+  return {
+    ...entry,
+    ...(packed instanceof Buffer ? { packed } : {}),
+    ...(texts.length > 0 ? { headers: Object.fromEntries(texts) } : {}),
+  };
 }
 
 const EMPTY = Buffer.alloc(0);

@@ -6,6 +6,9 @@ import type { Entry } from '../port.ts';
 const PARTITION_BYTES = 900_000;
 const OVERHEAD_BYTES = 100;
 
+/** The header that holds what was packed of the value. */
+export const PACKED_HEADER = 'nhip-packed';
+
 export interface Addressed extends Entry {
   readonly topic: string;
   readonly partition: number;
@@ -61,21 +64,18 @@ function listIn<Item>(lists: Map<string, Item[]>, name: string): Item[] {
   return list;
 }
 
-function messageOf({ key, value, headers, partition }: Addressed): Message {
-  return {
-    key: key === null ? null : asBuffer(key),
-    value: asBuffer(value),
-    partition,
-    ...(headers === undefined ? {} : { headers: { ...headers } }),
-  };
+function messageOf({ key, value, packed, headers, partition }: Addressed): Message {
+  const message = { key: key === null ? null : asBuffer(key), value: asBuffer(value), partition };
+  if (packed !== undefined) return { ...message, headers: { ...headers, [PACKED_HEADER]: asBuffer(packed) } };
+  return headers === undefined ? message : { ...message, headers: { ...headers } };
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function headerBytes({ headers = {} }: Entry): number {
-  let bytes = 0;
+function headerBytes({ packed, headers = {} }: Entry): number {
+  let bytes = packed === undefined ? 0 : PACKED_HEADER.length + packed.length;
   for (const name in headers) bytes += name.length + (headers[name]?.length ?? 0) * 3;
   return bytes;
 }

@@ -10,6 +10,7 @@ import { type EventReader, eventReaders, type RetractionTarget } from './event-r
 import { type FieldReader, isProblem } from './field-reader.ts';
 import { encodeValue, encodeValues, type Hasher, identityOf, openHasher } from './fingerprint.ts';
 import type { ListReader } from './list-reader.ts';
+import { createStatementCodec, type StatementCodec } from './statement-codec.ts';
 import { versionAt, versionOf } from './version.ts';
 
 export type Decoded = { readonly kind: 'statement'; readonly statement: Statement } | Rejected;
@@ -25,6 +26,8 @@ export interface StatementDecoder {
   expand(envelope: Envelope, agency: string, receivedAtMs: number | null): Expanded;
   /** Index of the record type that an event type belongs to, null: the catalogue has none such. */
   recordOf(type: string): number | null;
+  /** Statements as bytes, for whoever reads by the same catalogue. */
+  readonly codec: StatementCodec;
 }
 
 const STATED_AHEAD_MAX_MS = 5 * 60_000;
@@ -48,6 +51,7 @@ export async function createDecoder(plan: Plan): Promise<StatementDecoder> {
     decode,
     expand: (envelope, agency, receivedAtMs) => expand(envelope, (each) => decode(each, agency, receivedAtMs)),
     recordOf: (type) => readers.get(type)?.record ?? null,
+    codec: createStatementCodec(plan),
   };
 }
 

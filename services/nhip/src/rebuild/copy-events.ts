@@ -44,9 +44,12 @@ function place(entry: StoredEntry, decoder: StatementDecoder, partitions: number
   const { key, value } = entry;
   const stored = decodeStored(value);
   const decoded = stored.kind === 'rejected' ? null : decoder.decode(stored.envelope, stored.agency, null);
-  const identity = decoded?.kind === 'statement' ? decoded.statement.identity : key;
-  const partition = identity === null ? 0 : partitionOf(identity, partitions);
-  return { key: identity, value, partition, headers: carriedOver(entry) };
+  const headers = carriedOver(entry);
+  if (decoded?.kind !== 'statement')
+    return { key, value, partition: key === null ? 0 : partitionOf(key, partitions), headers };
+  const { identity } = decoded.statement;
+  const packed = decoder.codec.pack(decoded.statement);
+  return { key: identity, value, packed, partition: partitionOf(identity, partitions), headers };
 }
 
 function isNoProbe({ headers }: StoredEntry): boolean {
