@@ -7,6 +7,7 @@ import { decodePublished, encodePublished } from './result-codec.ts';
 import { type Edit, overlay, type Stretch } from './run-list.ts';
 import { decodeStretches, encodeStretches } from './runs-codec.ts';
 import { createSeriesIndex, type SeriesIndex } from './series-index.ts';
+import type { Sharing } from './sharing.ts';
 import type { ShownCommits, StagedSeries } from './staged-series.ts';
 import { createStaging, type Staging } from './staging.ts';
 import type { PublishedMeta, Revised, Series } from './store.ts';
@@ -43,10 +44,15 @@ const EDITS = 1;
 const SERIES_PER_BLOCK = 4;
 const KEYS_PER_BLOCK = 512;
 
-/** @param heard told when messages put other runs, or the same ones anew, in the place of those that are seen until they are shown. */
+export interface PublishedPackingOptions<S> {
+  /** Told when messages put other runs, or the same ones anew, in the place of those that are seen until they are shown. */
+  readonly heard: (series: S, before: Series['runs']) => void;
+  readonly shared: Sharing;
+}
+
 export function createPublishedPacking<S extends StagedSeries>(
   make: (key: SeriesKey, id: number, commits: ShownCommits) => S,
-  heard: (series: S, before: Series['runs']) => void,
+  { heard, shared }: PublishedPackingOptions<S>,
 ): PublishedPacking<S> {
   const staging = createStaging<S>(heard);
   const index = createSeriesIndex((key, id) => make(key, id, staging.commits));
@@ -57,7 +63,7 @@ export function createPublishedPacking<S extends StagedSeries>(
   const [metaSection, keySection, runSection, revisedSection] = [
     sectionOfMeta(held, staging),
     sectionOfKeys(index, held),
-    sectionOfRuns(index, staging),
+    sectionOfRuns(index, { staging, shared }),
     sectionOfRevised(index, staging),
   ];
   const { stream, ...state } = packSections([metaSection, keySection, runSection, revisedSection]);
@@ -146,7 +152,16 @@ function sectionOfKeys<S extends StagedSeries>(index: SeriesIndex<S>, held: Held
   };
 }
 
-function sectionOfRuns<S extends StagedSeries>(index: SeriesIndex<S>, staging: Staging<S>): Section {
+interface RunsRead<S extends StagedSeries> {
+  readonly staging: Staging<S>;
+  readonly shared: Sharing;
+}
+
+function sectionOfRuns<S extends StagedSeries>(index: SeriesIndex<S>, { staging, shared }: RunsRead<S>): Section {
+  const read = (reader: ByteReader): Published => {
+    const { result, phase } = decodePublished(reader);
+    return shared.of(result, phase);
+  };
   return sectionOfRows(index, {
     encode: (writer, { runs }) => {
       writer.byte(WHOLE);
@@ -155,8 +170,8 @@ function sectionOfRuns<S extends StagedSeries>(index: SeriesIndex<S>, staging: S
     decode: (reader, series) => {
       const runs =
         reader.byte() === WHOLE
-          ? decodeStretches(reader, () => decodePublished(reader))
-          : overlay(series.stagedRuns, decodeEdits(reader), samePublished);
+          ? decodeStretches(reader, () => read(reader))
+          : overlay(series.stagedRuns, decodeEdits(reader, read), samePublished);
       staging.stage(series, { runs });
     },
   });
@@ -209,8 +224,8 @@ function packEdits(
   });
 }
 
-function decodeEdits(reader: ByteReader): readonly Stretch<Edit<Published>>[] {
-  return decodeStretches(reader, () => ({ to: reader.byte() === 0 ? null : decodePublished(reader) }));
+function decodeEdits(reader: ByteReader, read: (reader: ByteReader) => Published): readonly Stretch<Edit<Published>>[] {
+  return decodeStretches(reader, () => ({ to: reader.byte() === 0 ? null : read(reader) }));
 }
 
 /** The causes stand above the bit that tells whether there was a value. */

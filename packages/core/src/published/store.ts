@@ -9,6 +9,7 @@ import { openZone } from '../time/zone.ts';
 import { createPublishedPacking } from './packing.ts';
 import { append, beside, type Edit, EVER, overlay, type Span, type Stretch, sideBySide } from './run-list.ts';
 import { firstUnsettled } from './settling.ts';
+import { createSharing, type Sharing } from './sharing.ts';
 import { StagedSeries } from './staged-series.ts';
 import { type Published, type Result, type SeriesKey, samePublished, sameResult } from './value.ts';
 
@@ -92,7 +93,11 @@ export interface PublishedStoreOptions {
 
 export function createPublishedStore(plan: Plan, { staged = ignore }: PublishedStoreOptions = {}): PublishedStore {
   const zone = openZone(plan.timeZone);
-  const packing = createPublishedPacking<OpenSeries>((key, id, commits) => new OpenSeries(key, id, commits), staged);
+  const shared = createSharing();
+  const packing = createPublishedPacking<OpenSeries>((key, id, commits) => new OpenSeries(key, id, commits), {
+    heard: staged,
+    shared,
+  });
   /** Series whose locked values changed since the last tick; after a restart, all that were ever revised. */
   const unsettledSeries = made(() => new Set(packing.all().filter(({ revised }) => revised.length > 0)));
   let cause = STATEMENTS;
@@ -109,7 +114,7 @@ export function createPublishedStore(plan: Plan, { staged = ignore }: PublishedS
     if (series !== null) apply(series, asked);
   };
   const apply = (series: OpenSeries, asked: SeriesPatch): void => {
-    const { edits, locked } = editsOf(series, asked, cause);
+    const { edits, locked } = editsOf(series, asked, { cause, shared });
     edit(series, edits);
     if (locked.length === 0) return;
     unsettledSeries().add(series);
@@ -139,13 +144,15 @@ export function createPublishedStore(plan: Plan, { staged = ignore }: PublishedS
       for (const series of packing.all()) series.beforeTick = series.runs;
     },
     endTick: (tickMs, { lock }) => {
-      const revisions = [...unsettledSeries()].flatMap((series) => settle(series, { revised: packing.revised, edit }));
+      const revisions = [...unsettledSeries()].flatMap((series) =>
+        settle(series, { revised: packing.revised, edit, shared }),
+      );
       unsettledSeries().clear();
       if (!lock) return revisions;
       for (const series of packing.all()) {
         if (series.key.boundaries === 'now') continue;
         const end = firstUnsettled(plan, series.key.grain, (day) => zone.midnight(day), tickMs);
-        const { edits, locked } = lockingOf(series, end);
+        const { edits, locked } = lockingOf(series, end, shared);
         edit(series, edits);
         revisions.push(...locked);
       }
@@ -155,13 +162,14 @@ export function createPublishedStore(plan: Plan, { staged = ignore }: PublishedS
 }
 
 interface Settling {
+  readonly shared: Sharing;
   readonly revised: (series: OpenSeries) => void;
   readonly edit: (series: OpenSeries, edits: readonly Stretch<Edit<Published>>[]) => void;
 }
 
 /** Gathers what has changed in a series, and says it. */
-function settle(series: OpenSeries, { revised: changed, edit }: Settling): readonly Revision[] {
-  const { gathered, edits, revised } = gather(series);
+function settle(series: OpenSeries, { revised: changed, edit, shared }: Settling): readonly Revision[] {
+  const { gathered, edits, revised } = gather(series, shared);
   series.set({ revised });
   changed(series);
   edit(series, edits);
@@ -199,14 +207,18 @@ interface Patched {
   readonly locked: readonly Stretch<Edit<Revised>>[];
 }
 
-function editsOf(series: OpenSeries, { ranges, runs: patched, causesIn }: SeriesPatch, cause: number): Patched {
+function editsOf(
+  series: OpenSeries,
+  { ranges, runs: patched, causesIn }: SeriesPatch,
+  { cause, shared }: { readonly cause: number; readonly shared: Sharing },
+): Patched {
   const edits: Stretch<Edit<Published>>[] = [];
   const locked: Stretch<Edit<Revised>>[] = [];
   const runs = patched.map(({ first, end, result }) => ({ first, end, carries: result }));
   for (const { first, end, left, right } of ranges.flatMap((range) => [...sideBySide(series.runs, runs, range)])) {
     if (left !== null && right !== null && sameResult(left.result, right)) continue;
     const wasLocked = left !== null && left.phase !== 'unlocked';
-    const to: Published | null = right === null ? null : { result: right, phase: wasLocked ? 'restated' : 'unlocked' };
+    const to = right === null ? null : shared.of(right, wasLocked ? 'restated' : 'unlocked');
     append(edits, { first, end, carries: { to } }, sameEdit);
     if (!wasLocked) continue;
     for (const part of sideBySide([{ first, end, carries: left }], series.revised, { first, end })) {
@@ -232,7 +244,7 @@ interface Gathered {
 }
 
 /** At most one revision for each value: from what the last one said to what stands now. */
-function gather(series: OpenSeries): Gathered {
+function gather(series: OpenSeries, shared: Sharing): Gathered {
   const gathered: Revision[] = [];
   const edits: Stretch<Edit<Published>>[] = [];
   const revised: Stretch<Revised>[] = [];
@@ -242,7 +254,7 @@ function gather(series: OpenSeries): Gathered {
     if (sameOrNone(left.last, after)) {
       // It came back to what was locked before anybody was told otherwise.
       if (left.number > 0) append(revised, { first, end, carries: { ...left, causes: 0 } }, sameRevised);
-      else if (after !== null) edits.push({ first, end, carries: { to: { result: after, phase: 'final' } } });
+      else if (after !== null) edits.push({ first, end, carries: { to: shared.of(after, 'final') } });
       continue;
     }
     const number = left.number + 1;
@@ -260,12 +272,12 @@ interface Locking {
 }
 
 /** Everything before `end` that an earlier evaluation had published. */
-function lockingOf(series: OpenSeries, end: number): Locking {
+function lockingOf(series: OpenSeries, end: number, shared: Sharing): Locking {
   const edits: Stretch<Edit<Published>>[] = [];
   const locked: Revision[] = [];
   for (const { left, right, ...span } of sideBySide(series.beforeTick, series.runs, { first: -Infinity, end })) {
     if (left === null || right === null || right.phase !== 'unlocked') continue;
-    append(edits, { ...span, carries: { to: { result: right.result, phase: 'final' } } }, sameEdit);
+    append(edits, { ...span, carries: { to: shared.of(right.result, 'final') } }, sameEdit);
     locked.push({ key: series.key, ...span, number: 0, before: null, after: right.result, causes: 0 });
   }
   return { edits, locked };
