@@ -10,6 +10,7 @@ import type { Environment } from '../environment.ts';
 import { CommandFailure } from '../failure.ts';
 import { type Composed, compose } from './compose.ts';
 import { fatalTo } from './fatal.ts';
+import { boundHeapGrowth } from './heap-growth.ts';
 import { onShutdown } from './shutdown.ts';
 import { startTracing } from './tracing.ts';
 
@@ -41,6 +42,7 @@ export async function runService({
   say,
   closed,
 }: RunOptions): Promise<RunningService> {
+  boundHeapGrowth();
   const logger = createLogger({ thread: 'main' });
   const tracing = await startTracing(logger);
   const { plan, reference } = await loadServed(environment.catalogue);

@@ -43,19 +43,22 @@ function portsOf({ station, log }: ThreadSettings): MessagePort[] {
   return station.kind === 'append' ? [...ofLog, station.appends] : ofLog;
 }
 
-/** From brokers a batch of each partition may come at once, and an evaluator has a mirror of the cells. */
-const HEAP_MB_MAX = { sqlite: 700, kafka: 1_400 } as const;
+/**
+ * Megabytes. Records and cells live outside the heap; what is on it is decoded batches and published runs. Without a bound the heap would
+ * grow with every burst, since nothing else tells a thread how little memory there is. From brokers a batch of each partition may come at
+ * once, and an evaluator has a mirror of the cells.
+ */
+const HEAP_MAX = { sqlite: { old: 700, young: 24 }, kafka: { old: 1_400, young: 64 } } as const;
 
 type Waiting = { readonly resolve: (text: string) => void; readonly reject: (error: unknown) => void };
 
 /** Resolves when the thread has joined its groups. @throws whatever kept it from starting. */
 async function startStationWorker({ settings, failed }: StationWorkerOptions): Promise<StationWorker> {
+  const heapMax = HEAP_MAX[settings.log.kind];
   const worker = new Worker(new URL('./station-thread.ts', import.meta.url), {
     workerData: settings,
     transferList: portsOf(settings),
-    // Records and cells live outside the heap; what is on it is decoded batches and published runs. Without a bound the heap
-    // would grow with every burst, since nothing else tells this thread how little memory there is.
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX[settings.log.kind], maxYoungGenerationSizeMb: 64 },
+    resourceLimits: { maxOldGenerationSizeMb: heapMax.old, maxYoungGenerationSizeMb: heapMax.young },
   });
   const waiting = new Map<number, Waiting>();
   let asked = 0;
