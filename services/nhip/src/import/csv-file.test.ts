@@ -89,6 +89,31 @@ describe('a CSV file', () => {
     }
   });
 
+  it('may have a title above the names of its columns, which are looked for', async () => {
+    const wanted = ['Số hồ sơ', 'Ngày nhận'];
+    const header = ['STT', 'Số hồ sơ', 'Ngày nhận'];
+    const rows = [{ number: 5, cells: ['1', 'A', '05/03/2024'] }];
+    const below = 'STT;Số hồ sơ;"Ngày\nnhận"\n1;A;05/03/2024\n';
+    for (const title of [
+      'UBND THÀNH PHỐ;;\nBáo cáo tháng 3;;\n;;\n',
+      // What no program fills up to the width of the table, with delimiters of its own.
+      'Sở Xây dựng, Sở Y tế, Sở Tư pháp\n"Hà Nội, ngày 1"\n\n',
+      'a,b,c,d,e\tf\n;;;;;;;;\nSố hồ sơ;;\n',
+    ]) {
+      const csv = await openCsv(file(title + below), wanted);
+      expect([csv.header, csv.headerRow, csv.delimiter]).toEqual([header, 4, ';']);
+      expect(await Array.fromAsync(csv.rows())).toEqual(rows);
+    }
+  });
+
+  it('has the names of its columns in the first row that has most of those that are looked for', async () => {
+    expect((await openCsv(file('a,b\na,b\n'), ['b', 'a'])).headerRow).toBe(1);
+    expect((await openCsv(file('x,y\na,y\na,b\n'), ['a', 'b', 'c'])).headerRow).toBe(3);
+    expect((await openCsv(file('x,y\n1,2\n'), ['a'])).headerRow).toBe(1);
+    const far = await openCsv(file(`${'x,y\n'.repeat(50)}a,b\n`), ['a', 'b']);
+    expect([far.headerRow, far.header]).toEqual([1, ['x', 'y']]);
+  });
+
   it('hands over ragged rows as they are', async () => {
     expect((await rowsOf('a,b\n1\n1,2,3\n')).map(({ cells }) => cells.length)).toEqual([1, 3]);
   });

@@ -9,15 +9,17 @@ import { CommandFailure, codeOf, describe } from '../failure.ts';
 import { columnName } from './sheet-text.ts';
 
 export interface CsvRow {
-  /** As a spreadsheet counts: the header is row 1, and a cell with line breaks does not make more rows. */
+  /** As a spreadsheet counts: from 1, and a cell with line breaks does not make more rows. */
   readonly number: number;
   readonly cells: readonly string[];
 }
 
 export interface CsvFile {
   readonly header: readonly string[];
+  /** The row it stands in. */
+  readonly headerRow: number;
   readonly delimiter: string;
-  /** Reads the file from its beginning, as often as asked; rows without any text are left out. */
+  /** Reads the rows below the header, as often as asked; rows without any text are left out. */
   rows(): AsyncIterable<CsvRow>;
 }
 
@@ -30,24 +32,37 @@ const SEPARATOR_LINE = /^\ufeff?"?sep=([^"\r\n])"?\1*(?:\r\n|\r|\n|$)/i;
 const COLUMNS_MAX = 16_384;
 const ROW_BYTES_MAX = 1_048_576;
 
-/** @throws CommandFailure when it cannot be read as CSV at all. */
-export async function openCsv(path: string): Promise<CsvFile> {
+/** Above the names of columns reports have a title, a date, an empty row: up to so many rows are looked through. */
+const HEADER_ROW_MAX = 50;
+
+/**
+ * @param wanted names of columns that are looked for: the header is the first row that has most of them. Left out: the first row.
+ * @throws CommandFailure when it cannot be read as CSV at all.
+ */
+export async function openCsv(path: string, wanted: readonly string[] = []): Promise<CsvFile> {
   const gzip = await looksGzipped(path);
   const { row, separator } = await firstRow(path, gzip);
-  const delimiter = separator ?? delimiterOf(row);
   const firstLine = separator === null ? 1 : 2;
-  const records = (): AsyncIterable<CsvRow> => readRecords({ path, gzip, delimiter, firstLine });
-  const header = await headerOf(path, records());
-  return { header, delimiter, rows: () => bodyOf(records()) };
+  const recordsBy = (delimiter: string): AsyncIterable<CsvRow> => readRecords({ path, gzip, delimiter, firstLine });
+  const [likely, ...others] = separator === null ? delimitersBy(row) : ([separator] as const);
+  let found = await findHeader(recordsBy(likely), wanted, likely);
+  for (const delimiter of others) {
+    if (found.known === wanted.length) break;
+    const other = await findHeader(recordsBy(delimiter), wanted, delimiter).catch(() => null);
+    if (other !== null && other.known > found.known) found = other;
+  }
+  const { number, names, delimiter } = found;
+  checkHeader(path, names);
+  return { header: names, headerRow: number, delimiter, rows: () => bodyOf(recordsBy(delimiter), number) };
 }
 
-/** The delimiter that splits the first row into most columns. */
-function delimiterOf(bare: string): string {
+/** First the delimiter that splits the first row into most columns. A title may hold other ones than the rows below it. */
+function delimitersBy(bare: string): readonly [string, ...string[]] {
   let best: string = DELIMITERS[0];
   for (const candidate of DELIMITERS) {
     if (bare.split(candidate).length > bare.split(best).length) best = candidate;
   }
-  return best;
+  return [best, ...DELIMITERS.filter((delimiter) => delimiter !== best)];
 }
 
 async function looksGzipped(path: string): Promise<boolean> {
@@ -141,25 +156,46 @@ function reasonOf(error: unknown): string {
   return error.message;
 }
 
-async function headerOf(path: string, records: AsyncIterable<CsvRow>): Promise<readonly string[]> {
-  for await (const { cells } of records) {
-    if (cells.length > COLUMNS_MAX) {
-      throw new CommandFailure(`${path} has ${cells.length} columns, more than any spreadsheet (${COLUMNS_MAX})`);
-    }
-    const header = cells.map(columnName);
-    if (header.some((name) => /[\ufffd\0]/.test(name))) {
-      throw new CommandFailure(`${path} is not UTF-8 text: save it as CSV (UTF-8) first`);
-    }
-    const twice = header.find((name, index) => name !== '' && header.indexOf(name) !== index);
-    if (twice !== undefined) throw new CommandFailure(`${path} has two columns named '${twice}'`);
-    if (header.every((name) => name === '')) break;
-    return header;
-  }
-  throw new CommandFailure(`${path} has no header in its first row`);
+interface FoundHeader {
+  readonly number: number;
+  readonly names: readonly string[];
+  /** How many of those that are wanted it has. */
+  readonly known: number;
+  readonly delimiter: string;
 }
 
-async function* bodyOf(records: AsyncIterable<CsvRow>): AsyncGenerator<CsvRow> {
+async function findHeader(
+  records: AsyncIterable<CsvRow>,
+  wanted: readonly string[],
+  delimiter: string,
+): Promise<FoundHeader> {
+  let best: FoundHeader | null = null;
+  for await (const { number, cells } of records) {
+    // More columns than any sheet has are told of, not looked through.
+    const names = cells.length > COLUMNS_MAX ? cells : cells.map(columnName);
+    const own: ReadonlySet<string> = new Set(names);
+    const known = wanted.filter((name) => own.has(name)).length;
+    if (best === null || known > best.known) best = { number, names, known, delimiter };
+    if (known === wanted.length || number === HEADER_ROW_MAX) break;
+  }
+  return best ?? { number: 1, names: [], known: 0, delimiter };
+}
+
+/** @throws CommandFailure when nothing can be read by it. */
+function checkHeader(path: string, header: readonly string[]): void {
+  if (header.length > COLUMNS_MAX) {
+    throw new CommandFailure(`${path} has ${header.length} columns, more than any spreadsheet (${COLUMNS_MAX})`);
+  }
+  if (header.some((name) => /[\ufffd\0]/.test(name))) {
+    throw new CommandFailure(`${path} is not UTF-8 text: save it as CSV (UTF-8) first`);
+  }
+  const twice = header.find((name, index) => name !== '' && header.indexOf(name) !== index);
+  if (twice !== undefined) throw new CommandFailure(`${path} has two columns named '${twice}'`);
+  if (header.every((name) => name === '')) throw new CommandFailure(`${path} has no header in its first row`);
+}
+
+async function* bodyOf(records: AsyncIterable<CsvRow>, headerRow: number): AsyncGenerator<CsvRow> {
   for await (const row of records) {
-    if (row.number > 1 && row.cells.some((cell) => cell.trim() !== '')) yield row;
+    if (row.number > headerRow && row.cells.some((cell) => cell.trim() !== '')) yield row;
   }
 }

@@ -1,111 +1,9 @@
 // Import: a whole file against a door in memory.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { FieldPlan, FieldType, Plan } from '@nhip/core';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { CloudEvent } from '../cloud-event.ts';
-import { type ImportOptions, importFile } from './import.ts';
+import { type Door, folder, MAP, removeSheets, run, write } from './testing/case-import.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'nhip-import-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function field(name: string, type: FieldType): FieldPlan {
-  return { name, type, required: false, kept: true };
-}
-
-const plan: Plan = {
-  id: 'test',
-  title: { vi: 'Thử', en: 'Test' },
-  timeZone: 'Asia/Ho_Chi_Minh',
-  root: 'city',
-  levels: ['city'],
-  titles: { programmes: {}, levels: {} },
-  finalAfterDays: {},
-  units: [],
-  domains: [],
-  calendar: null,
-  kpis: [],
-  also: [],
-  layoutHash: '',
-  cellsHash: '',
-  records: [
-    {
-      name: 'case',
-      title: { vi: 'Vụ', en: 'Case' },
-      versions: 'time',
-      key: [0],
-      agencyInKey: false,
-      unit: { kind: 'sender', group: 0 },
-      fields: [
-        field('caseId', { kind: 'text', max: 64 }),
-        field('channel', { kind: 'enum', values: ['online', 'other'], missing: null }),
-        field('receivedAt', { kind: 'instant' }),
-        field('fee', { kind: 'decimal', scale: 0, min: 0, max: 1e12 }),
-        field('urgent', { kind: 'flag' }),
-      ],
-      groups: [],
-      parts: [],
-      lists: [],
-      events: [{ kind: 'fields', type: 'vn.test.case.stated', states: [0, 1, 2, 3, 4], groups: [] }],
-      derived: [],
-      families: [],
-      measures: [],
-    },
-  ],
-};
-
-const MAP = `
-record: case
-event: vn.test.case.stated
-fields:
-  caseId: { column: Số }
-  channel: { column: Kênh, values: { Mạng: online }, otherwise: other }
-  receivedAt: { column: Ngày, format: dd/MM/yyyy HH:mm }
-  fee: { column: Phí }
-  urgent: { constant: false }
-ignore: [Ghi chú]
-`;
-
-interface Door {
-  readonly events: CloudEvent[];
-  readonly lines: string[];
-}
-
-let made = 0;
-function write(content: string): string {
-  made += 1;
-  const path = join(folder, `sheet-${made}.csv`);
-  writeFileSync(path, content);
-  utimesSync(path, 1_767_200_000, 1_767_200_000);
-  return path;
-}
-
-function run(file: string, map: string | null, change: Partial<ImportOptions> = {}) {
-  const door: Door = { events: [], lines: [] };
-  const mapFile = map === null ? null : join(folder, `map-${made}.yaml`);
-  if (mapFile !== null && map !== null) writeFileSync(mapFile, map);
-  const summary = importFile({
-    file,
-    as: 'case',
-    agency: 'sở-y-tế',
-    map: mapFile,
-    statedAt: null,
-    plan,
-    judge: async (events) => {
-      door.events.push(...events);
-      return events.map(({ data }) =>
-        data.caseId === 'BAD'
-          ? { kind: 'rejected', code: 'NHIP_X', pointer: '/data/fee', message: 'too, much' }
-          : { kind: 'accepted' },
-      );
-    },
-    say: (line) => door.lines.push(line),
-    now: 1_800_000_000_000,
-    ...change,
-  });
-  return { door, summary };
-}
+afterAll(removeSheets);
 
 describe('an import', () => {
   it('types the cells as the catalogue says and stays blank where the cell is', async () => {
@@ -164,6 +62,16 @@ describe('an import', () => {
       '4,Phí,NHIP_X,"too, much"',
       "5,Phí,NHIP_IMPORT_VALUE_UNREADABLE,'12345678901234567' has more than 15 digits",
     ]);
+  });
+
+  it('finds the names of the columns below a title, says where, and counts rows as the sheet does', async () => {
+    const title = 'UBND thành phố,,,,\nBáo cáo,,,,\n,,,,\n';
+    const path = write(`${title}Số,Kênh,Ngày,Phí,Ghi chú\n1,Mạng,,5,\n2,Mạng,,x,\n`);
+    const { door, summary } = run(path, MAP);
+    expect(await summary).toMatchObject({ rows: 2, accepted: 1, rejected: 1 });
+    expect(door.events.map(({ data }) => data.caseId)).toEqual(['1']);
+    expect(door.lines).toContain('The names of the columns stand in row 4');
+    expect(readFileSync(`${path}.rejected.csv`, 'utf8')).toContain('\n6,Phí,NHIP_IMPORT_VALUE_UNREADABLE,');
   });
 
   it('compares names and cells as they look, however accents are written', async () => {
@@ -253,9 +161,9 @@ fields:
     expect(lines.slice(1, 3)).toEqual([`3,${reason}`, `4,${reason}`]);
   });
 
-  it('says so when the names of the columns stand in another row', async () => {
-    const { summary } = run(write('Báo cáo tháng 3,,,,\nSố,Kênh,Ngày,Phí,Ghi chú\n'), MAP);
-    await expect(summary).rejects.toThrow('the names of the columns must stand in the first row');
+  it('says so when no row has any column of the map', async () => {
+    const { summary } = run(write('Báo cáo tháng 3,,,,\nMã,Nguồn,Lúc,Tiền,\n'), MAP);
+    await expect(summary).rejects.toThrow('no row near the top has a column of the map');
   });
 
   it('names every column that does not fit', async () => {

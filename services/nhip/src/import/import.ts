@@ -8,7 +8,7 @@ import type { CloudEvent } from '../cloud-event.ts';
 import { CommandFailure } from '../failure.ts';
 import { type CsvFile, openCsv } from './csv-file.ts';
 import { type KeyConflicts, keyConflicts } from './key-conflicts.ts';
-import { planRows, type RowPlan, readColumnMap } from './map.ts';
+import { mappedColumns, planRows, type RowPlan, readColumnMap } from './map.ts';
 import { openProgress } from './progress.ts';
 import { openRejectedFile, type RejectedFile } from './rejected-file.ts';
 import { type EventMaker, eventMaker } from './row-event.ts';
@@ -47,12 +47,13 @@ const BATCHES_AT_ONCE = 2;
 
 /** @throws CommandFailure when the file, the map or the service does not allow it at all. */
 export async function importFile(options: ImportOptions): Promise<ImportSummary> {
-  const csv = await openCsv(options.file);
   const map = options.map === null ? null : await readColumnMap(options.map);
+  const csv = await openCsv(options.file, map === null ? [] : mappedColumns(map));
   const rows = planRows({ plan: options.plan, map, record: options.as, header: csv.header });
   const statedAt = await statedAtOf(options);
   const read = rowReader(rows, csv.header);
   options.say(`${shortPath(options.file)}: stated at ${statedAt}, as ${rows.event.type} by ${options.agency}`);
+  if (csv.headerRow > 1) options.say(`The names of the columns stand in row ${csv.headerRow}`);
   if (rows.empty.length > 0) options.say(`Not in the file, so stated as empty: ${rows.empty.join(', ')}`);
   const conflicts = keyConflicts();
   const total = await findConflicts(csv, read, conflicts);

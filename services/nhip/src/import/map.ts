@@ -164,13 +164,18 @@ function statedFields(record: RecordPlan, event: EventPlan): readonly StatedFiel
   return [...key, ...pick(part.fields, [part.each], true), ...pick(part.fields, event.states, false)];
 }
 
+/** The columns that are read, by name. */
+export function mappedColumns({ fields }: ColumnMap): readonly string[] {
+  return Object.values(fields).flatMap(({ column }) => (column === undefined ? [] : [column]));
+}
+
 function headerFaults(map: ColumnMap, header: readonly string[]): readonly string[] {
-  const mapped = Object.values(map.fields).flatMap(({ column }) => (column === undefined ? [] : [column]));
+  const mapped = mappedColumns(map);
   const missing = mapped.filter((column) => !header.includes(column));
   const unused = header.filter((column) => column !== '' && !mapped.includes(column) && !map.ignore.includes(column));
   const isOtherRow = missing.length > 0 && missing.length === mapped.length;
   return [
-    ...(isOtherRow ? ['row 1 has no column of the map: the names of the columns must stand in the first row'] : []),
+    ...(isOtherRow ? ['no row near the top has a column of the map: is it the map of another sheet?'] : []),
     ...missing.map((column) => `the file has no column '${column}'`),
     ...unused.map((column) => `column '${column}' is neither mapped nor under ignore`),
   ];
