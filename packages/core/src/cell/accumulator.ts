@@ -1,4 +1,4 @@
-// The accumulators of cells: counts in 32 bits, sums exact in two limbs. Adding and taking back in any order gives the same
+// The accumulators of cells: counts in 32 bits where they need them, sums exact in two limbs. Adding and taking back in any order gives the same
 // bits, because both are integers and the limbs are always normalised.
 import type { ByteReader } from '../bytes/reader.ts';
 import type { ByteWriter } from '../bytes/writer.ts';
@@ -28,7 +28,7 @@ export function createAccumulator(kind: AccumulatorKind, rows: RowStore): Accumu
 }
 
 function countAccumulator(rows: RowStore): Accumulator {
-  const counts = rows.i32();
+  const counts = rows.count();
   return {
     kind: 'count',
     add: (row, amount) => counts.set(row, counts.get(row) + amount),
@@ -41,7 +41,7 @@ function countAccumulator(rows: RowStore): Accumulator {
 
 /** high * 2^32 + low, low from 0 to 2^32 - 1: exact up to 2^84, room for 2^31 records of 2^53 each. */
 function sumAccumulator(rows: RowStore): Accumulator {
-  const high = rows.f64(0);
+  const high = rows.f64();
   const low = rows.u32();
   return {
     kind: 'sum',

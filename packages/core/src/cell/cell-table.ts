@@ -34,10 +34,10 @@ export interface CellTable {
 export function createCellTable(family: CellFamily, dictionary: Dictionary): CellTable {
   const rows = createRowStore();
   // Units are kept + 1, so that the 0 of a fresh page means "no cell here yet".
-  const units = rows.u32();
+  const units = rows.number();
   const buckets = rows.i32();
-  const dimensions = family.by.map(rows.u32);
-  const marks = rows.u32();
+  const dimensions = family.by.map(rows.number);
+  const marks = rows.number();
   // A standing row counts in accumulator 0, so every family has at least one.
   const kinds = family.accumulators.length === 0 ? (['count'] as const) : family.accumulators;
   const accumulators = kinds.map((kind) => createAccumulator(kind, rows));

@@ -44,7 +44,7 @@ export function fieldColumn(field: FieldPlan, home: Home): FieldColumn {
 
 function textColumn({ rows, dictionary }: Home): FieldColumn {
   // 0 = missing; else dictionary number + 1, since number 0 is `(none)` and may also be stated as text.
-  const column = rows.u32();
+  const column = rows.number();
   const read = (row: number): number => (column.get(row) === 0 ? Number.NaN : column.get(row) - 1);
   return {
     read,
@@ -72,7 +72,7 @@ function smallColumn({ rows, dictionary }: Home, names: readonly string[], whenM
 }
 
 function numberColumn({ rows, dictionary }: Home, factor: number): FieldColumn {
-  const column = rows.f64(Number.NaN);
+  const column = rows.amount(factor);
   return {
     read: column.get,
     write: (row, value) => column.set(row, typeof value === 'number' ? value : Number.NaN),

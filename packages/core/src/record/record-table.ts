@@ -51,8 +51,8 @@ export function createRecordTable(plan: RecordPlan, dictionary: Dictionary): Rec
   const versions = plan.groups.map(() => versionColumn(rows));
   const fields = plan.fields.map((field) => (field.kept ? fieldColumn(field, { rows, dictionary }) : null));
   const parts = plan.parts.map((part) => createPartStore(part, dictionary));
-  const senders = rows.u32();
-  const offsets = rows.f64(0);
+  const senders = rows.number();
+  const offsets = rows.offset();
   const index = createRowIndex(identities.hashOf);
   let size = 0;
   const grow = (row: number): void => {

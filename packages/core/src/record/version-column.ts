@@ -36,19 +36,14 @@ interface Told {
 }
 
 export function versionColumn(rows: RowStore): VersionColumn {
-  const at = rows.f64(Number.NaN);
+  const moments = momentColumn(rows);
+  const { at, standing } = moments;
   const tieHigh = rows.u32();
   const tieLow = rows.u32();
   const eventHash = rows.u32();
-  const standing = rows.u8();
-  const clear = (row: number): void => {
-    at.set(row, Number.NaN);
-    standing.set(row, 0);
-  };
   const decodeKnown = (reader: ByteReader, row: number, { base, stands }: Told): number => {
     const known = base + reader.signed();
-    at.set(row, known);
-    standing.set(row, stands);
+    moments.set(row, known, stands);
     tieHigh.set(row, reader.u32());
     tieLow.set(row, reader.u32());
     eventHash.set(row, reader.u32());
@@ -56,28 +51,27 @@ export function versionColumn(rows: RowStore): VersionColumn {
   };
   return {
     compare: (row, version) => {
-      const known = at.get(row);
+      const known = at(row);
       if (Number.isNaN(known)) return -1;
       return known - version.at || tieHigh.get(row) - version.tieHigh || tieLow.get(row) - version.tieLow;
     },
     conflicts: (row, version) =>
-      at.get(row) === version.at &&
+      at(row) === version.at &&
       eventHash.get(row) === version.eventHash &&
       (tieHigh.get(row) !== version.tieHigh || tieLow.get(row) !== version.tieLow),
-    stands: (row) => standing.get(row) === 1,
-    isKnown: (row) => !Number.isNaN(at.get(row)),
+    stands: (row) => standing(row) === 1,
+    isKnown: (row) => !Number.isNaN(at(row)),
     write: (row, version, stands) => {
-      at.set(row, version.at);
+      moments.set(row, version.at, stands ? 1 : 0);
       tieHigh.set(row, version.tieHigh);
       tieLow.set(row, version.tieLow);
       eventHash.set(row, version.eventHash);
-      standing.set(row, stands ? 1 : 0);
     },
-    fall: (row) => standing.set(row, 0),
-    clear,
+    fall: moments.fall,
+    clear: moments.clear,
     encode: (writer, row, base) => {
-      const known = at.get(row);
-      writer.byte(standing.get(row));
+      const known = at(row);
+      writer.byte(standing(row));
       writer.signed(known - base);
       writer.u32(tieHigh.get(row));
       writer.u32(tieLow.get(row));
@@ -88,8 +82,42 @@ export function versionColumn(rows: RowStore): VersionColumn {
     decodeFlagged: (reader, row, base) => {
       const stands = reader.byte();
       if (reader.byte() === 1) return decodeKnown(reader, row, { base, stands });
-      clear(row);
+      moments.clear(row);
       return base;
     },
+  };
+}
+
+/** When a version is of and whether it stands, in 7 bytes: a whole number of at most 53 bits with its sign, and one bit. */
+interface MomentColumn {
+  /** NaN: nothing was ever stated. */
+  at(row: number): number;
+  standing(row: number): number;
+  set(row: number, at: number, standing: number): void;
+  fall(row: number): void;
+  clear(row: number): void;
+}
+
+const WORD = 2 ** 32;
+/** Added to what stands above 32 bits: those of a fresh page are 0, and nothing is known there. */
+const KNOWN = 2 ** 21 + 1;
+
+function momentColumn(rows: RowStore): MomentColumn {
+  const lower = rows.u32();
+  /** The upper part and, in the last bit, whether it stands. */
+  const upper = rows.number();
+  return {
+    at: (row) => {
+      const kept = upper.get(row) >>> 1;
+      return kept === 0 ? Number.NaN : (kept - KNOWN) * WORD + lower.get(row);
+    },
+    standing: (row) => upper.get(row) & 1,
+    set: (row, at, standing) => {
+      const above = Math.floor(at / WORD);
+      lower.set(row, at - above * WORD);
+      upper.set(row, ((above + KNOWN) << 1) | standing);
+    },
+    fall: (row) => upper.set(row, upper.get(row) & ~1),
+    clear: (row) => upper.set(row, 0),
   };
 }
