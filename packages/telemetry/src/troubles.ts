@@ -1,5 +1,6 @@
-// What a station cannot write and tries again and again, or is told and cannot believe: said in the log of the program when it begins, at times while it lasts and when it
-// is over, and at each scrape for how long. Nothing is lost meanwhile, but nobody would know why nothing moves.
+// What a station cannot write and tries again and again, or is told and cannot believe: said in the log of the program when it begins, at
+// times while it lasts and when it is over, and at each scrape for how long. Nothing is lost meanwhile, but nobody would know why nothing
+// moves.
 import type { Logger } from './logger.ts';
 import type { Metrics } from './registry.ts';
 

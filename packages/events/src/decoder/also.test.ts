@@ -1,24 +1,14 @@
 // Events that state something of a second record too: two statements, or a refusal of both.
 import { expect, it } from 'vitest';
-import { type Envelope, noExtensions } from '../codec/envelope.ts';
+import { envelopeOf } from '../testing/envelope.ts';
 import { alsoPlan } from '../testing/example-plan.ts';
 import { createDecoder } from './decoder.ts';
 
 const decoder = await createDecoder(alsoPlan);
 
 function expand(data: object, type = 'vn.nhip.dossier.received') {
-  const envelope: Envelope = {
-    id: 'e1',
-    source: '/ba-dinh/system',
-    specversion: '1.0',
-    type,
-    time: '2023-06-14T10:00:00+07:00',
-    datacontenttype: 'application/json',
-    dataschema: '/schema',
-    subject: 'A-1',
-    extensions: noExtensions,
-    data: { kind: 'json', value: { dossierId: 'A-1', ...data } },
-  };
+  const attributes = { type, dataschema: '/schema', subject: 'A-1' };
+  const envelope = envelopeOf({ dossierId: 'A-1', ...data }, attributes);
   return decoder.expand(envelope, 'ba-dinh', Date.parse('2023-06-15T00:00:00Z'));
 }
 

@@ -2,7 +2,8 @@
 import { openZone, wholeDay } from '@nhip/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Envelope, noExtensions } from '../codec/envelope.ts';
+import type { Envelope } from '../codec/envelope.ts';
+import { envelopeOf } from '../testing/envelope.ts';
 import { examplePlan } from '../testing/example-plan.ts';
 import { createDecoder, type Decoded } from './decoder.ts';
 import { partitionOf } from './fingerprint.ts';
@@ -19,26 +20,8 @@ interface Sent {
   readonly receivedAtMs?: number | null;
 }
 
-function decode({
-  type = 'vn.nhip.dossier.stated',
-  data,
-  agency = 'ba-dinh',
-  attributes = {},
-  ...rest
-}: Sent): Decoded {
-  const envelope: Envelope = {
-    id: 'e1',
-    source: '/ba-dinh/system',
-    specversion: '1.0',
-    type,
-    time: '2023-06-14T10:00:00+07:00',
-    datacontenttype: 'application/json',
-    dataschema: null,
-    subject: null,
-    extensions: noExtensions,
-    data: { kind: 'json', value: data },
-    ...attributes,
-  };
+function decode({ type, data, agency = 'ba-dinh', attributes, ...rest }: Sent): Decoded {
+  const envelope = envelopeOf(data, { ...(type === undefined ? {} : { type }), ...attributes });
   return decoder.decode(envelope, agency, rest.receivedAtMs === undefined ? receivedAtMs : rest.receivedAtMs);
 }
 

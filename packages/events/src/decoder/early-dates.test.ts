@@ -2,6 +2,7 @@
 import { openZone, wholeDay } from '@nhip/core';
 import { expect, it } from 'vitest';
 import { noExtensions } from '../codec/envelope.ts';
+import { envelopeOf } from '../testing/envelope.ts';
 import { examplePlan } from '../testing/example-plan.ts';
 import { createDecoder, type Decoded } from './decoder.ts';
 
@@ -10,18 +11,7 @@ const zone = openZone(examplePlan.timeZone);
 const RECEIVED_AT_MS = Date.parse('2023-06-15T00:00:00Z');
 
 function decode(type: string, data: object, receivedAtMs: number | null = RECEIVED_AT_MS): Decoded {
-  const envelope = {
-    id: 'e1',
-    source: '/ba-dinh/system',
-    specversion: '1.0',
-    type,
-    time: '2023-06-14T10:00:00+07:00',
-    datacontenttype: 'application/json',
-    dataschema: null,
-    subject: null,
-    extensions: { ...noExtensions, sequence: '1' },
-    data: { kind: 'json', value: data },
-  } as const;
+  const envelope = envelopeOf(data, { type, extensions: { ...noExtensions, sequence: '1' } });
   return decoder.decode(envelope, 'ba-dinh', receivedAtMs);
 }
 

@@ -1,25 +1,14 @@
 // Lists in an event's data: what is kept of them, exactly, and every element that is refused.
 import { describe, expect, it } from 'vitest';
-import { type Envelope, noExtensions } from '../codec/envelope.ts';
 import { limits } from '../limits.ts';
+import { envelopeOf } from '../testing/envelope.ts';
 import { examplePlan } from '../testing/example-plan.ts';
 import { createDecoder, type Decoded } from './decoder.ts';
 
 const decoder = await createDecoder(examplePlan);
 
 function decode(data: object): Decoded {
-  const envelope: Envelope = {
-    id: 'e1',
-    source: '/ba-dinh/system',
-    specversion: '1.0',
-    type: 'vn.nhip.dossier.fees',
-    time: '2023-06-14T10:00:00+07:00',
-    datacontenttype: 'application/json',
-    dataschema: null,
-    subject: null,
-    extensions: noExtensions,
-    data: { kind: 'json', value: { dossierId: 'A-1', ...data } },
-  };
+  const envelope = envelopeOf({ dossierId: 'A-1', ...data }, { type: 'vn.nhip.dossier.fees' });
   return decoder.decode(envelope, 'ba-dinh', Date.parse('2023-06-15T00:00:00Z'));
 }
 
