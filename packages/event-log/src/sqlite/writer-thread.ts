@@ -37,6 +37,13 @@ function flush(): void {
   const taken = queue;
   queue = [];
   if (!writer.write(taken, callers.values())) parentPort?.postMessage('gone');
+  for (const { request } of taken) letGo(request);
+}
+
+/** The bodies were handed over to this thread. So little else is made here that its heap is hardly ever collected: they would lie about. */
+function letGo(request: Queued['request']): void {
+  if (!('outputs' in request)) return;
+  for (const { body } of request.outputs) body.buffer.transfer(0);
 }
 
 function connect(port: MessagePort): void {
