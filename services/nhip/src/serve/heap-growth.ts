@@ -5,7 +5,15 @@ import { setFlagsFromString } from 'node:v8';
 /** Of what has lived at the last collection. Half costs a few percent of the time; a quarter would cost twice that. */
 export const HEAP_GROWTH = '--heap-growing-percent=50';
 
+/** The script `start` bounds the young generation of the main thread by it. For threads it would overrule the limits of each. */
+export const YOUNG_GENERATION = '--max-semi-space-size';
+
 /** Of all threads; looked at by each collection, so it may be called at any time. */
 export function boundHeapGrowth(): void {
   setFlagsFromString(HEAP_GROWTH);
+}
+
+/** From here on threads have the young generations that their own limits say. */
+export function leaveYoungGenerations(): void {
+  setFlagsFromString(`${YOUNG_GENERATION}=0`);
 }
