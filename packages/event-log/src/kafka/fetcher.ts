@@ -1,11 +1,12 @@
 // Reads partitions as they grow, many at once: one request at a time to each broker for all partitions it leads, so that an idle
 // partition holds none of the others up. A partition is asked for again once what it gave is taken.
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { Batch, StoredEntry } from '../port.ts';
 import { committedOf } from './committed.ts';
 import { isOutOfRange } from './errors.ts';
 import { type Cluster, openCluster, type PartitionData, type RawMessage, READ_COMMITTED } from './internals.ts';
-import { PACKED_HEADER } from './packets.ts';
+import { PACKED_HEADER, placeOf } from './packets.ts';
+import { restEndMs } from './rest.ts';
 import type { KafkaSettings } from './settings.ts';
 
 export interface Fetched {
@@ -33,6 +34,8 @@ interface Watching extends Watch {
 }
 
 const WAIT_MS = 200;
+/** While others are being taken in: they are not to wait for news of these. */
+const BUSY_WAIT_MS = 25;
 const RETRY_MS = 250;
 const RESPONSE_BYTES = 16 * 1024 * 1024;
 
@@ -40,8 +43,8 @@ export interface FetcherOptions {
   readonly settings: KafkaSettings;
   readonly partitionBytes: number;
   /**
-   * A partition that was read to its end is asked for again only so long after that: what comes meanwhile is given together. Left out: at
-   * once.
+   * A partition that was read to its end is asked for again only so long after that, longer where taking in takes long: what comes meanwhile
+   * is given together. Left out: at once.
    */
   readonly restMs?: number;
 }
@@ -62,7 +65,10 @@ export class Fetcher {
   }
 
   async watch(watch: Watch): Promise<{ stop(): Promise<void> }> {
-    this.#connected ??= this.#cluster.connect();
+    this.#connected ??= this.#cluster.connect().catch((error: unknown) => {
+      this.#connected = null;
+      throw error;
+    });
     await this.#connected;
     await this.#cluster.addMultipleTargetTopics([watch.topic]);
     const watching: Watching = {
@@ -119,18 +125,21 @@ export class Fetcher {
 
   async #loop(leader: number): Promise<void> {
     while (!this.#closed) {
-      const asked = [...this.#watched].filter((watching) => !watching.isBusy && this.#leaderOf(watching) === leader);
+      // Others may end their rests at this very moment.
+      await nextTurn();
+      const led = [...this.#watched].filter((watching) => this.#leaderOf(watching) === leader);
+      const asked = led.filter(({ isBusy }) => !isBusy);
       if (asked.length === 0) return;
       try {
         if (leader < 0) throw new Error('the partition has no leader');
-        await this.#fetch(leader, asked);
+        await this.#fetch(leader, asked, asked.length < led.length ? BUSY_WAIT_MS : WAIT_MS);
       } catch (error) {
         await this.#recover(error, asked);
       }
     }
   }
 
-  async #fetch(leader: number, asked: readonly Watching[]): Promise<void> {
+  async #fetch(leader: number, asked: readonly Watching[], maxWaitTime: number): Promise<void> {
     const broker = await this.#cluster.findBroker({ nodeId: leader });
     const topics = [...Map.groupBy(asked, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
       topic,
@@ -141,7 +150,7 @@ export class Fetcher {
       })),
     }));
     const { responses } = await broker.fetch({
-      maxWaitTime: WAIT_MS,
+      maxWaitTime,
       minBytes: 1,
       maxBytes: RESPONSE_BYTES,
       isolationLevel: READ_COMMITTED,
@@ -160,12 +169,11 @@ export class Fetcher {
     if (fetched.batch.entries.length === 0 && fetched.batch.next === watching.next) return;
     watching.next = fetched.batch.next;
     watching.isBusy = true;
-    const given = performance.now();
+    const givenMs = performance.now();
     watching.done = (async () => {
       try {
         await watching.take(fetched);
-        const restMs = fetched.batch.next < fetched.stableEnd ? 0 : this.#restMs - (performance.now() - given);
-        if (restMs > 0) await delay(restMs, undefined, { signal: watching.over.signal }).catch(() => undefined);
+        if (fetched.batch.next >= fetched.stableEnd) await this.#rest(watching, givenMs);
       } catch (error) {
         watching.isOver = true;
         this.#watched.delete(watching);
@@ -176,18 +184,48 @@ export class Fetcher {
     })();
   }
 
-  /** Brokers come and go; what was truncated under a reader's feet is gone for it. */
+  async #rest({ over }: Watching, givenMs: number): Promise<void> {
+    const takenMs = performance.now();
+    const restMs = restEndMs({ givenMs, takenMs }, this.#restMs) - takenMs;
+    if (restMs <= 0) return;
+    // Rounded up, so that those whose rests end together are there together.
+    await delay(Math.ceil(restMs), undefined, { signal: over.signal }).catch(() => undefined);
+  }
+
+  /** Brokers come and go; what was truncated under a reader's feet is gone for it, and for no other. */
   async #recover(error: unknown, asked: readonly Watching[]): Promise<void> {
-    if (isOutOfRange(error)) {
-      for (const watching of asked) {
-        watching.isOver = true;
-        this.#watched.delete(watching);
-        watching.failed(error);
-      }
-      return;
+    const gone = isOutOfRange(error) ? await this.#outOfRange(asked).catch(() => []) : [];
+    for (const watching of gone) {
+      watching.isOver = true;
+      this.#watched.delete(watching);
+      watching.failed(error);
     }
+    if (gone.length > 0) return;
     await delay(RETRY_MS);
     await this.#cluster.refreshMetadata().catch(() => undefined);
+  }
+
+  /** The client does not tell which of those in one request it was. */
+  async #outOfRange(asked: readonly Watching[]): Promise<readonly Watching[]> {
+    const edges = async (fromBeginning: boolean): Promise<ReadonlyMap<string, number>> => {
+      const topics = [...Map.groupBy(asked, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
+        topic,
+        partitions: ofTopic.map(({ partition }) => ({ partition })),
+        fromBeginning,
+      }));
+      const found = await this.#cluster.fetchTopicsOffset(topics);
+      return new Map(
+        found.flatMap(({ topic, partitions }) =>
+          partitions.map(({ partition, offset }) => [placeOf(topic, partition), Number(offset)] as const),
+        ),
+      );
+    };
+    const [starts, ends] = await Promise.all([edges(true), edges(false)]);
+    return asked.filter(({ topic, partition, next, isOver }) => {
+      const place = placeOf(topic, partition);
+      if (isOver) return false;
+      return next < (starts.get(place) ?? next) || next > (ends.get(place) ?? next);
+    });
   }
 }
 

@@ -60,6 +60,7 @@ class KafkaEventLog implements EventLog {
   readonly #appender: Appender;
   readonly #reader: Reader;
   readonly #open = new Set<{ close(): Promise<void> }>();
+  #following: Fetcher | null = null;
 
   constructor(opened: Opened) {
     this.#opened = opened;
@@ -88,9 +89,9 @@ class KafkaEventLog implements EventLog {
   }
 
   async follow({ topic, partition, from, take, failed }: FollowOptions): Promise<Member> {
-    const fetcher = new Fetcher({ settings: this.#opened.settings, partitionBytes: FOLLOW_BYTES });
-    this.#open.add(fetcher);
-    await fetcher.watch({
+    // One for all that is followed: one request asks for it.
+    this.#following ??= new Fetcher({ settings: this.#opened.settings, partitionBytes: FOLLOW_BYTES });
+    const watch = await this.#following.watch({
       topic: topicName(this.#opened.settings, topic),
       partition,
       from,
@@ -98,7 +99,7 @@ class KafkaEventLog implements EventLog {
       failed: (error) =>
         failed?.(isOutOfRange(error) ? unavailable(`read on in ${topic}: it was truncated`, error) : error),
     });
-    return { close: () => this.#close(fetcher) };
+    return { close: () => watch.stop() };
   }
 
   range(topic: Topic, partition: number): Promise<{ readonly start: number; readonly end: number }> {
@@ -119,6 +120,7 @@ class KafkaEventLog implements EventLog {
 
   async close(): Promise<void> {
     await Promise.all([...this.#open].map((open) => open.close()));
+    await this.#following?.close();
     await this.#appender.close();
     await this.#reader.close();
     await this.#opened.admin.disconnect();
