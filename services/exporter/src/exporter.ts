@@ -69,8 +69,14 @@ export function exporterRoutes(options: ExporterOptions): FastifyPluginAsync {
 }
 
 function addReadings({ view, plan, clock, metrics, now }: ExporterOptions, zone: Zone): void {
-  // A scrape tells what it can while the log is out of reach.
-  const progressNow = (): Promise<ViewProgress | null> => withinTime(view.progress(), LOG_WAIT_MS_MAX);
+  let asked: Promise<ViewProgress | null> | null = null;
+  // A scrape tells what it can while the log is out of reach, and asks it once.
+  const progressNow = (): Promise<ViewProgress | null> => {
+    asked ??= withinTime(view.progress(), LOG_WAIT_MS_MAX).finally(() => {
+      asked = null;
+    });
+    return asked;
+  };
   const lag = createLag();
   metrics.read('nhip_view_series', () => [{ labels: {}, value: view.seriesCount() }]);
   metrics.read('nhip_view_behind_entries', async () => {
