@@ -15,6 +15,8 @@ export type Command =
       readonly eventsPerSecond: number;
       readonly batch: number;
       readonly metric: string;
+      /** From the beginning of a scrape to that of the next one: an age is told too high by as much at most. */
+      readonly scrapeEveryMs: number;
     };
 
 export interface Encoded {

@@ -14,7 +14,6 @@ interface Mark {
   readonly events: number;
 }
 
-const SCRAPE_EVERY_MS = 10;
 const SETTLE_MS_MAX = 30_000;
 const OK = 200;
 
@@ -33,7 +32,7 @@ export async function pace(requests: Requests, command: Pace): Promise<Paced> {
     const value = await watch.read();
     seen.push({ atMs: performance.now(), events: value - base });
     if (!sending && performance.now() > deadline()) throw new Error(`/metrics stays at ${value - base} new events`);
-    await delay(Math.max(0, SCRAPE_EVERY_MS - (performance.now() - started)));
+    await delay(Math.max(0, command.scrapeEveryMs - (performance.now() - started)));
   }
   const seconds = await sender;
   const last = answered.at(-1)?.events ?? 0;
