@@ -1,12 +1,11 @@
 // Appends with acks=all. A few requests are under way at a time, so that the broker has work while the next one is put together;
 // calls that come while there are enough of them go together in the next one. Calls that overlap have no order among each other.
-import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import { LogError } from '../port.ts';
-import { type Addressed, asAddressed, cutPackets } from './packets.ts';
-import { sendPacket } from './send-packet.ts';
+import { type Cluster, openCluster } from './internals.ts';
+import { type Addressed, cutShares } from './packets.ts';
+import { sendShares } from './send-shares.ts';
+import type { KafkaSettings } from './settings.ts';
 
-const ALL_REPLICAS = -1;
-const ACK_MS = 8_000;
 const UNDER_WAY_MAX = 4;
 
 interface Waiting {
@@ -16,17 +15,14 @@ interface Waiting {
 }
 
 export class Appender {
-  readonly #producer: Producer;
+  readonly #cluster: Cluster;
+  readonly #topics = new Set<string>();
   #connected: Promise<void> | null = null;
   #waiting: Waiting[] = [];
   readonly #underWay = new Set<Promise<void>>();
 
-  constructor(kafka: Kafka) {
-    this.#producer = kafka.producer({
-      createPartitioner: asAddressed,
-      allowAutoTopicCreation: false,
-      retry: { retries: 4, initialRetryTime: 100, maxRetryTime: 1_500 },
-    });
+  constructor(settings: KafkaSettings) {
+    this.#cluster = openCluster(settings);
   }
 
   /** @throws LogError `NHIP_LOG_APPEND_FAILED` */
@@ -49,17 +45,8 @@ export class Appender {
   async #send(together: readonly Waiting[]): Promise<void> {
     const entries = together.flatMap((waiting) => waiting.entries);
     try {
-      await this.#connect();
-      for (const packet of cutPackets(entries)) {
-        await sendPacket(packet, (topicMessages) =>
-          this.#producer.sendBatch({
-            acks: ALL_REPLICAS,
-            timeout: ACK_MS,
-            compression: kafkajs.CompressionTypes.ZSTD,
-            topicMessages,
-          }),
-        );
-      }
+      await this.#target(entries);
+      for (const shares of cutShares(entries)) await sendShares(this.#cluster, shares);
       for (const { resolve } of together) resolve();
     } catch (cause) {
       const error = new LogError('NHIP_LOG_APPEND_FAILED', `append ${entries.length} entries`, { cause });
@@ -67,16 +54,21 @@ export class Appender {
     }
   }
 
-  async #connect(): Promise<void> {
-    this.#connected ??= this.#producer.connect().catch((error: unknown) => {
+  /** The client knows who leads the partitions of those topics only that it was told of. */
+  async #target(entries: readonly Addressed[]): Promise<void> {
+    this.#connected ??= this.#cluster.connect().catch((error: unknown) => {
       this.#connected = null;
       throw error;
     });
     await this.#connected;
+    const topics = new Set(entries.map(({ topic }) => topic)).difference(this.#topics);
+    if (topics.size === 0) return;
+    await this.#cluster.addMultipleTargetTopics([...topics]);
+    for (const topic of topics) this.#topics.add(topic);
   }
 
   async close(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
-    await this.#producer.disconnect();
+    await this.#cluster.disconnect();
   }
 }

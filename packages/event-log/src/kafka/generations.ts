@@ -47,7 +47,7 @@ export async function openKafkaGenerations(
     await admin.disconnect().catch(() => undefined);
     throw error instanceof LogError ? error : unavailable(`reach the brokers ${settings.brokers.join(', ')}`, error);
   }
-  return new KafkaGenerations(whole, admin, new Appender(kafka));
+  return new KafkaGenerations(whole, admin, new Appender(whole));
 }
 
 class KafkaGenerations implements Generations {

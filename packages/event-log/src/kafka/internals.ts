@@ -43,6 +43,10 @@ export interface FetchRequest {
 }
 
 export interface Broker {
+  readonly connectionPool: {
+    send(exchange: { readonly request: RawRequest; readonly response: RawResponse }): Promise<ProduceAnswer>;
+  };
+  disconnect(): Promise<void>;
   fetch(request: FetchRequest): Promise<{
     readonly responses: readonly { readonly topicName: string; readonly partitions: readonly PartitionData[] }[];
   }>;
@@ -57,8 +61,30 @@ export interface Broker {
   }): Promise<unknown>;
 }
 
+interface RawRequest {
+  readonly apiKey: number;
+  readonly apiVersion: number;
+  readonly apiName: string;
+  readonly expectResponse: () => boolean;
+  /** What the client asks of its own encoder. */
+  readonly encode: () => Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
+}
+
+interface RawResponse {
+  readonly decode: (bytes: Buffer) => Promise<ProduceAnswer>;
+  readonly parse: (answer: ProduceAnswer) => Promise<ProduceAnswer>;
+}
+
+interface ProduceAnswer {
+  readonly topics: readonly {
+    readonly topicName: string;
+    readonly partitions: readonly { readonly partition: number; readonly errorCode: number }[];
+  }[];
+}
+
 export interface Cluster {
   connect(): Promise<void>;
+  removeBroker(at: { readonly host: string; readonly port: number }): void;
   disconnect(): Promise<void>;
   refreshMetadata(): Promise<void>;
   refreshMetadataIfNecessary(): Promise<void>;
@@ -103,6 +129,18 @@ const socketFactory = require('kafkajs/src/network/socketFactory') as () => unkn
 const loggers = require('kafkajs/src/loggers') as {
   createLogger(options: { level: number; logCreator: () => () => void }): object;
 };
+
+const produceResponse = require('kafkajs/src/protocol/requests/produce/v7/response') as Pick<RawResponse, 'decode'>;
+const { createErrorFromCode } = require('kafkajs/src/protocol/error') as {
+  createErrorFromCode(code: number): Error & { readonly retriable: boolean };
+};
+
+const { KafkaJSConnectionClosedError: ConnectionClosedError } = require('kafkajs/src/errors') as {
+  KafkaJSConnectionClosedError: new () => Error & { readonly host: string; readonly port: number };
+};
+
+/** CRC-32C (Castagnoli), unsigned. */
+export const crc32c = require('kafkajs/src/protocol/recordBatch/crc32C') as (bytes: Uint8Array) => number;
 
 /** What goes wrong reaches the caller as an error; the client's own log lines would say it a second time. */
 export const silent = loggers.createLogger({ level: 0, logCreator: () => () => {} });
@@ -156,6 +194,40 @@ export function openConsumerGroup({ cluster, groupId, topic, assigner, rebalance
     retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 },
   };
   return Reflect.construct(ConsumerGroupClass, [options]);
+}
+
+const PRODUCE = { apiKey: 0, apiVersion: 7, apiName: 'Produce', expectResponse: () => true } as const;
+
+export interface PartitionAnswer {
+  readonly topic: string;
+  readonly partition: number;
+  /** Null: it stands in the log. */
+  readonly error: (Error & { readonly retriable: boolean }) | null;
+}
+
+/**
+ * Sends an encoded body to one broker; an answer for each of its partitions.
+ * @throws Error when the broker does not answer: it may stand in the log then.
+ */
+export async function produce(cluster: Cluster, nodeId: number, body: Buffer): Promise<readonly PartitionAnswer[]> {
+  const broker = await cluster.findBroker({ nodeId });
+  try {
+    const { topics } = await broker.connectionPool.send({
+      request: { ...PRODUCE, encode: async () => ({ buf: body, buffer: body }) },
+      response: { decode: produceResponse.decode, parse: async (answer) => answer },
+    });
+    return topics.flatMap(({ topicName: topic, partitions }) =>
+      partitions.map(({ partition, errorCode }) => {
+        return { topic, partition, error: errorCode === 0 ? null : createErrorFromCode(errorCode) };
+      }),
+    );
+  } catch (error) {
+    if (error instanceof ConnectionClosedError) {
+      await broker.disconnect();
+      cluster.removeBroker(error);
+    }
+    throw error;
+  }
 }
 
 export { READ_COMMITTED };

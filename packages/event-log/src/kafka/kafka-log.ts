@@ -64,7 +64,7 @@ class KafkaEventLog implements EventLog {
 
   constructor(opened: Opened) {
     this.#opened = opened;
-    this.#appender = new Appender(opened.kafka);
+    this.#appender = new Appender(opened.settings);
     this.#reader = new Reader(opened.settings);
   }
 

@@ -30,38 +30,53 @@ export function placeOf(topic: string, partition: number): string {
   return `${topic}/${partition}`;
 }
 
-export function cutPackets(entries: readonly Addressed[]): readonly Packet[] {
-  const packets: { messages: Map<string, Message[]>; places: Map<string, number[]> }[] = [];
-  /** For each partition: the packet it has got to, and the bytes it has in there. */
-  const filled = new Map<string, { packet: number; bytes: number }>();
-  entries.forEach((entry, index) => {
-    const place = placeOf(entry.topic, entry.partition);
-    const bytes = entry.value.length + (entry.key?.length ?? 0) + headerBytes(entry) + OVERHEAD_BYTES;
-    const at = filled.get(place) ?? { packet: 0, bytes: 0 };
-    if (at.bytes > 0 && at.bytes + bytes > PARTITION_BYTES) {
-      at.packet += 1;
-      at.bytes = 0;
-    }
-    at.bytes += bytes;
-    filled.set(place, at);
-    const packet = packets[at.packet] ?? { messages: new Map(), places: new Map() };
-    packets[at.packet] = packet;
-    listIn(packet.messages, entry.topic).push(messageOf(entry));
-    listIn(packet.places, place).push(index);
-  });
-  return packets.map(({ messages, places }) => ({
-    topicMessages: [...messages].map(([topic, list]) => ({ topic, messages: list })),
-    places,
-  }));
+/** What goes to one partition in one request, in order. */
+export interface Share {
+  readonly topic: string;
+  readonly partition: number;
+  readonly entries: readonly Addressed[];
+  /** Their indexes in the list that was cut. */
+  readonly places: readonly number[];
 }
 
-function listIn<Item>(lists: Map<string, Item[]>, name: string): Item[] {
-  let list = lists.get(name);
-  if (list === undefined) {
-    list = [];
-    lists.set(name, list);
-  }
-  return list;
+interface OpenShare extends Share {
+  readonly entries: Addressed[];
+  readonly places: number[];
+  bytes: number;
+}
+
+/** For each request its shares, one for a partition at most. */
+export function cutShares(entries: readonly Addressed[]): readonly (readonly Share[])[] {
+  /** By partition: the requests it has got to. */
+  const cut = new Map<string, OpenShare[]>();
+  entries.forEach((entry, index) => {
+    const { topic, partition } = entry;
+    const place = placeOf(topic, partition);
+    const shares = cut.get(place) ?? [];
+    if (shares.length === 0) cut.set(place, shares);
+    const bytes = entry.value.length + (entry.key?.length ?? 0) + headerBytes(entry) + OVERHEAD_BYTES;
+    let share = shares.at(-1);
+    if (share === undefined || share.bytes + bytes > PARTITION_BYTES) {
+      share = { topic, partition, entries: [], places: [], bytes: 0 };
+      shares.push(share);
+    }
+    share.entries.push(entry);
+    share.places.push(index);
+    share.bytes += bytes;
+  });
+  const requests = Math.max(0, ...[...cut.values()].map(({ length }) => length));
+  return Array.from({ length: requests }, (_, request) => [...cut.values()].flatMap((shares) => shares[request] ?? []));
+}
+
+/** The same as the client takes it. */
+export function cutPackets(entries: readonly Addressed[]): readonly Packet[] {
+  return cutShares(entries).map((shares) => ({
+    topicMessages: [...Map.groupBy(shares, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
+      topic,
+      messages: ofTopic.flatMap((share) => share.entries.map(messageOf)),
+    })),
+    places: new Map(shares.map(({ topic, partition, places }) => [placeOf(topic, partition), places])),
+  }));
 }
 
 function messageOf({ key, value, packed, headers, partition }: Addressed): Message {

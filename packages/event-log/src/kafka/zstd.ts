@@ -15,9 +15,12 @@ const decompress = promisify(zstdDecompress);
 /** Teaches the client the codec; harmless when done twice. */
 export function installZstd(): void {
   kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = () => ({
-    compress: async ({ buffer }: { readonly buffer: Buffer }) =>
-      buffer.length > PLAIN_AT_ONCE_MAX ? compress(buffer, FASTEST) : zstdCompressSync(buffer, FASTEST),
+    compress: ({ buffer }: { readonly buffer: Buffer }) => packZstd(buffer),
     decompress: async (buffer: Buffer) =>
       buffer.length > PACKED_AT_ONCE_MAX ? decompress(buffer) : zstdDecompressSync(buffer),
   });
+}
+
+export async function packZstd(plain: Buffer): Promise<Buffer> {
+  return plain.length > PLAIN_AT_ONCE_MAX ? compress(plain, FASTEST) : zstdCompressSync(plain, FASTEST);
 }

@@ -1,0 +1,103 @@
+// A record batch as the client's own decoder reads it: what brokers and other clients read too.
+import { createRequire } from 'node:module';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Entry } from '../port.ts';
+import type { RawMessage } from './internals.ts';
+import { PACKED_HEADER } from './packets.ts';
+import { encodeRecordBatch } from './record-batch.ts';
+import { installZstd } from './zstd.ts';
+
+const require = createRequire(import.meta.url);
+const Decoder = require('kafkajs/src/protocol/decoder') as new (bytes: Buffer) => object;
+const decodeBatch = require('kafkajs/src/protocol/recordBatch/v0/decoder') as (decoder: object) => Promise<Decoded>;
+const { RecordBatch } = require('kafkajs/src/protocol/recordBatch/v0') as {
+  RecordBatch(options: object): Promise<{ readonly buffer: Buffer }>;
+};
+const Record = require('kafkajs/src/protocol/recordBatch/record/v0') as (message: object) => object;
+
+interface Decoded {
+  readonly attributes: number;
+  readonly lastOffsetDelta: number;
+  readonly firstTimestamp: string;
+  readonly maxTimestamp: string;
+  readonly producerId: string;
+  readonly firstSequence: number;
+  readonly records: readonly (RawMessage & { readonly headers: Readonly<Record<string, Buffer>> })[];
+}
+
+installZstd();
+
+const AT = Date.parse('2026-05-06T07:08:09.123Z');
+
+async function decoded(batch: Buffer): Promise<Decoded> {
+  return decodeBatch(new Decoder(batch));
+}
+
+const bytes = (lengthMax: number) => fc.uint8Array({ maxLength: lengthMax });
+const headers = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), {
+  maxKeys: 3,
+  noNullPrototype: true,
+});
+const entry: fc.Arbitrary<Entry> = fc.oneof(
+  fc.record({ key: fc.option(bytes(100)), value: bytes(300) }),
+  fc.record({ key: fc.option(bytes(100)), value: bytes(300), headers }),
+  fc.record({ key: fc.option(bytes(100)), value: bytes(300), packed: bytes(100) }),
+  fc.record({ key: fc.option(bytes(100)), value: bytes(300), packed: bytes(100), headers }),
+);
+
+describe('a record batch', () => {
+  it('gives back the entries in their order, with keys, headers and what was packed', async () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 200 }), async (entries) => {
+        const { records, lastOffsetDelta } = await decoded(await encodeRecordBatch(entries, AT));
+        expect(lastOffsetDelta).toBe(entries.length - 1);
+        expect(records.map(({ offset }) => Number(offset))).toEqual(entries.map((_, place) => place));
+        expect(records.map(({ timestamp }) => Number(timestamp))).toEqual(entries.map(() => AT));
+        expect(records.map(({ key }) => key)).toEqual(entries.map(({ key }) => key && Buffer.from(key)));
+        expect(records.map(({ value }) => value)).toEqual(entries.map(({ value }) => Buffer.from(value)));
+        for (const [place, { headers: read }] of records.entries()) {
+          const { [PACKED_HEADER]: packed, ...others } = read;
+          const texts = Object.entries(others).map(([name, value]) => [name, value.toString()]);
+          expect(Object.fromEntries(texts)).toEqual(entries[place]?.headers ?? {});
+          expect(packed && new Uint8Array(packed)).toEqual(entries[place]?.packed);
+        }
+      }),
+      { numRuns: 50 },
+    ));
+
+  it.each([1, 63, 64, 127, 128, 8_191, 8_192, 16_384, 300_000])('holds a value of %i bytes', async (length) => {
+    const value = Buffer.alloc(length, 'ab');
+    const { records } = await decoded(await encodeRecordBatch([{ key: null, value }], AT));
+    expect(records[0]?.value?.equals(value)).toBe(true);
+  });
+
+  it('says what the client says of itself, checksum included', async () => {
+    const entries = [
+      { key: Buffer.from('k'), value: Buffer.from('first') },
+      { key: null, value: Buffer.from('second'), headers: { traceparent: '00-1-2-01' } },
+    ];
+    const own = await encodeRecordBatch(entries, AT);
+    const records = entries.map((one, offsetDelta) => Record({ ...one, offsetDelta, timestampDelta: 0 }));
+    const times = { firstTimestamp: AT, maxTimestamp: AT };
+    const theirs = await RecordBatch({ records, ...times, compression: 4, lastOffsetDelta: 1, firstSequence: -1 });
+    // The client writes leader epoch 0, which the broker replaces, and producer epoch 0 beside "no producer".
+    const changed = Buffer.from(theirs.buffer);
+    changed.writeInt32BE(-1, 12);
+    changed.writeInt16BE(-1, 51);
+    const withoutChecksum = (batch: Buffer): Buffer => Buffer.concat([batch.subarray(0, 17), batch.subarray(21)]);
+    expect(withoutChecksum(own)).toEqual(withoutChecksum(changed));
+    // CRC-32C of RFC 3720, B.4, over the same bytes: as the broker computes it.
+    expect(own.readUInt32BE(17)).toBe(crc32cOf(own.subarray(21)));
+  });
+});
+
+/** Bit by bit, by the reflected polynomial. */
+function crc32cOf(data: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of data) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ ((crc & 1) * 0x82f63b78);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
