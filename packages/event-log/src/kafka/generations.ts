@@ -1,15 +1,15 @@
 // Which generation of a city's topics is in force, kept in a topic of its own; and how one is closed for good, so that what comes in goes to
 // the next one and nowhere else.
 import { setTimeout as delay } from 'node:timers/promises';
-import kafkajs, { type Admin } from 'kafkajs';
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { type EventLog, LogError, type Member, type Topic } from '../port.ts';
-import { Appender } from './appender.ts';
 import { unavailable } from './errors.ts';
 import { Fetcher } from './fetcher.ts';
 import { connectKafka } from './kafka-log.ts';
 import { Reader } from './reader.ts';
 import { type KafkaSettings, topicName } from './settings.ts';
 import { settleTopics, topicRules } from './topics.ts';
+import { type Turn, takeTurn } from './turn.ts';
 
 export interface Generations {
   /** Number of the one in force, from 1. */
@@ -19,7 +19,8 @@ export interface Generations {
   /** Resolves when no broker takes entries for `events` and `clock` of this generation any more. */
   seal(log: EventLog, generation: number): Promise<void>;
   unseal(generation: number): Promise<void>;
-  switchTo(generation: number): Promise<void>;
+  /** Whoever seals, drops or switches has it. @throws LogError `NHIP_LOG_IN_USE` when it is somebody else's. */
+  takeTurn(): Promise<Turn>;
   /** Removes what an earlier rebuild that was broken off has left. */
   drop(generation: number): Promise<void>;
   close(): Promise<void>;
@@ -47,19 +48,19 @@ export async function openKafkaGenerations(
     await admin.disconnect().catch(() => undefined);
     throw error instanceof LogError ? error : unavailable(`reach the brokers ${settings.brokers.join(', ')}`, error);
   }
-  return new KafkaGenerations(whole, admin, new Appender(whole));
+  return new KafkaGenerations(whole, kafka, admin);
 }
 
 class KafkaGenerations implements Generations {
   readonly #settings: KafkaSettings;
   readonly #admin: Admin;
-  readonly #appender: Appender;
+  readonly #kafka: Kafka;
   readonly #reader: Reader;
 
-  constructor(settings: KafkaSettings, admin: Admin, appender: Appender) {
+  constructor(settings: KafkaSettings, kafka: Kafka, admin: Admin) {
     this.#settings = settings;
+    this.#kafka = kafka;
     this.#admin = admin;
-    this.#appender = appender;
     this.#reader = new Reader(settings);
   }
 
@@ -113,10 +114,9 @@ class KafkaGenerations implements Generations {
     await this.#admin.alterConfigs({ validateOnly: false, resources });
   }
 
-  async switchTo(generation: number): Promise<void> {
-    const value = Buffer.from(JSON.stringify({ generation }));
-    const topic = topicName(this.#settings, 'generations');
-    await this.#appender.append([{ topic, partition: 0, key: null, value }]);
+  takeTurn(): Promise<Turn> {
+    const end = async (): Promise<number> => (await this.#reader.range('generations', 0)).end;
+    return takeTurn({ kafka: this.#kafka, settings: this.#settings }, end);
   }
 
   async drop(generation: number): Promise<void> {
@@ -129,7 +129,6 @@ class KafkaGenerations implements Generations {
   }
 
   async close(): Promise<void> {
-    await this.#appender.close();
     await this.#reader.close();
     await this.#admin.disconnect();
   }

@@ -29,8 +29,8 @@ export const logCodes = {
     status: 503,
   },
   NHIP_LOG_IN_USE: {
-    title: 'The folder is in use',
-    meaning: 'Another process holds the data folder.',
+    title: 'The log is in use',
+    meaning: 'Another process holds the data folder, or another rebuild of the city is under way on Kafka.',
     status: 503,
   },
   NHIP_LOG_CORRUPT: {

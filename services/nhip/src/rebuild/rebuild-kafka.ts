@@ -3,7 +3,15 @@
 // repeats do not matter to the values (N1), so nothing has to stand still before that.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Plan } from '@nhip/core';
-import { type EventLog, type Generations, LogError, openKafkaGenerations, openKafkaLog } from '@nhip/event-log';
+import {
+  type EventLog,
+  type Generations,
+  type KafkaSettings,
+  LogError,
+  openKafkaGenerations,
+  openKafkaLog,
+  type Turn,
+} from '@nhip/event-log';
 import { createDecoder, type StatementDecoder } from '@nhip/events';
 import { CommandFailure, describe } from '../failure.ts';
 import type { KafkaEnvironment } from '../kafka-environment.ts';
@@ -26,18 +34,11 @@ export async function rebuildOnKafka(options: KafkaRebuild): Promise<void> {
   try {
     const generations = await openKafkaGenerations(settings);
     try {
-      const present = await generations.current();
-      // What an earlier rebuild that was broken off has left.
-      await generations.unseal(present).catch(unlessNew);
-      await generations.drop(present + 1);
-      const from = await openKafkaLog({ ...settings, generation: present });
-      const partitions = options.partitions ?? from.partitions('events');
-      const to = await openKafkaLog({ ...settings, generation: present + 1, partitions });
+      const turn = await generations.takeTurn();
       try {
-        await fill({ ...options, generations, present, from, to });
+        await rebuildInTurn({ ...options, settings, generations, turn });
       } finally {
-        await to.close();
-        await from.close();
+        await turn.close();
       }
     } finally {
       await generations.close();
@@ -48,20 +49,42 @@ export async function rebuildOnKafka(options: KafkaRebuild): Promise<void> {
   }
 }
 
+interface InTurn extends KafkaRebuild {
+  readonly settings: Omit<KafkaSettings, 'generation' | 'partitions'>;
+  readonly generations: Generations;
+  readonly turn: Turn;
+}
+
+async function rebuildInTurn({ settings, ...options }: InTurn): Promise<void> {
+  const { generations } = options;
+  const present = await generations.current();
+  // What an earlier rebuild that was broken off has left.
+  await generations.unseal(present).catch(unlessNew);
+  await generations.drop(present + 1);
+  const from = await openKafkaLog({ ...settings, generation: present });
+  const partitions = options.partitions ?? from.partitions('events');
+  const to = await openKafkaLog({ ...settings, generation: present + 1, partitions });
+  try {
+    await fill({ ...options, present, from, to });
+  } finally {
+    await to.close();
+    await from.close();
+  }
+}
+
 /** A city whose topics were never made has nothing to open. */
 function unlessNew(error: unknown): void {
   if (!/UNKNOWN_TOPIC|does not host this topic|does not exist/.test(describe(error))) throw error;
 }
 
-interface Fill extends KafkaRebuild {
-  readonly generations: Generations;
+interface Fill extends Omit<InTurn, 'settings'> {
   readonly present: number;
   readonly from: EventLog;
   readonly to: EventLog;
 }
 
 async function fill(options: Fill): Promise<void> {
-  const { generations, plan, present, from, to, say } = options;
+  const { generations, turn, plan, present, from, to, say } = options;
   const next = present + 1;
   const decoder = await createDecoder(plan);
   const positions = new Map<number, number>();
@@ -72,7 +95,7 @@ async function fill(options: Fill): Promise<void> {
     `generation ${next}: ${copied} events in ${to.partitions('events')} partitions are counted; generation ${present} is closed now`,
   );
   const closedAt = performance.now();
-  let isSwitched = false;
+  turn.check();
   try {
     await generations.seal(from, present);
     copied += await copyEvents({ from, to, decoder, positions, progress: () => {} });
@@ -83,13 +106,24 @@ async function fill(options: Fill): Promise<void> {
     await evaluate(to, plan, { rebuilds: true });
     const { compared, differences } = await compare(options);
     for (const line of report(compared, differences)) say(line);
-    await generations.switchTo(next);
-    isSwitched = true;
-  } finally {
-    if (!isSwitched) await generations.unseal(present);
+    await turn.switchTo(next);
+  } catch (error) {
+    await reopen(options);
+    throw error;
   }
   const seconds = ((performance.now() - closedAt) / 1000).toFixed(1);
   say(`generation ${next} is in force with ${copied} events; the door was closed for ${seconds} s`);
+}
+
+/** Not where another rebuild has closed it since, and not where the switch may have been made: what came in there would be lost. */
+async function reopen({ generations, turn, present, say }: Fill): Promise<void> {
+  try {
+    if ((await generations.current()) !== present) return;
+    turn.check();
+    await generations.unseal(present);
+  } catch (error) {
+    say(`generation ${present} stays closed until \`nhip rebuild\` is run again: ${describe(error)}`);
+  }
 }
 
 /** So few are left that carrying them over takes no time. */
