@@ -15,7 +15,11 @@ const COUNTED_MS_MAX = 10_000;
 const plan = await loadCatalogue(builtInCatalogue());
 
 /** A dossier as the door of a service with this catalogue appends it. */
-async function entryOf(dossierId: string, of: Plan): Promise<Required<Omit<Placed, 'headers'>>> {
+async function entryOf(
+  dossierId: string,
+  of: Plan,
+  type = 'vn.nhip.dossier.received',
+): Promise<Required<Omit<Placed, 'headers'>>> {
   const data = { dossierId, procedure: '1.004227', channel: 'online', receivedAt: '2024-03-04T08:55:00+07:00' };
   const attributes = {
     specversion: '1.0',
@@ -23,7 +27,7 @@ async function entryOf(dossierId: string, of: Plan): Promise<Required<Omit<Place
     source: `/${AGENCY}/desk`,
     time: '2024-03-04T09:00:00+07:00',
   };
-  const text = JSON.stringify({ ...attributes, type: 'vn.nhip.dossier.received', data });
+  const text = JSON.stringify({ ...attributes, type, data });
   const event = decodeStructured(Buffer.from(text));
   if (event.kind === 'rejected') throw new Error(text);
   const decoder = await createDecoder(of);
@@ -88,4 +92,16 @@ it('is the same record however it was read', async () => {
   const { packed, ...bare } = await entryOf('A', plan);
   await log.append('events', [{ ...bare, packed }, bare, { ...bare, key: null }]);
   expect(await counted(log)).toEqual({ records: 1, deadLetters: 0 });
+});
+
+it('is a dead letter where the door already had an event type that this catalogue does not', async () => {
+  const newer = JSON.parse(
+    JSON.stringify(plan).replaceAll('vn.nhip.dossier.received', 'vn.nhip.dossier.taken'),
+  ) as Plan;
+  const log = createMemoryLog({ partitions: 1, now: () => NOW });
+  await log.append('events', [await entryOf('A', newer, 'vn.nhip.dossier.taken'), await entryOf('B', plan)]);
+  expect(await counted(log)).toEqual({ records: 1, deadLetters: 1 });
+  for await (const { entries } of log.read('deadletters', 0, 0)) {
+    expect(entries.map(({ headers }) => headers?.code)).toEqual(['NHIP_EVENT_TYPE_UNKNOWN']);
+  }
 });
