@@ -2,7 +2,7 @@
 // farther; the memory belongs to records here, and what lives in the heaps is little.
 import { setFlagsFromString } from 'node:v8';
 
-/** Of what has lived at the last collection. Half costs a few percent of the time; a quarter would cost twice that. */
+/** Of what lived after the last collection: at most half as much again. */
 export const HEAP_GROWTH = '--heap-growing-percent=50';
 
 /** The script `start` bounds the young generation of the main thread by it. For threads it would overrule the limits of each. */
