@@ -58,7 +58,7 @@ export function createPublishedPacking<S extends StagedSeries>(
   const index = createSeriesIndex((key, id) => make(key, id, staging.commits));
   const held: Held = { meta: { lastTick: null, evaluatedAt: null, backfillSince: null }, keysTold: 0 };
   let metaChanged = false;
-  const edits = new Map<S, Stretch<Edit<Published>>[][]>();
+  let runsChanged = false;
   const revised = new Set<S>();
   const [metaSection, keySection, runSection, revisedSection] = [
     sectionOfMeta(held, staging),
@@ -81,13 +81,13 @@ export function createPublishedPacking<S extends StagedSeries>(
     add: index.add,
     seriesOf: index.seriesOf,
     all: () => index.all,
-    edited: (series, more) => {
-      const known = edits.get(series);
-      if (known === undefined) edits.set(series, [[...more]]);
-      else known.push([...more]);
+    // Packed at once: what all series of an evaluation change would be a multiple of what they keep.
+    edited: (series, edits) => {
+      runsChanged = true;
+      packEdits(stream, series, edits);
     },
     revised: (series) => revised.add(series),
-    hasChanges: () => metaChanged || edits.size > 0 || revised.size > 0 || held.keysTold < index.all.length,
+    hasChanges: () => metaChanged || runsChanged || revised.size > 0 || held.keysTold < index.all.length,
     drain: () => {
       if (metaChanged) stream.section(META, 1, (writer) => encodeMeta(writer, held.meta));
       metaChanged = false;
@@ -96,8 +96,7 @@ export function createPublishedPacking<S extends StagedSeries>(
         stream.section(KEYS, end - first, (writer) => keySection.encode(writer, first, end));
       }
       held.keysTold = index.all.length;
-      for (const [series, lists] of edits) for (const list of lists) packEdits(stream, series, list);
-      edits.clear();
+      runsChanged = false;
       for (const { id } of revised) stream.section(REVISED, 1, (writer) => revisedSection.encode(writer, id, id + 1));
       revised.clear();
       return stream.take();

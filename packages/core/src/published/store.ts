@@ -91,7 +91,7 @@ export interface PublishedStoreOptions {
   readonly staged?: (series: Series, before: Series['runs']) => void;
 }
 
-export function createPublishedStore(plan: Plan, { staged = ignore }: PublishedStoreOptions = {}): PublishedStore {
+export function createPublishedStore(plan: Plan, { staged = () => {} }: PublishedStoreOptions = {}): PublishedStore {
   const zone = openZone(plan.timeZone);
   const shared = createSharing();
   const packing = createPublishedPacking<OpenSeries>((key, id, commits) => new OpenSeries(key, id, commits), {
@@ -153,6 +153,7 @@ export function createPublishedStore(plan: Plan, { staged = ignore }: PublishedS
         if (series.key.boundaries === 'now') continue;
         const end = firstUnsettled(plan, series.key.grain, (day) => zone.midnight(day), tickMs);
         const { edits, locked } = lockingOf(series, end, shared);
+        series.beforeTick = [];
         edit(series, edits);
         revisions.push(...locked);
       }
@@ -175,8 +176,6 @@ function settle(series: OpenSeries, { revised: changed, edit, shared }: Settling
   edit(series, edits);
   return gathered;
 }
-
-function ignore(): void {}
 
 /** Patches series by series; gives the periods that the patches tell of. */
 function toldOf(
