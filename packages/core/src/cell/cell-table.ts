@@ -35,7 +35,8 @@ export function createCellTable(family: CellFamily, dictionary: Dictionary): Cel
   const rows = createRowStore();
   // Units are kept + 1, so that the 0 of a fresh page means "no cell here yet".
   const units = rows.number();
-  const buckets = rows.i32();
+  // Days since 1970: they fit until 2059.
+  const buckets = rows.count();
   const dimensions = family.by.map(rows.number);
   const marks = rows.number();
   // A standing row counts in accumulator 0, so every family has at least one.

@@ -16,9 +16,9 @@ export interface RowStore {
   u8(): Column;
   /** A whole number from -2^31 to 2^31 that takes 2 bytes where it is small, as it mostly is. */
   count(): Column;
-  /** A whole number from 0 to 2^53 that takes 3 bytes up to 2^24. */
+  /** A whole number from 0 to 2^53 that takes 3 bytes up to 16 million. */
   number(): Column;
-  /** A whole number from 0 to 2^53 that takes 6 bytes up to 2^48. */
+  /** A whole number from 0 to 2^53 that takes 5 bytes up to 10^12. */
   offset(): Column;
   /** Any double, at first NaN (missing); 6 bytes where it is a whole number of 1/factor, a power of two, and below 2^47 of these. */
   amount(factor: number): Column;

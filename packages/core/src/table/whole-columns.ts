@@ -76,25 +76,25 @@ function numberColumn({ take, pageOf, placeOf }: Pages): Column {
   };
 }
 
-const HIGH_BESIDE = 0xff_ff;
+const OFFSET_BESIDE = 0xff;
 const WORD = 2 ** 32;
 
 function offsetColumn({ take, pageOf, placeOf }: Pages): Column {
-  const offset = take(6);
+  const offset = take(5);
   const beside = new Map<number, number>();
   return {
     get: (row) => {
       const page = pageOf(row);
       const place = placeOf(row, offset);
-      const high = page.getUint16(place + 4, true);
-      return high === HIGH_BESIDE ? (beside.get(row) as number) : high * WORD + page.getUint32(place, true);
+      const high = page.getUint8(place + 4);
+      return high === OFFSET_BESIDE ? (beside.get(row) as number) : high * WORD + page.getUint32(place, true);
     },
     set: (row, value) => {
       const page = pageOf(row);
       const place = placeOf(row, offset);
-      const fits = value < HIGH_BESIDE * WORD;
+      const fits = value < OFFSET_BESIDE * WORD;
       page.setUint32(place, fits ? value : 0, true);
-      page.setUint16(place + 4, fits ? Math.floor(value / WORD) : HIGH_BESIDE, true);
+      page.setUint8(place + 4, fits ? Math.floor(value / WORD) : OFFSET_BESIDE);
       keepBeside(beside, row, fits ? null : value);
     },
   };
@@ -102,6 +102,7 @@ function offsetColumn({ take, pageOf, placeOf }: Pages): Column {
 
 /** The upper 16 bits of what is kept: those of a fresh page say that it is missing; half of the others are for numbers below 0. */
 const MISSING = 0;
+const HIGH_BESIDE = 0xff_ff;
 const ZERO = 0x80_00;
 const AMOUNT_MAX = (ZERO - 2) * WORD;
 
