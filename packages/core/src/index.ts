@@ -32,6 +32,7 @@ export type * from './plan/plan.ts';
 export type * from './plan/rating.ts';
 export type * from './plan/table.ts';
 export { builtInFlags } from './published/flags.ts';
+export { sameEdit } from './published/locking.ts';
 export {
   append,
   carriedAt,

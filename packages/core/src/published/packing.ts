@@ -32,6 +32,8 @@ export interface PublishedPacking<S extends StagedSeries> {
   reading(message: Uint8Array): IterableIterator<void>;
   /** Shows everything that was read, in one step. */
   show(): void;
+  /** Lets go of what shown commits have replaced. */
+  forgetting(): IterableIterator<void>;
 }
 
 const META = 0;
@@ -113,6 +115,7 @@ export function createPublishedPacking<S extends StagedSeries>(
       yield* state.applying(message);
     },
     show,
+    forgetting: staging.forgetting,
   };
 }
 

@@ -10,6 +10,11 @@ export interface Stretch<T> extends Span {
   readonly carries: T;
 }
 
+/** @param first and `end`: 32 bits; a run is not for ever. Numbers that were computed as doubles would each be an object of their own. */
+export function stretchOf<T>(first: number, end: number, carries: T): Stretch<T> {
+  return { first: first | 0, end: end | 0, carries };
+}
+
 /** A stretch of periods on which neither of two lists changes what it carries. */
 export interface Compared<L, R> extends Span {
   readonly left: L | null;
@@ -66,7 +71,7 @@ export function overlay<T>(
   const overlaid: Stretch<T>[] = [];
   for (const { first, end, left, right } of sideBySide(runs.slice(from, to), edits, EVER)) {
     const carries = right === null ? left : right.to;
-    if (carries !== null) append(overlaid, { first, end, carries }, same);
+    if (carries !== null) append(overlaid, stretchOf(first, end, carries), same);
   }
   return runs.slice(0, from).concat(overlaid, runs.slice(to));
 }
@@ -87,7 +92,8 @@ export function beside(spans: readonly Span[]): readonly Span[] {
 /** Adds a stretch behind the last one, joined with it where both carry the same. */
 export function append<T>(runs: Stretch<T>[], next: Stretch<T>, same: (left: T, right: T) => boolean): void {
   const last = runs.at(-1);
-  if (last?.end === next.first && same(last.carries, next.carries)) runs[runs.length - 1] = { ...last, end: next.end };
+  if (last?.end === next.first && same(last.carries, next.carries))
+    runs[runs.length - 1] = stretchOf(last.first, next.end, last.carries);
   else runs.push(next);
 }
 
@@ -102,7 +108,7 @@ export function* within<T>(runs: readonly Stretch<T>[], { first, end }: Span): G
   for (let place = firstEndingAfter(runs, first); place < runs.length; place += 1) {
     const run = runs[place];
     if (run === undefined || run.first >= end) return;
-    yield { first: Math.max(run.first, first), end: Math.min(run.end, end), carries: run.carries };
+    yield stretchOf(Math.max(run.first, first), Math.min(run.end, end), run.carries);
   }
 }
 

@@ -1,7 +1,7 @@
 // How the runs of one series are packed: each by its distance from the one before and its length, then what it carries.
 import type { ByteReader } from '../bytes/reader.ts';
 import type { ByteWriter } from '../bytes/writer.ts';
-import type { Stretch } from './run-list.ts';
+import { type Stretch, stretchOf } from './run-list.ts';
 
 export function encodeStretches<T>(
   writer: ByteWriter,
@@ -24,7 +24,7 @@ export function decodeStretches<T>(reader: ByteReader, read: () => T): readonly 
   for (let left = reader.unsigned(); left > 0; left -= 1) {
     const first = at + reader.signed();
     const end = first + reader.unsigned();
-    stretches.push({ first, end, carries: read() });
+    stretches.push(stretchOf(first, end, read()));
     at = end;
   }
   return stretches;

@@ -6,8 +6,9 @@ import type { SeriesPatch } from '../evaluate/evaluator.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PackedState } from '../tally/packed-state.ts';
 import { openZone } from '../time/zone.ts';
+import { gather, lockingOf, sameEdit, sameRevised, type TickedSeries } from './locking.ts';
 import { createPublishedPacking } from './packing.ts';
-import { append, beside, type Edit, EVER, overlay, type Span, type Stretch, sideBySide } from './run-list.ts';
+import { append, beside, type Edit, overlay, type Span, type Stretch, sideBySide, stretchOf } from './run-list.ts';
 import { firstUnsettled } from './settling.ts';
 import { createSharing, type Sharing } from './sharing.ts';
 import { StagedSeries } from './staged-series.ts';
@@ -76,10 +77,11 @@ export interface PublishedStore {
   reading(message: Uint8Array): IterableIterator<void>;
   /** Shows what was read, in one step. */
   show(): void;
+  /** Lets go of what shown commits have replaced, step by step as well; at the latest the next message does. */
+  forgetting(): IterableIterator<void>;
 }
 
-class OpenSeries extends StagedSeries {
-  /** The runs as they stood before the tick that is evaluated just now. */
+class OpenSeries extends StagedSeries implements TickedSeries {
   beforeTick: readonly Stretch<Published>[] = [];
 }
 
@@ -101,9 +103,6 @@ export function createPublishedStore(plan: Plan, { staged = () => {} }: Publishe
   /** Series whose locked values changed since the last tick; after a restart, all that were ever revised. */
   const unsettledSeries = made(() => new Set(packing.all().filter(({ revised }) => revised.length > 0)));
   let cause = STATEMENTS;
-  const causedBy = (next: number): void => {
-    cause = next;
-  };
   const edit = (series: OpenSeries, edits: readonly Stretch<Edit<Published>>[]): void => {
     if (edits.length === 0) return;
     series.set({ runs: overlay(series.runs, edits, samePublished) });
@@ -131,7 +130,10 @@ export function createPublishedStore(plan: Plan, { staged = () => {} }: Publishe
     packed: packing.state,
     reading: packing.reading,
     show: packing.show,
-    causedBy,
+    forgetting: packing.forgetting,
+    causedBy: (next) => {
+      cause = next;
+    },
     patch,
     replaceAll: (patches) => {
       const told = toldOf(patches, { patch, find: packing.find });
@@ -213,18 +215,18 @@ function editsOf(
 ): Patched {
   const edits: Stretch<Edit<Published>>[] = [];
   const locked: Stretch<Edit<Revised>>[] = [];
-  const runs = patched.map(({ first, end, result }) => ({ first, end, carries: result }));
+  const runs = patched.map(({ first, end, result }) => stretchOf(first, end, result));
   for (const { first, end, left, right } of ranges.flatMap((range) => [...sideBySide(series.runs, runs, range)])) {
     if (left !== null && right !== null && sameResult(left.result, right)) continue;
     const wasLocked = left !== null && left.phase !== 'unlocked';
     const to = right === null ? null : shared.of(right, wasLocked ? 'restated' : 'unlocked');
-    append(edits, { first, end, carries: { to } }, sameEdit);
+    append(edits, stretchOf(first, end, { to }), sameEdit);
     if (!wasLocked) continue;
-    for (const part of sideBySide([{ first, end, carries: left }], series.revised, { first, end })) {
+    for (const part of sideBySide([stretchOf(first, end, left)], series.revised, { first, end })) {
       const { number, last, causes } = part.right ?? { number: 0, last: left.result, causes: 0 };
       for (let period = part.first; period < part.end; period += 1) {
         const to = { number, last, causes: causes | causesOf(causesIn?.(period) ?? 0, cause) };
-        append(locked, { first: period, end: period + 1, carries: { to } }, sameRevisedEdit);
+        append(locked, stretchOf(period, period + 1, { to }), sameRevisedEdit);
       }
     }
   }
@@ -234,64 +236,6 @@ function editsOf(
 /** An evaluation that begins anew, by another catalogue or from all events, changes more than statements did. */
 function causesOf(known: number, cause: number): number {
   return cause === STATEMENTS && known !== 0 ? known : known | cause;
-}
-
-interface Gathered {
-  readonly gathered: Revision[];
-  readonly edits: readonly Stretch<Edit<Published>>[];
-  readonly revised: readonly Stretch<Revised>[];
-}
-
-/** At most one revision for each value: from what the last one said to what stands now. */
-function gather(series: OpenSeries, shared: Sharing): Gathered {
-  const gathered: Revision[] = [];
-  const edits: Stretch<Edit<Published>>[] = [];
-  const revised: Stretch<Revised>[] = [];
-  for (const { first, end, left, right } of sideBySide(series.revised, series.runs, EVER)) {
-    if (left === null) continue;
-    const after = right?.result ?? null;
-    if (sameOrNone(left.last, after)) {
-      // It came back to what was locked before anybody was told otherwise.
-      if (left.number > 0) append(revised, { first, end, carries: { ...left, causes: 0 } }, sameRevised);
-      else if (after !== null) edits.push({ first, end, carries: { to: shared.of(after, 'final') } });
-      continue;
-    }
-    const number = left.number + 1;
-    // A log of former times does not tell.
-    const causes = left.causes === 0 ? STATEMENTS : left.causes;
-    gathered.push({ key: series.key, first, end, number, before: left.last, after, causes });
-    append(revised, { first, end, carries: { number, last: after, causes: 0 } }, sameRevised);
-  }
-  return { gathered, edits, revised };
-}
-
-interface Locking {
-  readonly edits: readonly Stretch<Edit<Published>>[];
-  readonly locked: readonly Revision[];
-}
-
-/** Everything before `end` that an earlier evaluation had published. */
-function lockingOf(series: OpenSeries, end: number, shared: Sharing): Locking {
-  const edits: Stretch<Edit<Published>>[] = [];
-  const locked: Revision[] = [];
-  for (const { left, right, ...span } of sideBySide(series.beforeTick, series.runs, { first: -Infinity, end })) {
-    if (left === null || right === null || right.phase !== 'unlocked') continue;
-    append(edits, { ...span, carries: { to: shared.of(right.result, 'final') } }, sameEdit);
-    locked.push({ key: series.key, ...span, number: 0, before: null, after: right.result, causes: 0 });
-  }
-  return { edits, locked };
-}
-
-function sameOrNone(left: Result | null, right: Result | null): boolean {
-  return left === null || right === null ? left === right : sameResult(left, right);
-}
-
-export function sameEdit(left: Edit<Published>, right: Edit<Published>): boolean {
-  return left.to === null || right.to === null ? left.to === right.to : samePublished(left.to, right.to);
-}
-
-function sameRevised(left: Revised, right: Revised): boolean {
-  return left.number === right.number && left.causes === right.causes && sameOrNone(left.last, right.last);
 }
 
 function sameRevisedEdit(left: Edit<Revised>, right: Edit<Revised>): boolean {

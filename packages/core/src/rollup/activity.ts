@@ -10,12 +10,10 @@ export interface Activity {
 
 export function createActivity(): Activity {
   const days: number[] = [];
-  const known = new Set<number>();
   return {
     touch: (day) => {
-      if (known.has(day)) return;
-      known.add(day);
-      days.splice(dayIndex(days, day), 0, day);
+      const index = dayIndex(days, day);
+      if (days[index] !== day) days.splice(index, 0, day);
     },
     nextDay: (day) => days[dayIndex(days, day)] ?? Infinity,
   };

@@ -58,6 +58,7 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
       store.show();
       const replaced = changes.shown();
       listener?.committed(store.meta(), replaced);
+      void letGo(store);
     },
     passed: (next) => {
       position = next;
@@ -86,6 +87,12 @@ export async function openPublishedView({ log, plan, failed }: PublishedViewOpti
     },
     close: () => following.close(),
   };
+}
+
+/** Of what the commit has replaced: until the next one nobody else would, and after a large one it is as much as all that is shown. */
+async function letGo(store: PublishedStore): Promise<void> {
+  const turns = takeTurns();
+  for (const _some of store.forgetting()) if (turns.isDue(SECTION_STEPS)) await turns.next();
 }
 
 interface Showing {
