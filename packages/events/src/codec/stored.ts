@@ -15,8 +15,8 @@ export interface StoredEvent {
 
 export function encodeStored(envelope: Envelope, agency: string): Uint8Array {
   const { id, source, type, time, datacontenttype, dataschema, subject, extensions, data } = envelope;
-  // One literal and one call: what is undefined is left out.
-  const text = JSON.stringify({
+  // What is undefined is left out. One plain object: a spread or a second call would cost as much as all the rest.
+  const members: Record<string, unknown> = {
     specversion: '1.0',
     id,
     source,
@@ -26,11 +26,11 @@ export function encodeStored(envelope: Envelope, agency: string): Uint8Array {
     dataschema: dataschema ?? undefined,
     [AGENCY_ATTRIBUTE]: agency,
     datacontenttype: data.kind === 'json' ? unlessUnderstood(datacontenttype) : (datacontenttype ?? undefined),
-    ...extensions,
-    data: data.kind === 'json' ? data.value : undefined,
-    data_base64: data.kind === 'bytes' ? Buffer.from(data.bytes).toString('base64') : undefined,
-  });
-  return Buffer.from(text, 'utf8');
+  };
+  for (const name in extensions) members[name] = extensions[name];
+  if (data.kind === 'json') members.data = data.value;
+  else if (data.kind === 'bytes') members.data_base64 = Buffer.from(data.bytes).toString('base64');
+  return Buffer.from(JSON.stringify(members), 'utf8');
 }
 
 /** JSON is what the structured form means without a content type; leaving it out saves a tenth of the bytes. */
