@@ -180,7 +180,9 @@ interface Reader {
 
 function createReader(): Reader {
   const textAt = rememberedTexts();
-  let buffer: Buffer = Buffer.alloc(0);
+  // Read in place: a view of its own for each statement would cost more than what is read with it.
+  let buffer: Uint8Array = new Uint8Array();
+  const eight = new DataView(new ArrayBuffer(8));
   let at = 0;
   let isBroken = false;
   /** Where the next bytes stand; -1: there are not so many. */
@@ -196,11 +198,15 @@ function createReader(): Reader {
   const byte = (): number => (at < buffer.length ? (buffer[at++] as number) : take(1));
   const double = (): number => {
     const place = take(8);
-    return place < 0 ? Number.NaN : buffer.readDoubleLE(place);
+    if (place < 0) return Number.NaN;
+    for (let byte = 0; byte < 8; byte++) eight.setUint8(byte, buffer[place + byte] as number);
+    return eight.getFloat64(0, true);
   };
   const u32 = (): number => {
     const place = take(4);
-    return place < 0 ? 0 : buffer.readUInt32LE(place);
+    if (place < 0) return 0;
+    for (let byte = 0; byte < 4; byte++) eight.setUint8(byte, buffer[place + byte] as number);
+    return eight.getUint32(0, true);
   };
   const text = (): string => {
     const short = byte();
@@ -217,7 +223,7 @@ function createReader(): Reader {
   };
   return {
     begin: (packed, tag) => {
-      buffer = Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
+      buffer = packed;
       at = tag.length;
       isBroken = buffer.length < tag.length;
       for (let place = 0; place < tag.length; place++) if (buffer[place] !== tag[place]) return false;
@@ -242,29 +248,31 @@ function createReader(): Reader {
 
 /** A power of two. */
 const REMEMBERED = 4096;
+/** A byte order mark at the beginning belongs to the text. */
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Codes of units and the like come again and again: one string for all of them costs less than one each, here and in every map of them. */
-function rememberedTexts(): (buffer: Buffer, at: number, length: number) => string {
+function rememberedTexts(): (bytes: Uint8Array, at: number, length: number) => string {
   const texts = new Array<string>(REMEMBERED).fill('');
-  return (buffer, at, length) => {
+  return (bytes, at, length) => {
     let hash = length;
     let bits = 0;
     for (let place = at; place < at + length; place++) {
-      const code = buffer[place] as number;
+      const code = bytes[place] as number;
       hash = Math.imul(hash, 31) + code;
       bits |= code;
     }
-    if (bits >= 0x80) return buffer.toString('utf8', at, at + length);
+    if (bits >= 0x80) return UTF8.decode(bytes.subarray(at, at + length));
     const slot = hash & (REMEMBERED - 1);
     const known = texts[slot] as string;
-    if (known.length === length && isSame(known, buffer, at)) return known;
-    const text = buffer.toString('latin1', at, at + length);
+    if (known.length === length && isSame(known, bytes, at)) return known;
+    const text = UTF8.decode(bytes.subarray(at, at + length));
     texts[slot] = text;
     return text;
   };
 }
 
-function isSame(text: string, buffer: Buffer, at: number): boolean {
-  for (let place = 0; place < text.length; place++) if (text.charCodeAt(place) !== buffer[at + place]) return false;
+function isSame(text: string, bytes: Uint8Array, at: number): boolean {
+  for (let place = 0; place < text.length; place++) if (text.charCodeAt(place) !== bytes[at + place]) return false;
   return true;
 }
