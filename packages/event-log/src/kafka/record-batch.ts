@@ -3,7 +3,7 @@
 import type { Entry } from '../port.ts';
 import { crc32c } from './internals.ts';
 import { PACKED_HEADER } from './packets.ts';
-import { packZstd } from './zstd.ts';
+import { PLAIN_AT_ONCE_MAX, packZstd } from './zstd.ts';
 
 const HEAD_BYTES = 61;
 /** Length and checksum are about what follows them. */
@@ -16,6 +16,8 @@ const NONE = -1;
 const NONE_64 = -1n;
 /** Attributes and the difference to the batch's time. */
 const RECORD_HEAD_BYTES = 2;
+/** Where records stand until they are packed. Buffers of their own would be garbage outside of the heap, which is collected at a high price. */
+const scratch = Buffer.allocUnsafeSlow(PLAIN_AT_ONCE_MAX);
 const NO_HEADERS: NonNullable<Entry['headers']> = {};
 
 /** @param atMs the time of all of them, milliseconds since 1970. */
@@ -45,7 +47,7 @@ function encodeRecords(entries: readonly Entry[]): Buffer {
   const sizes = entries.map(recordBytes);
   let bytes = 0;
   for (const size of sizes) bytes += size + varintBytes(size);
-  const to = { buffer: Buffer.allocUnsafe(bytes), at: 0 };
+  const to = { buffer: bytes > PLAIN_AT_ONCE_MAX ? Buffer.allocUnsafe(bytes) : scratch.subarray(0, bytes), at: 0 };
   entries.forEach((entry, place) => {
     writeVarint(to, sizes[place] ?? 0);
     to.buffer.fill(0, to.at, to.at + RECORD_HEAD_BYTES);

@@ -5,9 +5,12 @@ import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompre
 import kafkajs from 'kafkajs';
 
 const FASTEST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/** The answer is given in buffers of this size. Left to zlib it is 128 KiB, as garbage or for as long as a view of it lives. */
+const chunkBytes = (wanted: number): number => Math.min(128 * 1024, Math.max(1024, wanted));
 /** Plain bytes that take a fraction of a millisecond. */
-const PLAIN_AT_ONCE_MAX = 256 * 1024;
-/** Packed ones; packed, events take a tenth. */
+export const PLAIN_AT_ONCE_MAX = 256 * 1024;
+/** Of events, about. */
+const PLAIN_PER_PACKED = 10;
 const PACKED_AT_ONCE_MAX = 32 * 1024;
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
@@ -17,10 +20,14 @@ export function installZstd(): void {
   kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = () => ({
     compress: ({ buffer }: { readonly buffer: Buffer }) => packZstd(buffer),
     decompress: async (buffer: Buffer) =>
-      buffer.length > PACKED_AT_ONCE_MAX ? decompress(buffer) : zstdDecompressSync(buffer),
+      buffer.length > PACKED_AT_ONCE_MAX
+        ? decompress(buffer)
+        : zstdDecompressSync(buffer, { chunkSize: chunkBytes(buffer.length * PLAIN_PER_PACKED) }),
   });
 }
 
+/** What is small is read before this returns: its buffer may be filled anew then. */
 export async function packZstd(plain: Buffer): Promise<Buffer> {
-  return plain.length > PLAIN_AT_ONCE_MAX ? compress(plain, FASTEST) : zstdCompressSync(plain, FASTEST);
+  if (plain.length > PLAIN_AT_ONCE_MAX) return compress(plain, FASTEST);
+  return zstdCompressSync(plain, { ...FASTEST, chunkSize: chunkBytes(Math.ceil(plain.length / 4)) });
 }
