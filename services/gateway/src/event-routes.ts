@@ -103,7 +103,10 @@ interface Batch {
 }
 
 /** A batch that could be read at all is answered 202, also when every event of it was refused: the results tell. */
-async function receiveBatch(options: EventRoutesOptions, { sender, body, reply }: Batch): Promise<FastifyReply> {
+function receiveBatch(
+  options: EventRoutesOptions,
+  { sender, body, reply }: Batch,
+): FastifyReply | Promise<FastifyReply> {
   const batch = decodeBatch(body);
   if (batch.kind === 'rejected') return refuse(options, batch.faults, reply);
   const { batchEventsMax } = options.limits;
@@ -111,8 +114,9 @@ async function receiveBatch(options: EventRoutesOptions, { sender, body, reply }
     const detail = `the batch has ${batch.events.length} events, more than ${batchEventsMax}`;
     throw new RequestRefusal('NHIP_DOOR_BATCH_TOO_LONG', detail);
   }
-  const verdicts = await durably(options, { sender, events: batch.events, content: batchContent(body) });
-  return reply.code(202).header('content-type', JSON_TYPE).send(verdictsBody(verdicts));
+  return durably(options, { sender, events: batch.events, content: batchContent(body) }).then((verdicts) =>
+    reply.code(202).header('content-type', JSON_TYPE).send(verdictsBody(verdicts)),
+  );
 }
 
 interface One {
@@ -135,15 +139,10 @@ interface Delivery {
 }
 
 /** @throws RequestRefusal 503 when the log did not take the events. */
-async function durably(
-  options: EventRoutesOptions,
-  { sender, events, content }: Delivery,
-): Promise<readonly Verdict[]> {
-  try {
-    return await takeIn(options, sender, events, content);
-  } catch (cause) {
+function durably(options: EventRoutesOptions, { sender, events, content }: Delivery): Promise<readonly Verdict[]> {
+  return takeIn(options, sender, events, content).catch((cause: unknown) => {
     throw logRefusal(cause);
-  }
+  });
 }
 
 /** The log's failure as an answer: nothing is stored, and the sender may come again. */

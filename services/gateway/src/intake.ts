@@ -49,12 +49,28 @@ const accepted: Verdict = { kind: 'accepted' };
  * Takes in events of one delivery. Resolves when the good ones are durable; verdicts in the order of the events.
  * @throws LogError when the log did not take them; then none of them may be called accepted.
  */
-export async function takeIn(
+export function takeIn(
   options: IntakeOptions,
   sender: Sender,
   events: readonly DecodedEvent[],
   contentOf: ContentOf,
 ): Promise<readonly Verdict[]> {
+  // An async function would hold what was decoded until the log has answered, and each collection until then would move it.
+  return keep(options, judgeAll(options, sender, events, contentOf));
+}
+
+interface JudgedAll {
+  readonly verdicts: readonly Verdict[];
+  readonly placed: readonly Placed[];
+  readonly refused: readonly Placed[];
+}
+
+function judgeAll(
+  options: IntakeOptions,
+  sender: Sender,
+  events: readonly DecodedEvent[],
+  contentOf: ContentOf,
+): JudgedAll {
   const receivedAtMs = options.now();
   const partitions = options.log.partitions('events');
   const placed: Placed[] = [];
@@ -71,15 +87,20 @@ export async function takeIn(
     placed.push(...judged.entries);
     return accepted;
   });
+  if (placed.length + refused.length > 0) linkActiveSpan(causesOf(ownTraces(events)));
+  return { verdicts, placed, refused };
+}
+
+function keep(options: IntakeOptions, { verdicts, placed, refused }: JudgedAll): Promise<readonly Verdict[]> {
+  const { length: statements } = placed;
+  if (statements + refused.length === 0) return Promise.resolve(verdicts);
+  const started = options.steadyNow();
   // What was refused is as durable as what was accepted, before either is answered.
-  if (placed.length + refused.length > 0) {
-    linkActiveSpan(causesOf(ownTraces(events)));
-    const started = options.steadyNow();
-    await append(options.log, refused.length === 0 ? placed : [...placed, ...refused]);
+  return append(options.log, refused.length === 0 ? placed : [...placed, ...refused]).then(() => {
     options.meter.appended(options.steadyNow() - started);
-    options.meter.accepted(placed.length);
-  }
-  return verdicts;
+    options.meter.accepted(statements);
+    return verdicts;
+  });
 }
 
 /** Entries carry the trace of the request they came with, so that it goes on in the tally, wherever that runs. */
