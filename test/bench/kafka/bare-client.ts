@@ -53,9 +53,9 @@ interface Produce extends Omit<Extract<Command, { kind: 'produce' }>, 'kind' | '
   readonly plan: Plan;
 }
 
-/** Seconds until the broker has confirmed the last request; everything is encoded before. */
+/** Seconds from the end of the warm-up until the broker has confirmed the last request; everything is encoded before. */
 export async function produceAll(options: Produce): Promise<number> {
-  const { settings, atOnce } = options;
+  const { settings, atOnce, batch, warmUpEvents } = options;
   const requests = await encodeRequests(options);
   const createPartitioner =
     () =>
@@ -64,17 +64,22 @@ export async function produceAll(options: Produce): Promise<number> {
   const producer = client(settings.brokers).producer({ allowAutoTopicCreation: false, createPartitioner });
   await producer.connect();
   const topic = eventsTopic(settings);
-  const started = performance.now();
-  let next = 0;
-  const loop = async (): Promise<void> => {
-    for (;;) {
-      const messages = requests[next];
-      if (messages === undefined) return;
-      next += 1;
-      await producer.send({ topic, acks: ALL_REPLICAS, compression: kafkajs.CompressionTypes.ZSTD, messages });
-    }
+  const send = async (part: readonly Message[][]): Promise<void> => {
+    let next = 0;
+    const loop = async (): Promise<void> => {
+      for (;;) {
+        const messages = part[next];
+        if (messages === undefined) return;
+        next += 1;
+        await producer.send({ topic, acks: ALL_REPLICAS, compression: kafkajs.CompressionTypes.ZSTD, messages });
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, loop));
   };
-  await Promise.all(Array.from({ length: atOnce }, loop));
+  const first = Math.ceil(warmUpEvents / batch);
+  await send(requests.slice(0, first));
+  const started = performance.now();
+  await send(requests.slice(first));
   const seconds = (performance.now() - started) / 1000;
   await producer.disconnect();
   return seconds;

@@ -19,7 +19,14 @@ export type Command =
   /** The floor: reads a topic to its end with the bare client and JSON.parse. */
   | { readonly kind: 'consume'; readonly brokers: readonly string[]; readonly topic: string; readonly events: number }
   /** The bare producer: events that are encoded already, `batch` in a request, so many requests at once, acks=all. */
-  | (Source & { readonly kind: 'produce'; readonly stretch: Stretch; readonly batch: number; readonly atOnce: number });
+  | (Source & {
+      readonly kind: 'produce';
+      readonly stretch: Stretch;
+      readonly batch: number;
+      readonly atOnce: number;
+      /** The first so many events are sent before the time begins. */
+      readonly warmUpEvents: number;
+    });
 
 export type Reply =
   | { readonly kind: 'filled'; readonly eventBytes: number }
