@@ -50,7 +50,7 @@ function portsOf({ station, log }: ThreadSettings): MessagePort[] {
  * grow with every burst, since nothing else tells a thread how little memory there is. From brokers a batch of each partition may come at
  * once, and an evaluator has a mirror of the cells.
  */
-const HEAP_MAX = { sqlite: { old: 700, young: 24 }, kafka: { old: 1_400, young: 64 } } as const;
+const HEAP_MAX = { sqlite: { old: 700, young: 12 }, kafka: { old: 1_400, young: 64 } } as const;
 
 type Waiting = { readonly resolve: (text: string) => void; readonly reject: (error: unknown) => void };
 
