@@ -4,9 +4,15 @@ import { type Column, wholeColumns } from './whole-columns.ts';
 
 export type { Column } from './whole-columns.ts';
 
-const PAGE_BITS = 12;
-const PAGE_ROWS = 1 << PAGE_BITS;
-const PAGE_MASK = PAGE_ROWS - 1;
+/** Rows of a page are a power of two, of which this is the exponent. */
+const SMALL_PAGE = 12;
+/** A table that needs more pages than these is a large one. */
+const SMALL_PAGES = 16;
+/**
+ * Pages of so many bytes are taken from the system one by one, and only what is written of them takes memory: smaller ones would lie
+ * between what comes and goes, and keep it from being given back. (Above 32 MiB an allocator makes no exception.)
+ */
+const LARGE_PAGE_BYTES = 33 * 1024 * 1024;
 
 /** Columns are declared first, then rows are grown. Numbers are at first 0, where nothing else is said. */
 export interface RowStore {
@@ -30,14 +36,21 @@ export interface RowStore {
 export function createRowStore(): RowStore {
   const pages: DataView[] = [];
   let width = 0;
+  let bits = SMALL_PAGE;
+  let mask = 2 ** bits - 1;
   const take = (bytes: number): number => {
     if (pages.length > 0) throw new RangeError('columns are declared before the first row');
     width += bytes;
     return width - bytes;
   };
   // Rows are below the grown size by construction; the casts spare a check per read.
-  const pageOf = (row: number): DataView => pages[row >>> PAGE_BITS] as DataView;
-  const placeOf = (row: number, offset: number): number => (row & PAGE_MASK) * width + offset;
+  const pageOf = (row: number): DataView => pages[row >>> bits] as DataView;
+  const placeOf = (row: number, offset: number): number => (row & mask) * width + offset;
+  const enlarge = (): void => {
+    bits = Math.max(SMALL_PAGE + Math.log2(SMALL_PAGES), Math.ceil(Math.log2(LARGE_PAGE_BYTES / width)));
+    mask = 2 ** bits - 1;
+    pages.splice(0, pages.length, joined(pages, 2 ** bits * width));
+  };
   return {
     f64: () => {
       const offset = take(8);
@@ -70,7 +83,25 @@ export function createRowStore(): RowStore {
     ...wholeColumns({ take, pageOf, placeOf }),
     bytesPerRow: () => width,
     grow: (row) => {
-      while (pages.length <= row >>> PAGE_BITS) pages.push(new DataView(new ArrayBuffer(PAGE_ROWS * width)));
+      while (pages.length <= row >>> bits) {
+        if (bits === SMALL_PAGE && pages.length === SMALL_PAGES) enlarge();
+        else pages.push(newPage(2 ** bits * width));
+      }
     },
   };
+}
+
+function newPage(bytes: number): DataView {
+  return new DataView(new ArrayBuffer(bytes));
+}
+
+/** All that the pages hold, in the first of larger ones. */
+function joined(pages: readonly DataView[], bytes: number): DataView {
+  const page = new Uint8Array(bytes);
+  let place = 0;
+  for (const { buffer } of pages) {
+    page.set(new Uint8Array(buffer), place);
+    place += buffer.byteLength;
+  }
+  return new DataView(page.buffer);
 }
