@@ -2,16 +2,11 @@
 // polls a condition until a deadline.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(import.meta.resolve('@nhip/nhip/main'));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** What `start` tells Node, so that what is tested and measured is what people run. */
-const NODE_FLAGS = startScript()
-  .split(' ')
-  .filter((word) => word.startsWith('--'));
 
 export interface ServiceOptions {
   readonly port: number;
@@ -86,18 +81,11 @@ export async function runNhip(
 
 export function spawnNhip(words: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('NHIP_'));
-  return spawn(process.execPath, [...NODE_FLAGS, MAIN, ...words], {
+  return spawn(process.execPath, [MAIN, ...words], {
     cwd: ROOT,
     env: { ...Object.fromEntries(inherited), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-}
-
-function startScript(): string {
-  const manifest = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as {
-    readonly scripts: { readonly start: string };
-  };
-  return manifest.scripts.start;
 }
 
 function collectOutput(child: ChildProcess): () => string {

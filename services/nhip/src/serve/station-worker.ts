@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { ScrapedThread } from '@nhip/exporter';
 import type { ScrapeFormat } from '@nhip/telemetry';
-import { leaveYoungGenerations } from './heap-growth.ts';
 import type { ThreadAnswer, ThreadQuestion, ThreadSettings } from './station-thread.ts';
 
 export interface StationWorker {
@@ -26,7 +25,6 @@ export async function startStationWorkers(
   threads: readonly ThreadSettings[],
   failed: (error: unknown) => void,
 ): Promise<readonly StationWorker[]> {
-  leaveYoungGenerations();
   const started = await Promise.allSettled(threads.map((settings) => startStationWorker({ settings, failed })));
   const workers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const broken = started.find((one) => one.status === 'rejected');
@@ -50,7 +48,7 @@ function portsOf({ station, log }: ThreadSettings): MessagePort[] {
  * grow with every burst, since nothing else tells a thread how little memory there is. From brokers a batch of each partition may come at
  * once, and an evaluator has a mirror of the cells.
  */
-const HEAP_MAX = { sqlite: { old: 700, young: 12 }, kafka: { old: 1_400, young: 64 } } as const;
+const HEAP_MAX = { sqlite: { old: 700, young: 24 }, kafka: { old: 1_400, young: 64 } } as const;
 
 type Waiting = { readonly resolve: (text: string) => void; readonly reject: (error: unknown) => void };
 
