@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openKafkaGenerations } from '@nhip/event-log';
+import { openKafkaGenerations, openKafkaLog } from '@nhip/event-log';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runNhip, until } from '../process/nhip-process.ts';
 import { sum } from '../process/own-metrics.ts';
@@ -86,6 +86,13 @@ describeWith([kafkaMissing()], 'a rebuild on Kafka', () => {
       const refused = await rebuild();
       expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('another rebuild of this city') });
       expect(await generations.current()).toBe(1);
+      // Closed by it, the generation in force can still be started on: whoever does waits with the others.
+      const log = await openKafkaLog({ ...settings, generation: 1 });
+      await generations.seal(log, 1);
+      const started = await city.restartGateway();
+      expect(started.output()).toContain(`topics ${city.prefix}.1.*`);
+      await generations.unseal(1);
+      await log.close();
       turn.check();
       await turn.close();
       expect(() => turn.check()).toThrow('NHIP_LOG_FENCED');

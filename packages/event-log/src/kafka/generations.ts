@@ -8,7 +8,7 @@ import { Fetcher } from './fetcher.ts';
 import { connectKafka } from './kafka-log.ts';
 import { Reader } from './reader.ts';
 import { type KafkaSettings, topicName } from './settings.ts';
-import { settleTopics, topicRules } from './topics.ts';
+import { sealed, settleTopics, topicRules } from './topics.ts';
 import { type Turn, takeTurn } from './turn.ts';
 
 export interface Generations {
@@ -29,7 +29,6 @@ export interface Generations {
 /** Entries that only ask whether a topic is open carry this header; nobody counts or copies them. */
 export const PROBE = 'probe';
 
-const SEALED: readonly Topic[] = ['events', 'clock'];
 const BYTES = 64 * 1024;
 const AGAIN_MS = 100;
 const PATIENCE_MS = 30_000;
@@ -92,8 +91,8 @@ class KafkaGenerations implements Generations {
   }
 
   async seal(log: EventLog, generation: number): Promise<void> {
-    await this.#limit(generation, { 'max.message.bytes': '1' });
-    for (const topic of SEALED) {
+    await this.#limit(generation, sealed.configs);
+    for (const topic of sealed.topics) {
       for (let partition = 0; partition < log.partitions(topic); partition += 1) await refuses(log, topic, partition);
     }
   }
@@ -103,7 +102,7 @@ class KafkaGenerations implements Generations {
   }
 
   async #limit(generation: number, limit: Readonly<Record<string, string>>): Promise<void> {
-    const resources = SEALED.map((topic) => ({
+    const resources = sealed.topics.map((topic) => ({
       type: kafkajs.ConfigResourceTypes.TOPIC,
       name: topicName({ ...this.#settings, generation }, topic),
       configEntries: Object.entries({ ...topicRules[topic].configs, ...limit }).map(([name, value]) => ({

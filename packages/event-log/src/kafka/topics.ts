@@ -53,6 +53,12 @@ export const topicRules: Readonly<Record<Topic, TopicRule>> = {
   },
 };
 
+/** A rebuild closes these of the generation it is about to replace: no entry is so small. Whoever starts meanwhile waits with the others. */
+export const sealed = { topics: ['events', 'clock'], configs: { 'max.message.bytes': '1' } } as const satisfies {
+  topics: readonly Topic[];
+  configs: Readonly<Record<string, string>>;
+};
+
 const PARTITIONS = 8;
 
 /** How many partitions the topics have whose number is not fixed. */
@@ -204,7 +210,8 @@ async function check(admin: Admin, settings: KafkaSettings, { names, partitions 
       const is = entries.find(({ configName }) => configName === key)?.configValue;
       if (is === undefined || is === value) continue;
       if (key !== AT_LEAST) faults.push(`${name}: ${key} is ${is}, not ${value}`);
-      else if (Number(is) < Number(value)) faults.push(`${name}: ${key} is ${is}, less than ${value}`);
+      else if (Number(is) < Number(value) && is !== sealed.configs[AT_LEAST])
+        faults.push(`${name}: ${key} is ${is}, less than ${value}`);
     }
   }
   if (faults.length > 0)
