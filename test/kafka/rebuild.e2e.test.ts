@@ -3,7 +3,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openKafkaGenerations, openKafkaLog } from '@nhip/event-log';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runNhip, until } from '../process/nhip-process.ts';
 import { sum } from '../process/own-metrics.ts';
@@ -66,50 +65,6 @@ describeWith([kafkaMissing()], 'a rebuild on Kafka', () => {
       expect(counts.repeated).toBe(counts.accepted - ROWS);
       expect(sum(await city.samples(), 'nhip_tally_records')).toBe(ROWS);
     } finally {
-      await city.close();
-    }
-  });
-
-  it('is the only one of its city: another one waits a little, says so, and touches nothing', {
-    timeout: 180_000,
-  }, async () => {
-    const { events } = await readCaseEvents(file, STATED_AT);
-    const city = await openKafkaCity({ kafka, catalogue: CATALOGUE, partitions: 2, aggregators: 1 });
-    const settings = { brokers: kafka.brokers, clientId: 'another-rebuild', prefix: city.prefix };
-    const generations = await openKafkaGenerations(settings);
-    try {
-      await city.tick(LAST_TICK);
-      const load = new Load({ url: () => city.gateway.url, events, durationMs: 30_000 });
-      await load.reached(0.25);
-      const rebuild = () => runNhip(['rebuild', '--partitions', '4'], city.environment);
-      const turn = await generations.takeTurn();
-      const refused = await rebuild();
-      expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('another rebuild of this city') });
-      expect(await generations.current()).toBe(1);
-      // Closed by it, the generation in force can still be started on: whoever does waits with the others.
-      const log = await openKafkaLog({ ...settings, generation: 1 });
-      await generations.seal(log, 1);
-      const started = await city.restartGateway();
-      expect(started.output()).toContain(`topics ${city.prefix}.1.*`);
-      await generations.unseal(1);
-      await log.close();
-      turn.check();
-      await turn.close();
-      expect(() => turn.check()).toThrow('NHIP_LOG_FENCED');
-      await expect(turn.switchTo(7)).rejects.toMatchObject({ code: 'NHIP_LOG_FENCED' });
-
-      // Each has its turn, or is refused one.
-      const both = await Promise.all([rebuild(), rebuild()]);
-      const done = both.filter(({ code }) => code === 0).length;
-      expect(done, both.map(({ output }) => output).join('\n')).toBeGreaterThan(0);
-      expect(await generations.current()).toBe(1 + done);
-      await load.done();
-      await city.caughtUp();
-      const published = await fetchPublished(city.exporter.url, '2014-12-29', SPAN.to);
-      expect(compare(published, expect311(readCases(file), SPAN)).differences.slice(0, 10)).toEqual([]);
-      expect(await countsOf(city)).toMatchObject({ counted: ROWS, superseded: 0, deadLettered: 0 });
-    } finally {
-      await generations.close();
       await city.close();
     }
   });

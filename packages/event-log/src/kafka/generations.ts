@@ -113,9 +113,18 @@ class KafkaGenerations implements Generations {
     await this.#admin.alterConfigs({ validateOnly: false, resources });
   }
 
-  takeTurn(): Promise<Turn> {
+  async takeTurn(): Promise<Turn> {
     const end = async (): Promise<number> => (await this.#reader.range('generations', 0)).end;
-    return takeTurn({ kafka: this.#kafka, settings: this.#settings }, end);
+    const turn = await takeTurn({ kafka: this.#kafka, settings: this.#settings }, end);
+    return {
+      ...turn,
+      switchTo: async (generation) => {
+        await turn.switchTo(generation);
+        // The broker answers a commit a moment before readers see it, and whoever asks after the switch is to be told of it. It is made, though.
+        const isSeen = async (): Promise<boolean> => (await this.current()) === generation;
+        await patiently(`generation ${generation} is seen`, isSeen).catch(() => undefined);
+      },
+    };
   }
 
   async drop(generation: number): Promise<void> {

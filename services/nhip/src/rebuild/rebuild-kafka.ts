@@ -96,6 +96,7 @@ async function fill(options: Fill): Promise<void> {
   );
   const closedAt = performance.now();
   turn.check();
+  let isSwitching = false;
   try {
     await generations.seal(from, present);
     copied += await copyEvents({ from, to, decoder, positions, progress: () => {} });
@@ -106,9 +107,10 @@ async function fill(options: Fill): Promise<void> {
     await evaluate(to, plan, { rebuilds: true });
     const { compared, differences } = await compare(options);
     for (const line of report(compared, differences)) say(line);
+    isSwitching = true;
     await turn.switchTo(next);
   } catch (error) {
-    await reopen(options);
+    await reopen(options, isSwitching);
     throw error;
   }
   const seconds = ((performance.now() - closedAt) / 1000).toFixed(1);
@@ -116,9 +118,9 @@ async function fill(options: Fill): Promise<void> {
 }
 
 /** Not where another rebuild has closed it since, and not where the switch may have been made: what came in there would be lost. */
-async function reopen({ generations, turn, present, say }: Fill): Promise<void> {
+async function reopen({ generations, turn, present, say }: Fill, maybeSwitched: boolean): Promise<void> {
   try {
-    if ((await generations.current()) !== present) return;
+    if (maybeSwitched) throw new Error('the switch may have been made');
     turn.check();
     await generations.unseal(present);
   } catch (error) {
