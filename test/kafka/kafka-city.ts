@@ -57,7 +57,7 @@ export async function openKafkaCity(options: KafkaCityOptions): Promise<KafkaCit
     ...(options.replication === undefined ? {} : { NHIP_KAFKA_REPLICATION: String(options.replication) }),
   };
   // The exporter alone writes to it: its history.
-  const data = mkdtempSync(join(tmpdir(), 'nhip-kafka-city-'));
+  const data = mkdtempSync(join(tmpdir(), 'nhip-city-'));
   const more = { gateway: options.gatewayEnvironment, aggregator: options.aggregatorEnvironment, exporter: {} };
   const start = async (role: Role): Promise<Service> =>
     startService({
