@@ -19,7 +19,7 @@ export interface Entry {
   readonly key: Uint8Array | null;
   readonly value: Uint8Array;
   /** What whoever wrote the value has made of it, for readers who can use it. The value says everything by itself. */
-  readonly packed?: Uint8Array;
+  readonly packed?: Uint8Array | undefined;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

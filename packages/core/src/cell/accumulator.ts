@@ -1,5 +1,5 @@
-// The accumulators of cells: counts in 32 bits where they need them, sums exact in two limbs. Adding and taking back in any order gives the same
-// bits, because both are integers and the limbs are always normalised.
+// The accumulators of cells: counts in 32 bits where they need them, sums exact in two limbs. Adding and taking back in any order gives
+// the same bits, because both are integers and the limbs are always normalised.
 import type { ByteReader } from '../bytes/reader.ts';
 import type { ByteWriter } from '../bytes/writer.ts';
 import type { AccumulatorKind } from '../plan/plan.ts';

@@ -15,8 +15,6 @@ export interface Pages {
   placeOf(row: number, offset: number): number;
 }
 
-type Make = (pages: Pages) => Column;
-
 interface WholeColumns {
   readonly count: () => Column;
   readonly number: () => Column;
@@ -25,11 +23,10 @@ interface WholeColumns {
 }
 
 export function wholeColumns(pages: Pages): WholeColumns {
-  const of = (make: Make) => (): Column => make(pages);
   return {
-    count: of(countColumn),
-    number: of(numberColumn),
-    offset: of(offsetColumn),
+    count: () => countColumn(pages),
+    number: () => numberColumn(pages),
+    offset: () => offsetColumn(pages),
     amount: (factor) => amountColumn(pages, factor),
   };
 }

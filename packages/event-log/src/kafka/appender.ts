@@ -3,6 +3,7 @@
 import { LogError } from '../port.ts';
 import { type Cluster, openCluster } from './internals.ts';
 import { type Addressed, cutShares } from './packets.ts';
+import { reachTopics } from './reach-topics.ts';
 import { sendShares } from './send-shares.ts';
 import type { KafkaSettings } from './settings.ts';
 
@@ -16,13 +17,13 @@ interface Waiting {
 
 export class Appender {
   readonly #cluster: Cluster;
-  readonly #topics = new Set<string>();
-  #connected: Promise<void> | null = null;
+  readonly #reach: (topics: readonly string[]) => Promise<void>;
   #waiting: Waiting[] = [];
   readonly #underWay = new Set<Promise<void>>();
 
   constructor(settings: KafkaSettings) {
     this.#cluster = openCluster(settings);
+    this.#reach = reachTopics(this.#cluster);
   }
 
   /** @throws LogError `NHIP_LOG_APPEND_FAILED` */
@@ -45,26 +46,13 @@ export class Appender {
   async #send(together: readonly Waiting[]): Promise<void> {
     const entries = together.flatMap((waiting) => waiting.entries);
     try {
-      await this.#target(entries);
+      await this.#reach([...new Set(entries.map(({ topic }) => topic))]);
       for (const shares of cutShares(entries)) await sendShares(this.#cluster, shares);
       for (const { resolve } of together) resolve();
     } catch (cause) {
       const error = new LogError('NHIP_LOG_APPEND_FAILED', `append ${entries.length} entries`, { cause });
       for (const { reject } of together) reject(error);
     }
-  }
-
-  /** The client knows who leads the partitions of those topics only that it was told of. */
-  async #target(entries: readonly Addressed[]): Promise<void> {
-    this.#connected ??= this.#cluster.connect().catch((error: unknown) => {
-      this.#connected = null;
-      throw error;
-    });
-    await this.#connected;
-    const topics = new Set(entries.map(({ topic }) => topic)).difference(this.#topics);
-    if (topics.size === 0) return;
-    await this.#cluster.addMultipleTargetTopics([...topics]);
-    for (const topic of topics) this.#topics.add(topic);
   }
 
   async close(): Promise<void> {

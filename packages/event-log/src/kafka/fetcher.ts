@@ -6,6 +6,7 @@ import { committedOf } from './committed.ts';
 import { isOutOfRange } from './errors.ts';
 import { type Cluster, openCluster, type PartitionData, type RawMessage, READ_COMMITTED } from './internals.ts';
 import { PACKED_HEADER, placeOf } from './packets.ts';
+import { reachTopics } from './reach-topics.ts';
 import { restEndMs } from './rest.ts';
 import type { KafkaSettings } from './settings.ts';
 
@@ -51,26 +52,22 @@ export interface FetcherOptions {
 
 export class Fetcher {
   readonly #cluster: Cluster;
+  readonly #reach: (topics: readonly string[]) => Promise<void>;
   readonly #partitionBytes: number;
   readonly #restMs: number;
   readonly #watched = new Set<Watching>();
   readonly #loops = new Map<number, Promise<void>>();
-  #connected: Promise<void> | null = null;
   #closed = false;
 
   constructor({ settings, partitionBytes, restMs = 0 }: FetcherOptions) {
     this.#cluster = openCluster(settings);
+    this.#reach = reachTopics(this.#cluster);
     this.#partitionBytes = partitionBytes;
     this.#restMs = restMs;
   }
 
   async watch(watch: Watch): Promise<{ stop(): Promise<void> }> {
-    this.#connected ??= this.#cluster.connect().catch((error: unknown) => {
-      this.#connected = null;
-      throw error;
-    });
-    await this.#connected;
-    await this.#cluster.addMultipleTargetTopics([watch.topic]);
+    await this.#reach([watch.topic]);
     const watching: Watching = {
       ...watch,
       next: watch.from,

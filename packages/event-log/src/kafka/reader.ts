@@ -3,6 +3,7 @@ import type { Batch, ReadOptions, Topic } from '../port.ts';
 import { unavailable } from './errors.ts';
 import { fetchedOf } from './fetcher.ts';
 import { type Cluster, openCluster, READ_COMMITTED } from './internals.ts';
+import { reachTopics } from './reach-topics.ts';
 import { type KafkaSettings, topicName } from './settings.ts';
 
 const WAIT_MS = 100;
@@ -24,17 +25,18 @@ export interface OffsetRange {
 export class Reader {
   readonly #settings: KafkaSettings;
   readonly #cluster: Cluster;
-  #connected: Promise<void> | null = null;
+  readonly #reach: (topics: readonly string[]) => Promise<void>;
 
   constructor(settings: KafkaSettings) {
     this.#settings = settings;
     this.#cluster = openCluster(settings);
+    this.#reach = reachTopics(this.#cluster);
   }
 
   async range(topic: Topic, partition: number): Promise<OffsetRange> {
     const name = topicName(this.#settings, topic);
     return this.#patiently(`ask for the range of ${name}/${partition}`, async () => {
-      await this.#target(name);
+      await this.#reach([name]);
       const edge = async (fromBeginning: boolean): Promise<number> => {
         const [found] = await this.#cluster.fetchTopicsOffset([
           { topic: name, partitions: [{ partition }], fromBeginning },
@@ -79,15 +81,6 @@ export class Reader {
     const data = responses[0]?.partitions[0];
     if (data === undefined) throw new Error('the broker answered without the partition');
     return fetchedOf({ next }, data);
-  }
-
-  async #target(name: string): Promise<void> {
-    this.#connected ??= this.#cluster.connect().catch((error: unknown) => {
-      this.#connected = null;
-      throw error;
-    });
-    await this.#connected;
-    await this.#cluster.addMultipleTargetTopics([name]);
   }
 
   /** A broker that restarts is waited for; one that stays away is told. */

@@ -28,6 +28,7 @@ interface Decoded {
 
 installZstd();
 
+const SEED = 20_260_506;
 const AT = Date.parse('2026-05-06T07:08:09.123Z');
 
 async function decoded(batch: Buffer): Promise<Decoded> {
@@ -35,7 +36,9 @@ async function decoded(batch: Buffer): Promise<Decoded> {
 }
 
 const bytes = (lengthMax: number) => fc.uint8Array({ maxLength: lengthMax });
-const headers = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), {
+/** The client's decoder takes a name that every object has for one that it has read before. */
+const names = fc.string({ unit: 'grapheme' }).filter((name) => !(name in {}));
+const headers = fc.dictionary(names, fc.string({ unit: 'grapheme' }), {
   maxKeys: 3,
   noNullPrototype: true,
 });
@@ -47,7 +50,7 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
 );
 
 describe('a record batch', () => {
-  it('gives back the entries in their order, with keys, headers and what was packed', async () =>
+  it(`gives back the entries in their order, with keys, headers and what was packed (seed ${SEED})`, async () =>
     fc.assert(
       fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 200 }), async (entries) => {
         const { records, lastOffsetDelta } = await decoded(await encodeRecordBatch(entries, AT));
@@ -63,7 +66,7 @@ describe('a record batch', () => {
           expect(packed && new Uint8Array(packed)).toEqual(entries[place]?.packed);
         }
       }),
-      { numRuns: 50 },
+      { seed: SEED, numRuns: 50 },
     ));
 
   it.each([1, 63, 64, 127, 128, 8_191, 8_192, 16_384, 300_000])('holds a value of %i bytes', async (length) => {

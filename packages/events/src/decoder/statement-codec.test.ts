@@ -3,7 +3,7 @@ import type { Plan, Statement } from '@nhip/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { examplePlan } from '../testing/example-plan.ts';
-import { createStatementCodec } from './statement-codec.ts';
+import { createStatementCodec, type StatementCodec } from './statement-codec.ts';
 
 const codec = createStatementCodec(examplePlan);
 const checked = { seed: 20_240_701, numRuns: 2_000 };
@@ -42,11 +42,17 @@ function withOneKey({ record, ...rest }: Statement): Statement {
   return { ...rest, record, keyValues: Array.from({ length: keys }, (_, place) => rest.keyValues[place] ?? 7) };
 }
 
+function packedBy(by: StatementCodec, statement: Statement): Uint8Array {
+  const packed = by.pack(statement);
+  if (packed === undefined) throw new Error('it was not packed');
+  return packed;
+}
+
 describe('a packed statement', () => {
   it(`comes back as it was (seed ${checked.seed})`, () => {
     fc.assert(
       fc.property(statements.map(withOneKey), (statement) => {
-        expect(codec.unpack(codec.pack(statement), statement.identity)).toStrictEqual(statement);
+        expect(codec.unpack(packedBy(codec, statement), statement.identity)).toStrictEqual(statement);
       }),
       checked,
     );
@@ -55,9 +61,16 @@ describe('a packed statement', () => {
   it('is not disturbed by those that are packed after it', () => {
     const [first, second] = fc.sample(statements.map(withOneKey), { seed: checked.seed, numRuns: 2 });
     if (first === undefined || second === undefined) throw new Error('no samples');
-    const packed = codec.pack(first);
+    const packed = packedBy(codec, first);
     codec.pack(second);
     expect(codec.unpack(packed, first.identity)).toStrictEqual(first);
+  });
+
+  it('is none where it would take as much room as the event', () => {
+    const [statement] = fc.sample(statements.map(withOneKey), { seed: 3, numRuns: 1 });
+    if (statement === undefined) throw new Error('no sample');
+    expect(codec.pack({ ...statement, values: ['x'.repeat(20_000)] })).toBeUndefined();
+    expect(codec.unpack(packedBy(codec, statement), statement.identity)).toStrictEqual(statement);
   });
 
   it('leaves out the values of key fields that are not kept', () => {
@@ -66,7 +79,7 @@ describe('a packed statement', () => {
     const other = createStatementCodec(withoutKeptKeys(examplePlan));
     const empty = statement.keyValues.map(() => Number.NaN);
     const { identity } = statement;
-    expect(other.unpack(other.pack(statement), identity)).toStrictEqual({ ...statement, keyValues: empty });
+    expect(other.unpack(packedBy(other, statement), identity)).toStrictEqual({ ...statement, keyValues: empty });
   });
 });
 
@@ -82,7 +95,7 @@ describe('what is not understood', () => {
   const [statement] = fc.sample(statements.map(withOneKey), { seed: 7, numRuns: 1 });
   if (statement === undefined) throw new Error('no sample');
   const { identity } = statement;
-  const packed = codec.pack(statement);
+  const packed = packedBy(codec, statement);
 
   it('is what another catalogue packed, however little differs', () => {
     const titles = { ...examplePlan, title: { ...examplePlan.title, en: 'Another' } };
@@ -94,7 +107,7 @@ describe('what is not understood', () => {
   });
 
   it('is what was cut off within a value', () => {
-    const long = codec.pack({ ...statement, values: ['a text at the end'] });
+    const long = packedBy(codec, { ...statement, values: ['a text at the end'] });
     for (let length = 0; length < long.length; length += 1) {
       const cut = codec.unpack(long.subarray(0, length), identity);
       // Cut between two values, it is a statement of fewer: the length is the log's to keep.

@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto';
 import type { Identity, Plan, Statement } from '@nhip/core';
 
 export interface StatementCodec {
-  pack(statement: Statement): Uint8Array;
+  /** Undefined: it is so large that the event itself had better be read, or its entry in the log would take twice the room. */
+  pack(statement: Statement): Uint8Array | undefined;
   /**
    * @param identity of the record, which stands beside the event already: it is its key.
    * @returns null: it was packed by another catalogue or release, or is broken. Values of key fields that are not kept are empty.
@@ -15,6 +16,9 @@ export interface StatementCodec {
 
 /** To be raised with each change of the layout below, or of what a statement is. */
 const LAYOUT = 1;
+
+/** Many times what codes and numbers take: only long texts go beyond it. */
+const PACKED_BYTES_MAX = 16 * 1024;
 
 const TAG_BYTES = 8;
 const IDENTITY_BYTES = 16;
@@ -85,8 +89,8 @@ interface Writer {
   count(value: number): void;
   version(version: Statement['version']): void;
   value(value: Value): void;
-  /** What was written, in memory of its own. */
-  take(): Uint8Array;
+  /** What was written, in memory of its own; undefined: it is too large. */
+  take(): Uint8Array | undefined;
 }
 
 /** Writes into one buffer, over and over. */
@@ -149,6 +153,7 @@ function createWriter(): Writer {
       }
     },
     take: () => {
+      if (at > PACKED_BYTES_MAX) return undefined;
       const taken = Buffer.allocUnsafe(at);
       buffer.copy(taken, 0, 0, at);
       return taken;
