@@ -75,6 +75,10 @@ describe('the source', () => {
     expect(faults(({ path, onlyReexports }) => whole(!isFace(path) || onlyReexports))).toEqual([]);
   });
 
+  it('has no random test without a seed that repeats it', () => {
+    expect(faults(({ unseeded }) => unseeded.map((line) => `line ${line}`))).toEqual([]);
+  });
+
   it('has no open task without the issue it belongs to', () => {
     const open = /\b(TODO|FIXME)\b(?!.*#\d)/;
     const own = 'test/architecture/';
@@ -92,6 +96,7 @@ describe('the rules of imports', () => {
     functions: [],
     strings: [],
     effects: [],
+    unseeded: [],
     defaultExport: false,
     onlyReexports: false,
   });

@@ -44,6 +44,8 @@ export interface SourceFile {
   readonly strings: readonly Import[];
   /** What reads the clock, chance or the world: `Date.now`, `Math.random`, `Date()`. */
   readonly effects: readonly Import[];
+  /** Lines of random tests whose settings name no seed. */
+  readonly unseeded: readonly number[];
   readonly defaultExport: boolean;
   /** Nothing but `export … from` and `export {}`. */
   readonly onlyReexports: boolean;
@@ -102,6 +104,7 @@ function describeFile(path: string, tree: Tree): SourceFile {
   const functions: FunctionSize[] = [];
   const strings: Import[] = [];
   const effects: Import[] = [];
+  const unseeded: number[] = [];
   const visit = (node: Node): undefined => {
     const line = () => lineOf(node.getStart(tree));
     const specifier = specifierOf(node);
@@ -114,6 +117,7 @@ function describeFile(path: string, tree: Tree): SourceFile {
     }
     const effect = effectOf(node, tree);
     if (effect !== null) effects.push({ specifier: effect, line: line() });
+    if (isUnseeded(node, tree, text)) unseeded.push(line());
     node.forEachChild(visit);
   };
   tree.forEachChild(visit);
@@ -126,6 +130,7 @@ function describeFile(path: string, tree: Tree): SourceFile {
     functions,
     strings,
     effects,
+    unseeded,
     defaultExport: /^export default /m.test(text) || tree.statements.some((node) => isExportAssignment(node)),
     onlyReexports: tree.statements.every((node) => isExportDeclaration(node)),
   };
@@ -169,6 +174,15 @@ function effectOf(node: Node, tree: Tree): string | null {
     return isPropertyName(node) ? null : node.text;
   }
   return null;
+}
+
+/** A property of fast-check, or a sample, whose last argument names no seed, and nothing of this file that has one. */
+function isUnseeded(node: Node, tree: Tree, text: string): boolean {
+  if (!isCallExpression(node) || !/^fc\.(assert|check|sample)$/.test(node.expression.getText(tree))) return false;
+  const settings = node.arguments.length > 1 ? (node.arguments.at(-1)?.getText(tree) ?? '') : '';
+  const hasSeed = (object = ''): boolean => /^\{[^}]*\bseed\b/.test(object);
+  const names = settings.match(/\w+/g) ?? [];
+  return !hasSeed(settings) && !names.some((name) => hasSeed(text.split(`const ${name} = `)[1]));
 }
 
 /** A member that happens to carry the name: `{ process: 1 }`, `interface X { process(): void }`. */

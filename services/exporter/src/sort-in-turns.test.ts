@@ -4,6 +4,8 @@ import { expect, it } from 'vitest';
 import { mergedInTurns, sortedInTurns } from './sort-in-turns.ts';
 import { takeTurns } from './turns.ts';
 
+const checked = { seed: 20_261_130, numRuns: 50 };
+
 interface Item {
   readonly name: string;
   readonly place: number;
@@ -22,7 +24,7 @@ it('sorts by name, and keeps the order of equal ones', () =>
     fc.asyncProperty(items, async (list) => {
       expect(await sortedInTurns(list, takeTurns())).toEqual(sorted(list));
     }),
-    { numRuns: 50 },
+    checked,
   ));
 
 it('merges what is sorted', () =>
@@ -30,7 +32,7 @@ it('merges what is sorted', () =>
     fc.asyncProperty(items, items, async (left, right) => {
       expect(await mergedInTurns(sorted(left), sorted(right), takeTurns())).toEqual(sorted([...left, ...right]));
     }),
-    { numRuns: 50 },
+    checked,
   ));
 
 it('lets others have their turn', async () => {

@@ -224,7 +224,7 @@ describe('whatever is sent', () => {
         expect([202, 400, 413, 415]).toContain(status);
         if (status !== 202) expect(codes).toHaveProperty(answer.code);
       }),
-      { numRuns: 500 },
+      { seed: 20_261_130, numRuns: 500 },
     );
     expect((await post(door, event())).status).toBe(202);
   });
