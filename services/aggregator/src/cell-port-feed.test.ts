@@ -11,6 +11,8 @@ let log: EventLog;
 let tallies: MessagePort;
 let feed: CellPortFeed;
 let asked: EvaluatorMessage['asks'][];
+/** How often it said that there is something to evaluate. */
+let wanted: number;
 /** What the tallies do before they answer. */
 let before: (asks: EvaluatorMessage['asks']) => void;
 
@@ -26,6 +28,7 @@ beforeEach(() => {
   const { port1, port2 } = new MessageChannel();
   tallies = port2;
   asked = [];
+  wanted = 0;
   before = () => {};
   tallies.on('message', ({ id, asks }: EvaluatorMessage) => {
     asked.push(asks);
@@ -37,7 +40,9 @@ beforeEach(() => {
     port: port1,
     log,
     plan: examplePlan,
-    changed: () => {},
+    changed: () => {
+      wanted += 1;
+    },
     failed: (error) => {
       throw error;
     },
@@ -62,6 +67,16 @@ it('asks for everything anew when a partition came back', async () => {
   await feed.isBehind();
   await feed.gather();
   expect(asked).toEqual(['all', 'nothing', 'all']);
+});
+
+it('has everything evaluated anew by an evaluator that comes later, or comes back', async () => {
+  await feed.complete();
+  await feed.gather();
+  expect([feed.isQuiet(), wanted]).toEqual([true, 1]);
+  await feed.open();
+  expect([feed.isQuiet(), wanted]).toEqual([false, 2]);
+  await feed.gather();
+  expect(asked).toEqual(['all', 'all']);
 });
 
 it('asks once more when a partition comes back while the tallies answer', async () => {

@@ -141,9 +141,14 @@ export class CellPortFeed implements CellSource {
     await this.#reaching.reached(await endsOf(this.#options.log));
   }
 
-  // Tallies and evaluator live and die together.
-  async open(): Promise<void> {}
+  /** Tallies may have counted everything before the evaluator was there; and one that comes anew has lost what the former one had taken in. */
+  async open(): Promise<void> {
+    this.#isCurrent = false;
+    this.#unevaluated.disturbed();
+    if (this.isComplete()) this.#options.changed(0);
+  }
 
+  // Tallies and evaluator live and die together.
   async shut(): Promise<void> {}
 
   close(): void {

@@ -81,6 +81,8 @@ interface Open {
   cause: number;
   /** The oldest event of an evaluation that is under way. */
   publishing: number | null;
+  /** A commit is under way, or has failed: whoever has the partition next evaluates anew. */
+  isUnsure: boolean;
 }
 
 export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
@@ -143,7 +145,7 @@ export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
       const { end } = await options.log.range('clock', 0);
       if (await options.feed.isBehind()) return true;
       // Asked last and at one moment: while others were asked, an evaluation may have begun, and it is quiet from its beginning on.
-      if (open === null || busy > 0 || end > open.position) return true;
+      if (open === null || open.isUnsure || busy > 0 || end > open.position) return true;
       if (open.store.meta().lastTick === null) return false;
       return !(options.feed.isComplete() && options.feed.isQuiet());
     },
@@ -176,7 +178,7 @@ async function restore({ log, plan, planHash, rebuilds = false }: EvaluateOption
   if (lastTick !== null && (meta.lastTick ?? lastTick) > lastTick) store.setMeta({ ...meta, lastTick });
   const isOther = restored !== null && restored.planHash !== planHash;
   const cause = isOther ? CATALOGUE : rebuilds ? REBUILD : STATEMENTS;
-  return { owner, store, kpis, position: positionOf(restored?.meta), cause, publishing: null };
+  return { owner, store, kpis, position: positionOf(restored?.meta), cause, publishing: null, isUnsure: false };
 }
 
 function positionOf(meta: unknown): number {
@@ -254,7 +256,9 @@ async function commit(options: EvaluateOptions, open: Open, { position, outputs,
   const { log, trouble } = options;
   const values = withTrace(open.kpis.outputs(open.store.drain(), { position }), trace);
   const written = { owner: open.owner, outputs: [...values, ...outputs], position };
+  open.isUnsure = true;
   const offsets = await commitPatiently({ ...options, ...written, trouble });
+  open.isUnsure = false;
   open.position = position;
   const before = open.kpis.committed(offsets.slice(0, values.length));
   if (before !== null) await log.truncate('kpis', 0, before);
