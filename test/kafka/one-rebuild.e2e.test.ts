@@ -1,13 +1,16 @@
 // One rebuild of a city at a time: whoever begins another one is told so, and one that has lost its turn can switch nothing.
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { openKafkaGenerations, openKafkaLog } from '@nhip/event-log';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runNhip } from '../process/nhip-process.ts';
+import { runNhip, spawnNhip, until } from '../process/nhip-process.ts';
 import { CATALOGUE } from '../real-data/case-events.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { type Kafka, kafkaMissing, startKafka } from '../support/kafka.ts';
 
 const TEST_MS_MAX = 120_000;
+const TOLD_MS_MAX = 10_000;
+const CLOSED_MS_MAX = 30_000;
 
 describeWith([kafkaMissing()], 'rebuilds of one city on Kafka', () => {
   let kafka: Kafka;
@@ -42,9 +45,64 @@ describeWith([kafkaMissing()], 'rebuilds of one city on Kafka', () => {
     expect(await one.current()).toBe(1);
     await next.switchTo(2);
     expect(await one.current()).toBe(2);
+    // Whoever has asked before the switch, and begins to watch after it, is told of it.
+    const told: number[] = [];
+    const watching = await one.watch(1, (generation) => told.push(generation));
+    await until('the switch is told', TOLD_MS_MAX, async () => told.length > 0);
+    expect(await next.claim()).toBe(3);
     await next.close();
+    const last = await one.takeTurn();
+    // The former one may still be at work on its own.
+    expect(await last.claim()).toBe(4);
+    await last.switchTo(4);
+    await until('the next switch is told', TOLD_MS_MAX, async () => told.length > 1);
+    expect(told).toEqual([2, 4]);
+    await last.close();
+    await watching.close();
     await one.close();
     await other.close();
+  });
+
+  it('leave alone what another one has made while one of them stood still', { timeout: TEST_MS_MAX }, async () => {
+    const settings = { ...settingsOf('one', `city-${randomUUID().slice(0, 8)}`), generation: 1, partitions: 1 };
+    const generations = await openKafkaGenerations(settings);
+    const log = await openKafkaLog(settings);
+    const tick = Buffer.from(JSON.stringify({ kind: 'tick', at: Date.parse('2016-01-15T12:00:00Z') }));
+    await log.append('clock', [{ partition: 0, key: null, value: tick }]);
+    const environment = {
+      NHIP_KAFKA_BROKERS: kafka.brokers.join(','),
+      NHIP_KAFKA_PREFIX: settings.prefix,
+      NHIP_CATALOGUE: CATALOGUE,
+    };
+    const standing = spawnNhip(['rebuild'], environment);
+    const ended = once(standing, 'close');
+    let said = '';
+    standing.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk.toString('utf8');
+    });
+    standing.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString('utf8');
+    });
+    try {
+      await until('the generation is closed', CLOSED_MS_MAX, async () => said.includes('is closed now'));
+      standing.kill('SIGSTOP');
+      const other = await runNhip(['rebuild'], environment);
+      expect(other, other.output).toMatchObject({ code: 0, output: expect.stringContaining('is in force') });
+      standing.kill('SIGCONT');
+      await ended;
+    } finally {
+      standing.kill('SIGKILL');
+    }
+    const now = await openKafkaLog({ ...settingsOf('one', settings.prefix), generation: await generations.current() });
+    expect(await now.range('clock', 0)).toEqual({ start: 0, end: 1 });
+    const entry = { partition: 0, key: null, value: Buffer.from('{}') };
+    await now.append('events', [entry]);
+    // Nobody looks there any more.
+    await expect(log.append('events', [entry])).rejects.toMatchObject({ code: 'NHIP_LOG_APPEND_FAILED' });
+    expect({ code: standing.exitCode, said }).toEqual({ code: 1, said: expect.stringContaining('has begun since') });
+    await now.close();
+    await log.close();
+    await generations.close();
   });
 
   it('close a generation on which a service can be started all the same', { timeout: TEST_MS_MAX }, async () => {

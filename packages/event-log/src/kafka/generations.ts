@@ -2,32 +2,43 @@
 // the next one and nowhere else.
 import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
-import { type EventLog, LogError, type Member, type Topic } from '../port.ts';
+import { type EventLog, LogError, type Member, type StoredEntry, type Topic } from '../port.ts';
 import { unavailable } from './errors.ts';
 import { Fetcher } from './fetcher.ts';
 import { connectKafka } from './kafka-log.ts';
 import { Reader } from './reader.ts';
 import { type KafkaSettings, topicName } from './settings.ts';
 import { sealed, settleTopics, topicRules } from './topics.ts';
-import { type Turn, takeTurn } from './turn.ts';
+import { type HeldTurn, takeTurn } from './turn.ts';
 
 export interface Generations {
   /** Number of the one in force, from 1. */
   current(): Promise<number>;
-  /** Told of each that comes into force from now on. */
-  watch(changed: (generation: number) => void): Promise<Member>;
+  /** Told of the one in force where it is not `known`, and of each that comes into force after that; of several at once, of the last. */
+  watch(known: number, changed: (generation: number) => void): Promise<Member>;
   /** Resolves when no broker takes entries for `events` and `clock` of this generation any more. */
   seal(log: EventLog, generation: number): Promise<void>;
   unseal(generation: number): Promise<void>;
   /** Whoever seals, drops or switches has it. @throws LogError `NHIP_LOG_IN_USE` when it is somebody else's. */
   takeTurn(): Promise<Turn>;
-  /** Removes what an earlier rebuild that was broken off has left. */
-  drop(generation: number): Promise<void>;
+  /** Removes those between the two, which rebuilds that were broken off have left. */
+  drop(after: number, before: number): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface Turn extends Omit<HeldTurn, 'write'> {
+  /** The number of a generation that is to be filled: nobody else has ever had it, or will have it. @throws LogError as a commit does. */
+  claim(): Promise<number>;
+  /** As `check`, but the broker says so: whoever stood still does not know yet. @throws LogError as a commit does. */
+  confirm(): Promise<void>;
+  /** Puts a generation in force. @throws LogError as a commit does. */
+  switchTo(generation: number): Promise<void>;
 }
 
 /** Entries that only ask whether a topic is open carry this header; nobody counts or copies them. */
 export const PROBE = 'probe';
+
+const topics = Object.keys(topicRules) as Topic[];
 
 const BYTES = 64 * 1024;
 const AGAIN_MS = 100;
@@ -65,24 +76,27 @@ class KafkaGenerations implements Generations {
 
   async current(): Promise<number> {
     let generation = 1;
-    for await (const { entries } of this.#reader.read('generations', 0, 0)) {
-      for (const { value } of entries) generation = generationOf(value) ?? generation;
-    }
+    for await (const entry of this.#entries()) generation = entry.generation ?? generation;
     return generation;
   }
 
-  async watch(changed: (generation: number) => void): Promise<Member> {
-    const { end } = await this.#reader.range('generations', 0);
+  async *#entries(): AsyncGenerator<GenerationEntry> {
+    for await (const { entries } of this.#reader.read('generations', 0, 0)) yield* entries.map(readEntry);
+  }
+
+  async watch(known: number, changed: (generation: number) => void): Promise<Member> {
+    let told = known;
     const fetcher = new Fetcher({ settings: this.#settings, partitionBytes: BYTES });
     await fetcher.watch({
       topic: topicName(this.#settings, 'generations'),
       partition: 0,
-      from: end,
+      // One may have come into force since whoever watches has asked for it.
+      from: 0,
       take: ({ batch }) => {
-        for (const { value } of batch.entries) {
-          const generation = generationOf(value);
-          if (generation !== null) changed(generation);
-        }
+        const last = batch.entries.map(readEntry).findLast(({ generation }) => generation !== null)?.generation ?? told;
+        if (last === told) return;
+        told = last;
+        changed(last);
       },
       // A process that misses the news is told by its refused appends, and finds the generation when it is started again.
       failed: () => undefined,
@@ -118,8 +132,14 @@ class KafkaGenerations implements Generations {
     const turn = await takeTurn({ kafka: this.#kafka, settings: this.#settings }, end);
     return {
       ...turn,
+      claim: async () => {
+        const next = Math.max(...(await this.#numbers())) + 1;
+        await turn.write({ filling: next });
+        return next;
+      },
+      confirm: () => turn.write({ confirmed: true }),
       switchTo: async (generation) => {
-        await turn.switchTo(generation);
+        await turn.write({ generation });
         // The broker answers a commit a moment before readers see it, and whoever asks after the switch is to be told of it. It is made, though.
         const isSeen = async (): Promise<boolean> => (await this.current()) === generation;
         await patiently(`generation ${generation} is seen`, isSeen).catch(() => undefined);
@@ -127,13 +147,32 @@ class KafkaGenerations implements Generations {
     };
   }
 
-  async drop(generation: number): Promise<void> {
-    const beginning = `${this.#settings.prefix}.${generation}.`;
-    const left = async () => (await this.#admin.listTopics()).filter((name) => name.startsWith(beginning));
-    const topics = await left();
-    if (topics.length === 0) return;
-    await this.#admin.deleteTopics({ topics });
-    await patiently(`the topics ${beginning}* are gone`, async () => (await left()).length === 0);
+  /** All that were ever in force or filled, also by a program that did not claim them. */
+  async #numbers(): Promise<readonly number[]> {
+    const numbers = [1];
+    for await (const { generation, filling } of this.#entries()) numbers.push(generation ?? 1, filling ?? 1);
+    for (const name of await this.#admin.listTopics()) numbers.push(this.#generationOf(name) ?? 1);
+    return numbers;
+  }
+
+  /** Null: it belongs to all of them, or to another city, whose prefix may begin as this one's. */
+  #generationOf(name: string): number | null {
+    const generation = Number(/\.(\d+)\.[^.]+$/.exec(name)?.[1] ?? Number.NaN);
+    const { prefix } = this.#settings;
+    const isOurs = topics.some((topic) => topicName({ prefix, generation }, topic) === name);
+    return isOurs && Number.isInteger(generation) ? generation : null;
+  }
+
+  async drop(after: number, before: number): Promise<void> {
+    const left = async (): Promise<string[]> =>
+      (await this.#admin.listTopics()).filter((name) => {
+        const generation = this.#generationOf(name);
+        return generation !== null && generation > after && generation < before;
+      });
+    const old = await left();
+    if (old.length === 0) return;
+    await this.#admin.deleteTopics({ topics: old });
+    await patiently(`the topics ${old.join(', ')} are gone`, async () => (await left()).length === 0);
   }
 
   async close(): Promise<void> {
@@ -161,8 +200,20 @@ async function patiently(what: string, holds: () => Promise<boolean>): Promise<v
   }
 }
 
-function generationOf(value: Uint8Array): number | null {
+interface GenerationEntry {
+  /** It is in force from here on. */
+  readonly generation: number | null;
+  /** A rebuild has taken this number. */
+  readonly filling: number | null;
+}
+
+function readEntry({ value }: StoredEntry): GenerationEntry {
   const entry: unknown = JSON.parse(Buffer.from(value).toString('utf8'));
-  const generation = typeof entry === 'object' && entry !== null && 'generation' in entry ? entry.generation : null;
-  return typeof generation === 'number' && Number.isInteger(generation) ? generation : null;
+  if (typeof entry !== 'object' || entry === null) return { generation: null, filling: null };
+  const { generation, filling } = entry as { readonly generation?: unknown; readonly filling?: unknown };
+  return { generation: wholeNumber(generation), filling: wholeNumber(filling) };
+}
+
+function wholeNumber(value: unknown): number | null {
+  return typeof value === 'number' && Number.isInteger(value) ? value : null;
 }

@@ -9,13 +9,15 @@ export interface Evaluating {
   readonly evaluates?: boolean;
   /** Everything is counted anew, on top of what was published before. */
   readonly rebuilds?: boolean;
+  /** Aborted: there is no sense in it any more. Left out: there always is. */
+  readonly signal?: AbortSignal;
 }
 
-/** Counts every event and, unless others are to do that, brings the values up to date. */
+/** Counts every event and, unless others are to do that, brings the values up to date. @throws the reason of the signal */
 export async function evaluate(
   log: EventLog,
   plan: Plan,
-  { evaluates = true, rebuilds = false }: Evaluating = {},
+  { evaluates = true, rebuilds = false, signal = new AbortController().signal }: Evaluating = {},
 ): Promise<void> {
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
@@ -33,11 +35,15 @@ export async function evaluate(
     patienceMs: 0,
   });
   const looking = new AbortController();
+  const stop = (): void => failed.reject(signal.reason);
+  signal.addEventListener('abort', stop);
   try {
+    signal.throwIfAborted();
     await Promise.race([settled({ metrics, log, evaluates, signal: looking.signal }), failed.promise]);
   } finally {
     // Whoever has failed never settles: looking on would keep the process for ever.
     looking.abort();
+    signal.removeEventListener('abort', stop);
     await aggregator.close();
   }
 }

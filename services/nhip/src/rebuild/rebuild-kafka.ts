@@ -12,12 +12,12 @@ import {
   openKafkaLog,
   type Turn,
 } from '@nhip/event-log';
-import { createDecoder, type StatementDecoder } from '@nhip/events';
+import { createDecoder } from '@nhip/events';
 import { CommandFailure, describe } from '../failure.ts';
 import type { KafkaEnvironment } from '../kafka-environment.ts';
 import { kafkaSettings } from '../serve/kafka-settings.ts';
 import { type Comparison, comparePublished, readPublished, report } from './compare.ts';
-import { copyClock, copyEvents, copyTopic, leftOutLine } from './copy-events.ts';
+import { type CopyOptions, copyClock, copyEvents, copyTopic, leftOutLine } from './copy-events.ts';
 import { evaluate } from './evaluate-log.ts';
 
 export interface KafkaRebuild {
@@ -56,16 +56,17 @@ interface InTurn extends KafkaRebuild {
 }
 
 async function rebuildInTurn({ settings, ...options }: InTurn): Promise<void> {
-  const { generations } = options;
+  const { generations, turn } = options;
   const present = await generations.current();
+  const next = await turn.claim();
   // What an earlier rebuild that was broken off has left.
   await generations.unseal(present).catch(unlessNew);
-  await generations.drop(present + 1);
+  await generations.drop(present, next);
   const from = await openKafkaLog({ ...settings, generation: present });
   const partitions = options.partitions ?? from.partitions('events');
-  const to = await openKafkaLog({ ...settings, generation: present + 1, partitions });
+  const to = await openKafkaLog({ ...settings, generation: next, partitions });
   try {
-    await fill({ ...options, present, from, to });
+    await fill({ ...options, present, next, from, to });
   } finally {
     await to.close();
     await from.close();
@@ -79,69 +80,75 @@ function unlessNew(error: unknown): void {
 
 interface Fill extends Omit<InTurn, 'settings'> {
   readonly present: number;
+  readonly next: number;
   readonly from: EventLog;
   readonly to: EventLog;
 }
 
 async function fill(options: Fill): Promise<void> {
-  const { generations, turn, plan, present, from, to, say } = options;
-  const next = present + 1;
+  const { generations, turn, plan, present, next, from, to, say } = options;
+  const signal = turn.lost;
   const decoder = await createDecoder(plan);
   const positions = new Map<number, number>();
-  let copied = await copyUntilClose({ from, to, decoder, positions });
-  await evaluate(to, plan, { evaluates: false });
-  copied += await copyUntilClose({ from, to, decoder, positions });
+  const copying = { from, to, decoder, positions, progress: turn.check };
+  let copied = await copyUntilClose(copying);
+  await evaluate(to, plan, { evaluates: false, signal });
+  copied += await copyUntilClose(copying);
   say(
     `generation ${next}: ${copied} events in ${to.partitions('events')} partitions are counted; generation ${present} is closed now`,
   );
   const closedAt = performance.now();
-  turn.check();
+  await turn.confirm();
   let isSwitching = false;
   try {
     await generations.seal(from, present);
-    copied += await copyEvents({ from, to, decoder, positions, progress: () => {} });
+    copied += await copyEvents(copying);
     await quiet(from);
     const leftOut = await copyClock({ from, to, nowMs: Date.now() });
     if (leftOut > 0) say(leftOutLine(leftOut));
     for (const topic of ['kpis', 'revisions'] as const) await copyTopic(topic, from, to);
-    await evaluate(to, plan, { rebuilds: true });
+    await evaluate(to, plan, { rebuilds: true, signal });
     const { compared, differences } = await compare(options);
     for (const line of report(compared, differences)) say(line);
     isSwitching = true;
     await turn.switchTo(next);
   } catch (error) {
-    await reopen(options, isSwitching);
+    if (isOfAnother(error)) sayLeft(options);
+    else await reopen(options, isSwitching);
     throw error;
   }
   const seconds = ((performance.now() - closedAt) / 1000).toFixed(1);
   say(`generation ${next} is in force with ${copied} events; the door was closed for ${seconds} s`);
 }
 
-/** Not where another rebuild has closed it since, and not where the switch may have been made: what came in there would be lost. */
+/** It has closed the generation since, or will: it opens it first. */
+function isOfAnother(error: unknown): boolean {
+  return error instanceof LogError && error.code === 'NHIP_LOG_FENCED';
+}
+
+function sayLeft({ present, say }: Pick<Fill, 'present' | 'say'>): void {
+  say(`generation ${present} is left to the rebuild that has begun since`);
+}
+
+/** Not where another rebuild may have closed it since, and not where the switch may have been made: what came in there would be lost. */
 async function reopen({ generations, turn, present, say }: Fill, maybeSwitched: boolean): Promise<void> {
   try {
     if (maybeSwitched) throw new Error('the switch may have been made');
-    turn.check();
+    await turn.confirm();
     await generations.unseal(present);
   } catch (error) {
-    say(`generation ${present} stays closed until \`nhip rebuild\` is run again: ${describe(error)}`);
+    if (isOfAnother(error)) sayLeft({ present, say });
+    else say(`generation ${present} stays closed until \`nhip rebuild\` is run again: ${describe(error)}`);
   }
 }
 
 /** So few are left that carrying them over takes no time. */
 const FEW = 5_000;
 
-interface Copying {
-  readonly from: EventLog;
-  readonly to: EventLog;
-  readonly decoder: StatementDecoder;
-  readonly positions: Map<number, number>;
-}
-
-async function copyUntilClose(copying: Copying): Promise<number> {
+async function copyUntilClose(copying: CopyOptions): Promise<number> {
   let copied = 0;
   for (;;) {
-    const some = await copyEvents({ ...copying, progress: () => {} });
+    const some = await copyEvents(copying);
     copied += some;
     if (some < FEW) return copied;
   }

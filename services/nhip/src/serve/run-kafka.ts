@@ -105,15 +105,19 @@ async function serve({ kafka, role, compose, say, failed }: ServeOptions): Promi
   const { port } = composed;
   let turn: Promise<void> = Promise.resolve();
   let isClosing = false;
-  const move = async (next: number): Promise<void> => {
+  let wanted = generation;
+  /** To the last one that came into force: another one may have come while the former was opened. */
+  const move = async (): Promise<void> => {
+    const next = wanted;
     if (next === generation || isClosing) return;
     say(`generation ${next} is in force: going on there`);
     await composed.close();
     generation = next;
     composed = await open(port);
   };
-  watching = await generations.watch((next) => {
-    turn = turn.then(() => move(next)).catch(failed);
+  watching = await generations.watch(generation, (next) => {
+    wanted = next;
+    turn = turn.then(move).catch(failed);
   });
   return {
     port,
