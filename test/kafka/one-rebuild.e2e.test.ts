@@ -1,16 +1,24 @@
-// One rebuild of a city at a time: whoever begins another one is told so, and one that has lost its turn can switch nothing.
+// One rebuild of a city at a time: whoever begins another one is told so, and one that has lost its turn can switch nothing. While one has
+// closed the door, that is told.
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { openKafkaGenerations, openKafkaLog } from '@nhip/event-log';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runNhip, spawnNhip, until } from '../process/nhip-process.ts';
+import { postTick } from '../process/door.ts';
+import { freePort, runNhip, spawnNhip, startService, until } from '../process/nhip-process.ts';
+import { readMetrics, sum } from '../process/own-metrics.ts';
 import { CATALOGUE } from '../real-data/case-events.ts';
+import { LAST_TICK } from '../real-data/running-city.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { type Kafka, kafkaMissing, startKafka } from '../support/kafka.ts';
 
 const TEST_MS_MAX = 120_000;
 const TOLD_MS_MAX = 10_000;
 const CLOSED_MS_MAX = 30_000;
+const OPEN_MS_MAX = 10_000;
 
 describeWith([kafkaMissing()], 'rebuilds of one city on Kafka', () => {
   let kafka: Kafka;
@@ -98,11 +106,54 @@ describeWith([kafkaMissing()], 'rebuilds of one city on Kafka', () => {
     const entry = { partition: 0, key: null, value: Buffer.from('{}') };
     await now.append('events', [entry]);
     // Nobody looks there any more.
-    await expect(log.append('events', [entry])).rejects.toMatchObject({ code: 'NHIP_LOG_APPEND_FAILED' });
+    await expect(log.append('events', [entry])).rejects.toMatchObject({ code: 'NHIP_LOG_REBUILDING' });
     expect({ code: standing.exitCode, said }).toEqual({ code: 1, said: expect.stringContaining('has begun since') });
     await now.close();
     await log.close();
     await generations.close();
+  });
+
+  it('say at the door and in the scrape that one of them has closed it, and what to do', {
+    timeout: TEST_MS_MAX,
+  }, async () => {
+    const settings = { ...settingsOf('one', `city-${randomUUID().slice(0, 8)}`), generation: 1, partitions: 1 };
+    const data = mkdtempSync(join(tmpdir(), 'nhip-closed-'));
+    const gateway = await startService({
+      port: await freePort(),
+      data,
+      catalogue: CATALOGUE,
+      environment: {
+        NHIP_KAFKA_BROKERS: kafka.brokers.join(','),
+        NHIP_KAFKA_PREFIX: settings.prefix,
+        NHIP_KAFKA_PARTITIONS: '1',
+      },
+      arguments: ['gateway', '--clock', 'manual'],
+    });
+    const isClosed = async (): Promise<number> => sum(await readMetrics(gateway.url), 'nhip_door_closed');
+    const generations = await openKafkaGenerations(settings);
+    const log = await openKafkaLog(settings);
+    try {
+      expect(await isClosed()).toBe(0);
+      await generations.seal(log, 1);
+      const refused = await fetch(new URL('/v1/clock/tick', gateway.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ at: LAST_TICK }),
+      });
+      expect([refused.status, refused.headers.get('retry-after') === null]).toEqual([503, false]);
+      const said = { code: 'NHIP_LOG_REBUILDING', detail: expect.stringContaining('run `nhip rebuild` again') };
+      expect(await refused.json()).toMatchObject(said);
+      expect(gateway.output()).toContain('run `nhip rebuild` again');
+      await until('the scrape tells it', OPEN_MS_MAX, async () => (await isClosed()) === 1);
+      await generations.unseal(1);
+      await until('the door is open', OPEN_MS_MAX, async () => (await isClosed()) === 0);
+      await postTick(gateway.url, LAST_TICK);
+    } finally {
+      await gateway.stop();
+      await log.close();
+      await generations.close();
+      rmSync(data, { recursive: true });
+    }
   });
 
   it('close a generation on which a service can be started all the same', { timeout: TEST_MS_MAX }, async () => {
@@ -112,8 +163,11 @@ describeWith([kafkaMissing()], 'rebuilds of one city on Kafka', () => {
     await generations.seal(log, 1);
     const entry = { partition: 0, key: null, value: Buffer.from('{}') };
     const started = await openKafkaLog(settings);
-    await expect(started.append('events', [entry])).rejects.toMatchObject({ code: 'NHIP_LOG_APPEND_FAILED' });
+    await expect(started.append('events', [entry])).rejects.toMatchObject({ code: 'NHIP_LOG_REBUILDING' });
+    expect(await started.isClosed()).toBe(true);
     await generations.unseal(1);
+    await until('it is open', OPEN_MS_MAX, async () => !(await started.isClosed()));
+    await started.append('events', [entry]);
     await started.close();
     await log.close();
     await generations.close();

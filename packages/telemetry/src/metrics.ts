@@ -214,6 +214,11 @@ export const metrics = {
     type: 'gauge',
     labels: [],
   },
+  nhip_door_closed: {
+    help: '1 while a rebuild has closed the generation of the log that this gateway appends to (on Kafka), else 0; no series while no broker answers.',
+    type: 'gauge',
+    labels: [],
+  },
   nhip_log_written_bytes_total: {
     help: 'Bytes of keys and values that tally and evaluator have committed since the process started, before compression, by topic.',
     type: 'counter',

@@ -60,6 +60,7 @@ it('says nothing of a partition that has gone elsewhere, or that never had troub
 it.each([
   ['Not authorized to access topics: [Topic authorization failed]', 'allow it what it may not do on the broker'],
   ['The request included a message larger than the max message size the server will accept', 'let the broker take'],
+  ['NHIP_LOG_REBUILDING: append 1 entries', 'run `nhip rebuild` again'],
 ])('tells what is to be done about: %s', (message, advice) => {
   const { said, tally } = openTroubles();
   tally.failed(0, new Error('NHIP_LOG_FENCED: commit', { cause: new Error(message) }));

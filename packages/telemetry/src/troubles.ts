@@ -89,6 +89,7 @@ function writing(station: Station): Said {
 
 const REFUSED = /not authori[sz]ed|_AUTHORIZATION_FAILED/i;
 const WRONG_CLOCK = /ahead of the clock/;
+const REBUILDING = /NHIP_LOG_REBUILDING/;
 const TOO_LARGE = /max message size|MESSAGE_TOO_LARGE|RECORD_LIST_TOO_LARGE/i;
 
 /** What is to be done, as far as the error tells. */
@@ -97,7 +98,10 @@ function adviceFor(error: unknown): string {
   if (text.includes('NHIP_LOG_FULL')) return 'make room on the disk of the data folder';
   if (WRONG_CLOCK.test(text)) return 'set the clocks of the machines right';
   if (REFUSED.test(text)) return 'allow it what it may not do on the broker';
-  if (TOO_LARGE.test(text)) return 'let the broker take messages of 1 MB (message.max.bytes, max.message.bytes)';
+  const again = 'a rebuild has closed the log; where none is running any more, run `nhip rebuild` again';
+  if (REBUILDING.test(text)) return again;
+  if (TOO_LARGE.test(text))
+    return `let the broker take messages of 1 MB (message.max.bytes, max.message.bytes), unless ${again}`;
   return 'look at the disk, or at the brokers, at what it may do there and at the network';
 }
 

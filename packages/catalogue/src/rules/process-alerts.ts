@@ -77,6 +77,28 @@ export const processAlerts: readonly OperatorAlert[] = [
     }),
   },
   {
+    name: 'NhipDoorClosed',
+    expression: 'max by (job, instance) (nhip_door_closed) == 1',
+    forSeconds: 5 * MINUTE,
+    severity: 'critical',
+    summary: {
+      vi: 'Cửa nhận {instance} bị đóng để dựng lại và chưa mở ra',
+      en: 'A rebuild has closed the door {instance} and not opened it again',
+    },
+    action: {
+      vi: 'Nếu không còn tiến trình nhip rebuild nào chạy thì nó đã bị ngắt: chạy lại nhip rebuild, lệnh này mở cửa trước tiên. Cửa trả lời 503 và chưa nhận gì; không có gì bị mất.',
+      en: 'Where no nhip rebuild is running any more, it was broken off: run nhip rebuild again, which opens the door first. The door answers 503 and has accepted nothing; nothing is lost.',
+    },
+    scenarios: boundedScenarios({
+      series: 'nhip_door_closed',
+      labels: PROCESS,
+      own: PROCESS,
+      bad: 1,
+      edge: 0,
+      moved: null,
+    }),
+  },
+  {
     name: 'NhipThreadDown',
     expression: 'max by (job, instance, thread) (nhip_thread_up) == 0',
     forSeconds: 5 * MINUTE,

@@ -1,14 +1,30 @@
 // The Kafka driver of the port: topics of one generation on a cluster of brokers.
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
-import type { Batch, EventLog, FollowOptions, Member, Placed, ProcessOptions, ReadOptions, Topic } from '../port.ts';
+import {
+  type Batch,
+  type EventLog,
+  type FollowOptions,
+  LogError,
+  type Member,
+  type Placed,
+  type ProcessOptions,
+  type ReadOptions,
+  type Topic,
+} from '../port.ts';
 import { Appender } from './appender.ts';
 import { isOutOfRange, unavailable } from './errors.ts';
 import { Fetcher } from './fetcher.ts';
 import { KafkaMember } from './member.ts';
 import { Reader } from './reader.ts';
+import { Seal } from './seal.ts';
 import { type KafkaSettings, topicName } from './settings.ts';
 import { type Partitions, partitionsOfTopic, settleTopics, topicRules } from './topics.ts';
 import { installZstd } from './zstd.ts';
+
+export interface KafkaLog extends EventLog {
+  /** A rebuild has closed this generation: `events` and `clock` take nothing. Rejects when no broker answers. */
+  isClosed(): Promise<boolean>;
+}
 
 const FOLLOW_BYTES = 4 * 1024 * 1024;
 const CONNECT_MS = 3_000;
@@ -17,7 +33,7 @@ const CONNECT_MS = 3_000;
  * Connects, and makes or checks the topics.
  * @throws LogError `NHIP_LOG_UNAVAILABLE`, `NHIP_LOG_PARTITIONS`, `NHIP_LOG_CORRUPT`
  */
-export async function openKafkaLog(settings: KafkaSettings): Promise<EventLog> {
+export async function openKafkaLog(settings: KafkaSettings): Promise<KafkaLog> {
   const kafka = connectKafka(settings);
   const admin = kafka.admin();
   try {
@@ -55,10 +71,11 @@ interface Opened {
   readonly partitions: Partitions;
 }
 
-class KafkaEventLog implements EventLog {
+class KafkaEventLog implements KafkaLog {
   readonly #opened: Opened;
   readonly #appender: Appender;
   readonly #reader: Reader;
+  readonly #seal: Seal;
   readonly #open = new Set<{ close(): Promise<void> }>();
   #following: Fetcher | null = null;
 
@@ -66,6 +83,7 @@ class KafkaEventLog implements EventLog {
     this.#opened = opened;
     this.#appender = new Appender(opened.settings);
     this.#reader = new Reader(opened.settings);
+    this.#seal = new Seal(opened.admin, opened.settings);
   }
 
   partitions(topic: Topic): number {
@@ -74,7 +92,14 @@ class KafkaEventLog implements EventLog {
 
   append(topic: Topic, entries: readonly Placed[]): Promise<void> {
     const name = topicName(this.#opened.settings, topic);
-    return this.#appender.append(entries.map((entry) => ({ ...entry, topic: name })));
+    return this.#appender.append(entries.map((entry) => ({ ...entry, topic: name }))).catch(async (cause: unknown) => {
+      if (!(await this.#seal.explains(topic, cause))) throw cause;
+      throw new LogError('NHIP_LOG_REBUILDING', `append ${entries.length} entries`, { cause });
+    });
+  }
+
+  isClosed(): Promise<boolean> {
+    return this.#seal.isClosed();
   }
 
   async process(options: ProcessOptions): Promise<Member> {

@@ -38,6 +38,12 @@ export const logCodes = {
     meaning: 'What is stored cannot be read as it was written.',
     status: 503,
   },
+  NHIP_LOG_REBUILDING: {
+    title: 'A rebuild has closed the door',
+    meaning:
+      'The values are being computed anew. Nothing of it is accepted; send it again, the door opens as soon as the rebuild has switched. Operators: where no rebuild is running any more, it was broken off; run `nhip rebuild` again, which opens the door first.',
+    status: 503,
+  },
   NHIP_LOG_REFUSED: {
     title: 'The broker does not allow it',
     meaning:

@@ -37,7 +37,7 @@ import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
 import { startKafkaAggregator } from './kafka-aggregator.ts';
 import { type KafkaDoor, openKafkaDoor } from './kafka-door.ts';
 import { type HistorySettings, openKeptHistory } from './kept-history.ts';
-import { reachable, readLogReach } from './log-reach.ts';
+import { reachable, readDoorClosed, readLogReach } from './log-reach.ts';
 import { ownRoutes } from './own-routes.ts';
 import { referenceRoutes } from './reference-routes.ts';
 import { startPage } from './start-page.ts';
@@ -94,6 +94,7 @@ export async function composeKafka(options: KafkaComposeOptions): Promise<KafkaC
     const metrics = createMetrics({ fromZero: options.roles.includes('gateway') ? ['nhip_door_accepted_total'] : [] });
     addProcessReadings(metrics, 'main');
     readLogReach(metrics, log);
+    if (options.roles.includes('gateway')) readDoorClosed(metrics, log);
     const troubles = createTroubles({ logger: options.logger, metrics, steadyNow });
     const counts = options.roles.includes('aggregator');
     const aggregator = counts ? await startKafkaAggregator({ ...options, partitions: log.partitions('events') }) : null;
