@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { packEntries, unpackEntries } from './framing.ts';
-import type { Entry } from './port.ts';
+import type { Entry, StoredEntry } from './port.ts';
 
 const SEED = 20_240_701;
 const bytes = fc.uint8Array({ maxLength: 40 });
@@ -20,13 +20,25 @@ const entries: fc.Arbitrary<Entry> = fc
     ...(headers === undefined ? {} : { headers: { ...headers } }),
   }));
 
+/** With nothing that the entry does not have. */
+function plain({ offset, ingestTime, key, value, packed, headers }: StoredEntry): StoredEntry {
+  return {
+    offset,
+    ingestTime,
+    key,
+    value,
+    ...(packed === undefined ? {} : { packed }),
+    ...(headers === undefined ? {} : { headers }),
+  };
+}
+
 it(`gives back what was packed, from any offset on (seed ${SEED})`, () => {
   fc.assert(
     fc.property(fc.array(entries, { maxLength: 6 }), fc.nat({ max: 6 }), (all, skipped) => {
       const body = packEntries(all);
       const given = unpackEntries({ base: 100, ingestTime: 5, body }, 100 + skipped);
       const wanted = all.map((entry, place) => ({ ...entry, offset: 100 + place, ingestTime: 5 })).slice(skipped);
-      expect(given).toStrictEqual(wanted);
+      expect(given.map(plain)).toStrictEqual(wanted);
     }),
     { seed: SEED, numRuns: 1_000 },
   );
@@ -41,11 +53,13 @@ it('reads blobs of former times, in which headers follow the value at once', () 
     return Buffer.concat([lengths, Buffer.from((key ?? '') + value + headers)]);
   };
   const body = Buffer.concat([former('k', 'one', ''), former(null, 'two', '{"a":"b"}')]);
-  const texts = unpackEntries({ base: 0, ingestTime: 1, body }, 0).map(({ key, value, ...rest }) => ({
-    ...rest,
-    key: key === null ? null : Buffer.from(key).toString(),
-    value: Buffer.from(value).toString(),
-  }));
+  const texts = unpackEntries({ base: 0, ingestTime: 1, body }, 0)
+    .map(plain)
+    .map(({ key, value, ...rest }) => ({
+      ...rest,
+      key: key === null ? null : Buffer.from(key).toString(),
+      value: Buffer.from(value).toString(),
+    }));
   expect(texts).toStrictEqual([
     { offset: 0, ingestTime: 1, key: 'k', value: 'one' },
     { offset: 1, ingestTime: 1, key: null, value: 'two', headers: { a: 'b' } },

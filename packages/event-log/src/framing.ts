@@ -64,30 +64,78 @@ export interface PackedBatch {
 }
 
 /** The entries of a batch from offset `from` on. */
-export function unpackEntries({ base, ingestTime, body }: PackedBatch, from: number): StoredEntry[] {
+export function unpackEntries(batch: PackedBatch, from: number): StoredEntry[] {
+  const { base, body } = batch;
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   const entries: StoredEntry[] = [];
   let offset = base;
   for (let at = 0; at < body.length; offset += 1) {
+    if (offset >= from) entries.push(new FramedEntry(batch, view, { offset, at }));
     const keyLength = view.getUint32(at, true);
     const valueAt = at + LENGTHS + (keyLength === NO_KEY ? 0 : keyLength);
-    const restAt = valueAt + view.getUint32(at + 4, true);
-    const end = restAt + view.getUint32(at + 8, true);
-    if (offset >= from) {
-      const key = keyLength === NO_KEY ? null : body.subarray(at + LENGTHS, valueAt);
-      const entry = { offset, ingestTime, key, value: body.subarray(valueAt, restAt) };
-      entries.push(restAt === end ? entry : { ...entry, ...restOf(body.subarray(restAt, end)) });
-    }
-    at = end;
+    at = valueAt + view.getUint32(at + 4, true) + view.getUint32(at + 8, true);
   }
   return entries;
 }
 
-function restOf(rest: Uint8Array): Pick<StoredEntry, 'packed' | 'headers'> {
-  if (rest[0] !== PACKED) return { headers: headersOf(rest) };
-  const end = PACKED_HEAD + new DataView(rest.buffer, rest.byteOffset).getUint32(1, true);
-  const packed = rest.subarray(PACKED_HEAD, end);
-  return end === rest.length ? { packed } : { packed, headers: headersOf(rest.subarray(end)) };
+/**
+ * A view is made when it is asked for: whoever takes a batch of thousands looks at one entry after the other, and mostly not at all of it.
+ */
+class FramedEntry implements StoredEntry {
+  readonly offset: number;
+  readonly #batch: PackedBatch;
+  readonly #view: DataView;
+  readonly #at: number;
+
+  constructor(batch: PackedBatch, view: DataView, { offset, at }: { readonly offset: number; readonly at: number }) {
+    this.offset = offset;
+    this.#batch = batch;
+    this.#view = view;
+    this.#at = at;
+  }
+
+  get ingestTime(): number {
+    return this.#batch.ingestTime;
+  }
+
+  get key(): Uint8Array | null {
+    const length = this.#view.getUint32(this.#at, true);
+    const start = this.#at + LENGTHS;
+    return length === NO_KEY ? null : this.#batch.body.subarray(start, start + length);
+  }
+
+  get value(): Uint8Array {
+    const start = this.#valueAt();
+    return this.#batch.body.subarray(start, start + this.#view.getUint32(this.#at + 4, true));
+  }
+
+  get packed(): Uint8Array | undefined {
+    const start = this.#restAt();
+    const length = this.#packedLength(start);
+    return length < 0 ? undefined : this.#batch.body.subarray(start + PACKED_HEAD, start + PACKED_HEAD + length);
+  }
+
+  get headers(): Readonly<Record<string, string>> | undefined {
+    const rest = this.#restAt();
+    const start = rest + Math.max(0, PACKED_HEAD + this.#packedLength(rest));
+    const end = rest + this.#view.getUint32(this.#at + 8, true);
+    return start === end ? undefined : headersOf(this.#batch.body.subarray(start, end));
+  }
+
+  #valueAt(): number {
+    const keyLength = this.#view.getUint32(this.#at, true);
+    return this.#at + LENGTHS + (keyLength === NO_KEY ? 0 : keyLength);
+  }
+
+  #restAt(): number {
+    return this.#valueAt() + this.#view.getUint32(this.#at + 4, true);
+  }
+
+  /** -PACKED_HEAD: nothing was packed. @param start where the rest begins. */
+  #packedLength(start: number): number {
+    const isPacked = this.#view.getUint32(this.#at + 8, true) > 0 && this.#view.getUint8(start) === PACKED;
+    return isPacked ? this.#view.getUint32(start + 1, true) : -PACKED_HEAD;
+  }
 }
 
 function headersOf(bytes: Uint8Array): Record<string, string> {

@@ -20,9 +20,10 @@ export interface Entry {
   readonly value: Uint8Array;
   /** What whoever wrote the value has made of it, for readers who can use it. The value says everything by itself. */
   readonly packed?: Uint8Array | undefined;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
+/** As a log gives it back. It may read what it holds only when it is asked: take what you need from it by name, not by a spread. */
 export interface StoredEntry extends Entry {
   /** Place in its partition, from 0, without gaps that a reader would have to know. */
   readonly offset: number;

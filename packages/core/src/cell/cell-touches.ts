@@ -1,5 +1,6 @@
 // Adds to the cells of one family and remembers, until the commit, which cells were touched and what was added to them.
 
+import { NumberList } from '../table/number-list.ts';
 import type { CellKey, CellTable } from './cell-table.ts';
 
 export interface CellTouches {
@@ -39,10 +40,7 @@ export function createCellTouches(table: CellTable): CellTouches {
   const { accumulators, marks } = table;
   const { sketches: width } = table.family;
   const cells = createTouchedCells(table.family.by.length);
-  /** Touch, slot and amount, one after the other. */
-  const added: number[] = [];
-  const words = slotWords(table);
-  const slots: number[] = [];
+  const gains = createGains(slotWords(table));
   const sketches: (number[][] | undefined)[] = [];
   const none = newSketches(width);
   let cause = 0;
@@ -53,7 +51,7 @@ export function createCellTouches(table: CellTable): CellTouches {
     if (touch < 0) {
       touch = cells.push(row, about, bucket);
       marks.set(row, touch + 1);
-      for (let word = 0; word < words; word++) slots.push(0);
+      gains.open();
     }
     cells.because(touch, cause);
     return touch;
@@ -70,9 +68,7 @@ export function createCellTouches(table: CellTable): CellTouches {
     touch: found.of,
     add: (touch, slot, amount) => {
       accumulators[slot]?.add(cells.rowAt(touch), amount);
-      added.push(touch, slot, amount);
-      const word = touch * words + (slot >>> 5);
-      slots[word] = (slots[word] as number) | (1 << (slot & 31));
+      gains.add(touch, slot, amount);
     },
     addToSketch: (touch, sketch, { bucket, sign }) => {
       table.sketches.add(cells.rowAt(touch) * width + sketch, bucket, sign);
@@ -85,15 +81,11 @@ export function createCellTouches(table: CellTable): CellTouches {
     bucket: cells.bucket,
     dimension: cells.dimension,
     causes: cells.causes,
-    slots: (touch, word) => slots[touch * words + word] as number,
+    slots: gains.slots,
     sketches: (touch) => sketches[touch] ?? none,
-    eachAmount: (take) => {
-      for (let at = 0; at < added.length; at += 3) {
-        take(added[at] as number, added[at + 1] as number, added[at + 2] as number);
-      }
-    },
+    eachAmount: gains.each,
     forget: () => {
-      added.length = 0;
+      gains.forget();
       // Accumulators and buckets stay named: a commit writes what is in them now.
       for (const touched of sketches) touched?.forEach(zeroDifferences);
     },
@@ -101,7 +93,8 @@ export function createCellTouches(table: CellTable): CellTouches {
       found.forget();
       for (let touch = 0; touch < cells.size(); touch++) marks.set(cells.rowAt(touch), 0);
       cells.clear();
-      for (const list of [slots, added, sketches]) list.length = 0;
+      gains.clear();
+      sketches.length = 0;
     },
   };
 }
@@ -115,29 +108,64 @@ interface TouchedCells extends Pick<CellTouches, 'size' | 'rowAt' | 'unit' | 'bu
 }
 
 function createTouchedCells(dimensions: number): TouchedCells {
-  const rows: number[] = [];
-  const causes: number[] = [];
+  const rows = new NumberList();
+  const causes = new NumberList();
   /** Unit, bucket and dimensions, one after the other. */
-  const keys: number[] = [];
+  const keys = new NumberList();
   const width = dimensions + 2;
   return {
     push: (row, key, bucket) => {
       causes.push(0);
-      keys.push(key.unit, bucket);
+      keys.push(key.unit);
+      keys.push(bucket);
       for (let position = 0; position < dimensions; position++) keys.push(key.dimensions[position] as number);
-      return rows.push(row) - 1;
+      rows.push(row);
+      return rows.size() - 1;
     },
-    because: (touch, cause) => {
-      causes[touch] = (causes[touch] as number) | cause;
-    },
-    size: () => rows.length,
-    rowAt: (touch) => rows[touch] as number,
-    unit: (touch) => keys[touch * width] as number,
-    bucket: (touch) => keys[touch * width + 1] as number,
-    dimension: (touch, position) => keys[touch * width + 2 + position] as number,
-    causes: (touch) => causes[touch] as number,
+    because: (touch, cause) => causes.set(touch, causes.get(touch) | cause),
+    size: () => rows.size(),
+    rowAt: (touch) => rows.get(touch),
+    unit: (touch) => keys.get(touch * width),
+    bucket: (touch) => keys.get(touch * width + 1),
+    dimension: (touch, position) => keys.get(touch * width + 2 + position),
+    causes: (touch) => causes.get(touch),
     clear: () => {
-      for (const list of [rows, causes, keys]) list.length = 0;
+      for (const list of [rows, causes, keys]) list.clear();
+    },
+  };
+}
+
+/** What the accumulators of touched cells gained. */
+interface Gains extends Pick<CellTouches, 'add' | 'slots' | 'forget' | 'clear'> {
+  /** For the next touched cell, which gained nothing so far. */
+  open(): void;
+  each(take: (touch: number, slot: number, amount: number) => void): void;
+}
+
+/** @param words of 32 bits, one bit for each accumulator. */
+function createGains(words: number): Gains {
+  /** Touch, slot and amount, one after the other. */
+  const added = new NumberList();
+  const slots = new NumberList();
+  return {
+    open: () => {
+      for (let word = 0; word < words; word++) slots.push(0);
+    },
+    add: (touch, slot, amount) => {
+      added.push(touch);
+      added.push(slot);
+      added.push(amount);
+      const word = touch * words + (slot >>> 5);
+      slots.set(word, slots.get(word) | (1 << (slot & 31)));
+    },
+    slots: (touch, word) => slots.get(touch * words + word),
+    each: (take) => {
+      for (let at = 0; at < added.size(); at += 3) take(added.get(at), added.get(at + 1), added.get(at + 2));
+    },
+    forget: () => added.clear(),
+    clear: () => {
+      added.clear();
+      slots.clear();
     },
   };
 }

@@ -68,7 +68,13 @@ export function serveAppends(port: MessagePort, log: Pick<EventLog, 'append'>): 
     const reply: AppendReply = await log
       .append(
         topic,
-        entries.map(({ offset, ...entry }) => ({ ...entry, partition: partitions[offset] ?? 0 })),
+        entries.map(({ offset, key, value, packed, headers }) => ({
+          key,
+          value,
+          packed,
+          headers,
+          partition: partitions[offset] ?? 0,
+        })),
       )
       .then(
         () => ({ kind: 'appended', id }),
