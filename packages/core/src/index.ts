@@ -1,6 +1,7 @@
 // The face of the core: types of the compiled plan, time, and the pure algorithms over records, cells and values.
 
 export * from './bytes/reader.ts';
+export { TextMemory } from './bytes/text-memory.ts';
 export * from './bytes/writer.ts';
 export * from './cell/causes.ts';
 export * from './cell/change.ts';

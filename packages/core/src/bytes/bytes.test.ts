@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ByteReader, createByteReader } from './reader.ts';
+import { TextMemory } from './text-memory.ts';
 import { type ByteWriter, createByteWriter } from './writer.ts';
 
 const checked = { seed: 20_230_310 };
@@ -19,6 +20,7 @@ const items: fc.Arbitrary<Item> = fc.oneof(
   fc.record({ kind: fc.constant('u32' as const), value: fc.nat(2 ** 32 - 1) }),
   fc.record({ kind: fc.constant('f64' as const), value: fc.double() }),
   fc.record({ kind: fc.constant('text' as const), value: fc.string({ unit: 'grapheme' }) }),
+  fc.record({ kind: fc.constant('text' as const), value: fc.constantFrom('\ufeffmột', 'một\ufeff', 'a'.repeat(200)) }),
   fc.record({ kind: fc.constant('bytes' as const), value: fc.uint8Array() }),
 );
 
@@ -79,6 +81,30 @@ describe('bytes', () => {
     expect(createByteReader(writer.take()).text()).toBe('hai');
   });
 
+  it('are read message after message, the same texts from one memory', () =>
+    fc.assert(
+      fc.property(fc.array(fc.array(items, { maxLength: 5 }), { maxLength: 6 }), fc.nat(7), (messages, gap) => {
+        // Some lie in one buffer, with something else between them, and some do not.
+        const [reader, memory] = [createByteReader(), new TextMemory()];
+        const shared = new Uint8Array(100_000).fill(0xff);
+        let at = 0;
+        for (const [place, all] of messages.entries()) {
+          let message = packed(all);
+          if (place % 3 !== 2) {
+            shared.set(message, at);
+            message = shared.subarray(at, at + message.length);
+            at += message.length + gap;
+          }
+          reader.begin(message);
+          const given = all.map((item) => (item.kind === 'text' ? reader.text(memory) : read(reader, item)));
+          expect(given).toEqual(all.map(({ value }) => value));
+          expect(reader.left()).toBe(0);
+          expect(() => reader.byte()).toThrow(RangeError);
+        }
+      }),
+      checked,
+    ));
+
   it('are read from the middle of a larger buffer', () => {
     const message = packed([
       { kind: 'f64', value: Math.PI },
@@ -103,7 +129,8 @@ describe('a broken message', () => {
     ));
 
   it('throws when its text is not UTF-8', () => {
-    expect(() => createByteReader(Uint8Array.of(2, 0xc3, 0x28)).text()).toThrow(TypeError);
+    for (const memory of [undefined, new TextMemory()])
+      expect(() => createByteReader(Uint8Array.of(2, 0xc3, 0x28)).text(memory)).toThrow(TypeError);
   });
 
   it('throws when a text claims to be longer than the message', () => {

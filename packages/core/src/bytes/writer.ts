@@ -45,6 +45,16 @@ export function createByteWriter(initialBytes = 4096): ByteWriter {
     }
     buffer[used++] = rest;
   };
+  const bytes = (value: Uint8Array): void => {
+    reserve(value.length);
+    buffer.set(value, used);
+    used += value.length;
+  };
+  const encoded = (value: string): void => {
+    const utf8 = TEXT.encode(value);
+    unsigned(utf8.length);
+    bytes(utf8);
+  };
   return {
     length: () => used,
     byte: (value) => {
@@ -64,21 +74,28 @@ export function createByteWriter(initialBytes = 4096): ByteWriter {
       used += 8;
     },
     text: (value) => {
-      const encoded = TEXT.encode(value);
-      unsigned(encoded.length);
-      reserve(encoded.length);
-      buffer.set(encoded, used);
-      used += encoded.length;
-    },
-    bytes: (value) => {
+      const start = used;
+      unsigned(value.length);
       reserve(value.length);
-      buffer.set(value, used);
-      used += value.length;
+      const isPlain = putPlain(buffer, used, value);
+      used = isPlain ? used + value.length : start;
+      if (!isPlain) encoded(value);
     },
+    bytes,
     take: () => {
       const taken = buffer.slice(0, used);
       used = 0;
       return taken;
     },
   };
+}
+
+/** Most texts are short and plain, and a call of the encoder costs more than they do. False: it is no ASCII, and what was put is worth nothing. */
+function putPlain(buffer: Uint8Array, at: number, text: string): boolean {
+  for (let place = 0; place < text.length; place++) {
+    const code = text.charCodeAt(place);
+    if (code >= 0x80) return false;
+    buffer[at + place] = code;
+  }
+  return true;
 }
