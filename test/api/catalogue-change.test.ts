@@ -20,12 +20,12 @@ const before = await planOf(COUNTED);
 /** Its records have one instant more, which stands before the others. */
 const after = await planOf('received: { count: true, at: receivedAt }\n  finished: { count: true, at: finishedAt }');
 
-async function planOf(measures: string, units = ['health', 'justice']): Promise<Plan> {
+async function planOf(measures: string, units = ['health', 'justice'], timeZone = 'Asia/Ho_Chi_Minh'): Promise<Plan> {
   writeFileSync(
     join(folder, 'catalogue.yaml'),
     `catalogue: change
 title: { vi: Thử, en: Trial }
-timeZone: Asia/Ho_Chi_Minh
+timeZone: ${timeZone}
 root: city
 levels: [city, department]
 ---
@@ -98,6 +98,17 @@ it('says that a rebuild is due where the records lack a field, and writes nothin
   await tell(log, before, 3_000);
   const { failures, isUntouched } = await restartedWith(after, log);
   expect(failures).toMatchObject([{ code: 'NHIP_TALLY_REBUILD_DUE' }]);
+  expect(isUntouched).toBe(true);
+});
+
+it('says that a rebuild is due where the days of the records are those of another time zone, and writes nothing', async () => {
+  const log = createMemoryLog({ partitions: 1, now: Date.now });
+  await tell(log, before, 3_000);
+  const elsewhere = await planOf(COUNTED, ['health', 'justice'], 'America/New_York');
+  const { failures, isUntouched } = await restartedWith(elsewhere, log);
+  expect(failures).toMatchObject([
+    { code: 'NHIP_TALLY_REBUILD_DUE', message: expect.stringContaining('those of Asia/Ho_Chi_Minh') },
+  ]);
   expect(isUntouched).toBe(true);
 });
 

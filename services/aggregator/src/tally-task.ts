@@ -25,6 +25,7 @@ import { decodeStored, type Fault, NhipError, partitionOf, type StatementDecoder
 import { causesOf, inSpan, type SpanOptions, type TraceHeaders, type Trouble } from '@nhip/telemetry';
 import { commitPatiently, type Wrote } from './commit.ts';
 import { conflict, deadLetter, deadLetterCodeOf } from './dead-letter.ts';
+import { checkRecords, positionOf, type RecordsMeta } from './records-meta.ts';
 import { withTrace } from './traced.ts';
 
 export interface TallyOptions {
@@ -150,12 +151,7 @@ async function restore({ log, plan, read }: TallyOptions, partition: number): Pr
   const cells = createBlockLog({ topic: 'cells', partition, state: state.cells, planHash: plan.cellsHash });
   // Records of another layout are not read at all: their rows would be taken for something else, of any size.
   const restored = await restoreBlockLog(log, records, state.records.apply, { onlyPlan: plan.layoutHash });
-  if (restored !== null && restored.planHash !== plan.layoutHash) {
-    throw new NhipError(
-      'NHIP_TALLY_REBUILD_DUE',
-      'the catalogue keeps other fields than the records do: run `nhip rebuild`',
-    );
-  }
+  checkRecords(restored, plan);
   // Cells of another plan are not read at all: they are computed anew from the records. So are cells of this plan that stand
   // before some of another: when this plan came back, their rows were numbered anew.
   const cellsRestored = await restoreBlockLog(log, cells, state.cells.apply, { onlyPlan: plan.cellsHash });
@@ -163,7 +159,7 @@ async function restore({ log, plan, read }: TallyOptions, partition: number): Pr
   const isRecomputed = restored !== null && !isWhole;
   checkUnits(state, plan);
   if (isRecomputed) state.recompute();
-  const position = positionOf(restored?.meta);
+  const position = positionOf(restored);
   return { tally: { partition, state, records, cells, position, counts: state.verdicts.all() }, isRecomputed };
 }
 
@@ -181,12 +177,6 @@ function checkUnits(state: TallyState, { units }: Plan): void {
       'its last day and who succeeds it (`until`, `successor`) instead of leaving it out; or run `nhip rebuild`, which puts ' +
       'what was stated for it among the dead letters',
   );
-}
-
-/** The position travels with the records, so that both move together or not at all. */
-function positionOf(meta: unknown): number {
-  if (typeof meta !== 'object' || meta === null || !('position' in meta)) return 0;
-  return typeof meta.position === 'number' ? meta.position : 0;
 }
 
 /** Counts one entry; gives what has to be written beside the numbers. */
@@ -258,7 +248,7 @@ async function commit(
   { owner, batch, outputs, trace }: Committing,
 ): Promise<void> {
   const drained = tally.state.drain();
-  const meta = { position: batch.next };
+  const meta: RecordsMeta = { position: batch.next, timeZone: options.plan.timeZone };
   const records = tally.records.outputs(drained.records, meta);
   const cells = withTrace(tally.cells.outputs(drained.cells, cellsMeta(batch)), trace);
   const started = options.steadyNow();

@@ -5,7 +5,7 @@ export const tallyCodes = {
   NHIP_TALLY_REBUILD_DUE: {
     title: 'A rebuild is due',
     meaning:
-      'The catalogue needs fields that the kept records do not have. Run `nhip rebuild`, or start with the catalogue of before.',
+      'The catalogue needs fields that the kept records do not have, or has another time zone than the days in them. Run `nhip rebuild`, or start with the catalogue of before.',
   },
   NHIP_TALLY_UNIT_GONE: {
     title: 'Records stand for a unit that the catalogue leaves out',
