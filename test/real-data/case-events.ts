@@ -23,7 +23,7 @@ export async function readCaseEvents(path: string, statedAt: string): Promise<Ca
   const plan = await loadPlan(CATALOGUE);
   const csv = await openCsv(path);
   const rows = planRows({ plan, map: await readColumnMap(MAP), record: RECORD, header: csv.header });
-  const read = rowReader(rows, csv.header);
+  const read = rowReader(rows, csv);
   const make = eventMaker({ agency: AGENCY, record: RECORD, type: rows.event.type, statedAt });
   const events: CloudEvent[] = [];
   for await (const row of csv.rows()) {

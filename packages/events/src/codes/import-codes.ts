@@ -7,6 +7,11 @@ export const importCodes = {
     meaning:
       'A row must have as many cells as the header, apart from empty ones at its end. Is a delimiter missing, or a quote left open?',
   },
+  NHIP_IMPORT_QUOTE_OPEN: {
+    title: 'Rows stand in one cell',
+    meaning:
+      'A cell begins with a quote that is not closed in its row, so everything up to the next quote is that one cell, and the rows in it would be lost. Close the quote, or write a quote that belongs to the text twice.',
+  },
   NHIP_IMPORT_TEXT_BROKEN: {
     title: 'The row is not UTF-8',
     meaning: 'Save the file as CSV (UTF-8).',

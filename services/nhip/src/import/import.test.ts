@@ -152,6 +152,23 @@ fields:
     expect(await run(missing, null).summary).toMatchObject({ accepted: 2, rejected: 1 });
   });
 
+  it('tells of rows that a quote left open has drawn into one cell, and takes texts of several lines', async () => {
+    const sheet = (name: string, other = 'y') =>
+      `caseId;note;channel\n1;${name};online\n2;b;online\n3;${other};online\n4;z;online\n`;
+    const map = 'record: case\nfields: { caseId: { column: caseId }, channel: { column: channel } }\nignore: [note]';
+    for (const [name, other] of [
+      ['"Hoa Mai', '"Lan" Chi'],
+      ['"Hoa Mai', 'Lan"'],
+    ]) {
+      const path = write(sheet(name ?? '', other));
+      expect(await run(path, map).summary).toMatchObject({ rows: 2, accepted: 1, rejected: 1 });
+      expect(readFileSync(`${path}.rejected.csv`, 'utf8')).toContain('2,,NHIP_IMPORT_QUOTE_OPEN,');
+    }
+    for (const name of ['"Hoa\nMai"', '"a;b\nc"', '"a\n""b"";c"', '"a\n\nb"', '"Hoa" Mai', '5" Mai']) {
+      expect(await run(write(sheet(name)), map).summary).toMatchObject({ rows: 4, accepted: 4, rejected: 0 });
+    }
+  });
+
   it('says of rows without a key that the key is empty, not that they contradict each other', async () => {
     const path = write('caseId,channel\na,online\n,online\n,other\n');
     expect(await run(path, null).summary).toMatchObject({ accepted: 1, rejected: 2 });

@@ -51,7 +51,7 @@ export async function importFile(options: ImportOptions): Promise<ImportSummary>
   const csv = await openCsv(options.file, map === null ? [] : mappedColumns(map));
   const rows = planRows({ plan: options.plan, map, record: options.as, header: csv.header });
   const statedAt = await statedAtOf(options);
-  const read = rowReader(rows, csv.header);
+  const read = rowReader(rows, csv);
   options.say(`${shortPath(options.file)}: stated at ${statedAt}, as ${rows.event.type} by ${options.agency}`);
   if (csv.headerRow > 1) options.say(`The names of the columns stand in row ${csv.headerRow}`);
   if (rows.empty.length > 0) options.say(`Not in the file, so stated as empty: ${rows.empty.join(', ')}`);

@@ -2,11 +2,12 @@
 // it. Whether a unit exists or a number is in range is not judged here: the door does that for every sender alike.
 import type { FieldPlan } from '@nhip/core';
 import type { DataValue } from '../cloud-event.ts';
-import type { CsvRow } from './csv-file.ts';
+import type { CsvFile, CsvRow } from './csv-file.ts';
 import { isoReader, type TimeReader, timeReader } from './local-time.ts';
 import type { FieldMap, MappedField, RowPlan } from './map.ts';
 import { numberReader } from './number-text.ts';
-import { cellText, shortenedByExcel, shown } from './sheet-text.ts';
+import { brokenCell, cellText, shown } from './sheet-text.ts';
+import { holdsRows } from './swallowed-rows.ts';
 
 export interface RowFault {
   /** Name of the column, null when the whole row is meant. */
@@ -30,12 +31,14 @@ interface Column {
 }
 
 /** @throws CommandFailure when a format of the map is not one. */
-export function rowReader(rows: RowPlan, header: readonly string[]): RowReader {
+export function rowReader(rows: RowPlan, csv: Pick<CsvFile, 'header' | 'delimiter'>): RowReader {
+  const { header } = csv;
   const named = header.findLastIndex((name) => name !== '') + 1;
   const columns = rows.fields.map((field) => ({ field, read: cellReader(field, rows.plan.timeZone) }));
   return (row) => {
     if (isRagged(row, named, header.length)) return raggedRow(row, header.length);
     if (row.cells.some((cell) => cell.includes('\ufffd'))) return notUtf8();
+    if (holdsRows(row, csv)) return swallowed();
     return readRow(row.cells, columns);
   };
 }
@@ -53,6 +56,12 @@ function raggedRow(row: CsvRow, columnCount: number): RowReading {
 function notUtf8(): RowReading {
   const reason = 'the row holds bytes that are not UTF-8: save the file as CSV (UTF-8)';
   return { kind: 'faults', key: null, faults: [{ column: null, code: 'NHIP_IMPORT_TEXT_BROKEN', reason }] };
+}
+
+function swallowed(): RowReading {
+  const reason =
+    'a quote is left open in this row, so that rows below it stand in one cell: close it, or write it twice';
+  return { kind: 'faults', key: null, faults: [{ column: null, code: 'NHIP_IMPORT_QUOTE_OPEN', reason }] };
 }
 
 function readRow(cells: readonly string[], columns: readonly Column[]): RowReading {
@@ -97,6 +106,8 @@ function cellReader(field: MappedField, timeZone: string): Column['read'] {
     const listed = values?.get(text);
     if (listed !== undefined) return { value: listed };
     if (text === '') return { value: null };
+    const broken = brokenCell(text);
+    if (broken !== null) return { reason: `'${shown(text)}' ${broken}` };
     if (values === null) return convert(text);
     return map.otherwise === undefined
       ? { reason: `'${shown(text)}' is not in the map's values` }
@@ -118,7 +129,6 @@ function converterOf(plan: FieldPlan, map: FieldMap, timeZone: string): (text: s
       return flagOf;
     case 'text':
     case 'code':
-      return textOf;
     case 'enum':
     case 'period':
       return (text) => ({ value: text });
@@ -129,13 +139,6 @@ function timeConverter(read: TimeReader): (text: string) => Conversion {
   return (text) => {
     const reading = read(text);
     return reading.kind === 'read' ? { value: reading.text } : { reason: `'${shown(text)}' ${reading.reason}` };
-  };
-}
-
-function textOf(text: string): Conversion {
-  if (!shortenedByExcel(text)) return { value: text };
-  return {
-    reason: `'${shown(text)}' is a long number that Excel has shortened: show the column as text before saving it`,
   };
 }
 

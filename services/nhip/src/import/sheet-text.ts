@@ -22,8 +22,19 @@ export function columnName(text: string): string {
 }
 
 /** A number of twelve digits or more, in a column that is not shown as text: most of its digits are lost. */
-export function shortenedByExcel(text: string): boolean {
-  return /^[+-]?\d([.,]\d+)?E\+\d+$/i.test(text);
+const SHORTENED = /^[+-]?\d([.,]\d+)?E\+\d+$/i;
+/** What a formula came to, in Excel and LibreOffice. */
+const FORMULA_ERROR =
+  /^(?:#N\/A|#NAME\?|#GETTING_DATA|#(?:REF|VALUE|DIV\/0|NUM|NULL|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|UNKNOWN|EXTERNAL|PYTHON)!|Err:\d{3})$/;
+const TOO_NARROW = /^#{3,}$/;
+
+/** What is wrong with a cell in which the office program has left something other than its content; null: nothing. */
+export function brokenCell(text: string): string | null {
+  if (SHORTENED.test(text))
+    return 'is a long number that Excel has shortened: show the column as text before saving it';
+  if (FORMULA_ERROR.test(text)) return 'is the error of a formula: mend the formula, or clear the cell';
+  if (TOO_NARROW.test(text)) return 'stands where the column was too narrow for its content: widen it before saving it';
+  return null;
 }
 
 /** Cut to what a message can hold. */
