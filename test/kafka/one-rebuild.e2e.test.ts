@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openKafkaGenerations, openKafkaLog } from '@nhip/event-log';
+import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { postTick } from '../process/door.ts';
 import { freePort, runNhip, spawnNhip, startService, until } from '../process/nhip-process.ts';
@@ -19,6 +20,8 @@ const TEST_MS_MAX = 120_000;
 const TOLD_MS_MAX = 10_000;
 const CLOSED_MS_MAX = 30_000;
 const OPEN_MS_MAX = 10_000;
+/** As large as statements are at least. */
+const ENTRY = { partition: 0, key: null, value: Buffer.from(JSON.stringify([randomUUID(), randomUUID()])) };
 
 describeWith([kafkaMissing()], 'rebuilds of one city on Kafka', () => {
   let kafka: Kafka;
@@ -103,10 +106,9 @@ describeWith([kafkaMissing()], 'rebuilds of one city on Kafka', () => {
     }
     const now = await openKafkaLog({ ...settingsOf('one', settings.prefix), generation: await generations.current() });
     expect(await now.range('clock', 0)).toEqual({ start: 0, end: 1 });
-    const entry = { partition: 0, key: null, value: Buffer.from('{}') };
-    await now.append('events', [entry]);
+    await now.append('events', [ENTRY]);
     // Nobody looks there any more.
-    await expect(log.append('events', [entry])).rejects.toMatchObject({ code: 'NHIP_LOG_REBUILDING' });
+    await expect(log.append('events', [ENTRY])).rejects.toMatchObject({ code: 'NHIP_LOG_REBUILDING' });
     expect({ code: standing.exitCode, said }).toEqual({ code: 1, said: expect.stringContaining('has begun since') });
     await now.close();
     await log.close();
@@ -156,18 +158,47 @@ describeWith([kafkaMissing()], 'rebuilds of one city on Kafka', () => {
     }
   });
 
+  it('carry over what was being committed while the generation was closed', { timeout: TEST_MS_MAX }, async () => {
+    const settings = { ...settingsOf('one', `city-${randomUUID().slice(0, 8)}`), generation: 1, partitions: 1 };
+    const generations = await openKafkaGenerations(settings);
+    const log = await openKafkaLog(settings);
+    const client = new kafkajs.Kafka({ brokers: [...kafka.brokers], logLevel: kafkajs.logLevel.NOTHING });
+    // As a gateway takes in what came through `inbox`.
+    const producer = client.producer({
+      transactionalId: `${settings.prefix}-inbox`,
+      idempotent: true,
+      maxInFlightRequests: 1,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    const value = 'taken in';
+    await transaction.send({ topic: `${settings.prefix}.1.events`, messages: [{ value, partition: 0 }] });
+    const closing = generations.seal(log, 1);
+    await until('it is closed', OPEN_MS_MAX, () => log.isClosed());
+    await transaction.commit();
+    await closing;
+    const found: string[] = [];
+    for await (const { entries } of log.read('events', 0, 0)) {
+      found.push(...entries.map((entry) => Buffer.from(entry.value).toString()));
+    }
+    expect(found).toContain(value);
+    await producer.disconnect();
+    await log.close();
+    await generations.close();
+  });
+
   it('close a generation on which a service can be started all the same', { timeout: TEST_MS_MAX }, async () => {
     const settings = { ...settingsOf('one', `city-${randomUUID().slice(0, 8)}`), generation: 1, partitions: 1 };
     const generations = await openKafkaGenerations(settings);
     const log = await openKafkaLog(settings);
     await generations.seal(log, 1);
-    const entry = { partition: 0, key: null, value: Buffer.from('{}') };
     const started = await openKafkaLog(settings);
-    await expect(started.append('events', [entry])).rejects.toMatchObject({ code: 'NHIP_LOG_REBUILDING' });
+    await expect(started.append('events', [ENTRY])).rejects.toMatchObject({ code: 'NHIP_LOG_REBUILDING' });
     expect(await started.isClosed()).toBe(true);
     await generations.unseal(1);
     await until('it is open', OPEN_MS_MAX, async () => !(await started.isClosed()));
-    await started.append('events', [entry]);
+    await started.append('events', [ENTRY]);
     await started.close();
     await log.close();
     await generations.close();

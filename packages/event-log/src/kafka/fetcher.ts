@@ -14,6 +14,8 @@ export interface Fetched {
   readonly batch: Batch;
   /** First offset that is not yet stable (or not yet there): everything before was given, or is not for readers. */
   readonly stableEnd: number;
+  /** Offset behind the last entry, stable or not. */
+  readonly end: number;
 }
 
 export interface Watch {
@@ -233,7 +235,8 @@ export function fetchedOf({ next }: Pick<Watching, 'next'>, data: PartitionData)
     entries: committed.messages.map(entryOf),
     next: committed.next ?? next,
   };
-  return { batch, stableEnd: Number(data.lastStableOffset ?? data.highWatermark) };
+  const { lastStableOffset, highWatermark } = data;
+  return { batch, stableEnd: Number(lastStableOffset ?? highWatermark), end: Number(highWatermark) };
 }
 
 function entryOf({ offset, timestamp, key, value, headers }: RawMessage): StoredEntry {

@@ -1,11 +1,12 @@
 // Which generation of a city's topics is in force, kept in a topic of its own; and how one is closed for good, so that what comes in goes to
 // the next one and nowhere else.
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import { type EventLog, LogError, type Member, type StoredEntry, type Topic } from '../port.ts';
 import { unavailable } from './errors.ts';
 import { Fetcher } from './fetcher.ts';
-import { connectKafka } from './kafka-log.ts';
+import { connectKafka, type KafkaLog } from './kafka-log.ts';
 import { Reader } from './reader.ts';
 import { type KafkaSettings, topicName } from './settings.ts';
 import { sealed, settleTopics, topicRules } from './topics.ts';
@@ -16,8 +17,8 @@ export interface Generations {
   current(): Promise<number>;
   /** Told of the one in force where it is not `known`, and of each that comes into force after that; of several at once, of the last. */
   watch(known: number, changed: (generation: number) => void): Promise<Member>;
-  /** Resolves when no broker takes entries for `events` and `clock` of this generation any more. */
-  seal(log: EventLog, generation: number): Promise<void>;
+  /** Resolves when no broker takes entries for `events` and `clock` of this generation any more, and all that they took can be read. */
+  seal(log: KafkaLog, generation: number): Promise<void>;
   unseal(generation: number): Promise<void>;
   /** Whoever seals, drops or switches has it. @throws LogError `NHIP_LOG_IN_USE` when it is somebody else's. */
   takeTurn(): Promise<Turn>;
@@ -37,6 +38,8 @@ export interface Turn extends Omit<HeldTurn, 'write'> {
 
 /** Entries that only ask whether a topic is open carry this header; nobody counts or copies them. */
 export const PROBE = 'probe';
+/** Not smaller than entries are, also when it is compressed, or it would be taken where they are not. */
+const PROBE_VALUE = Buffer.from(JSON.stringify(Array.from({ length: 8 }, () => randomUUID())));
 
 const topics = Object.keys(topicRules) as Topic[];
 
@@ -104,10 +107,12 @@ class KafkaGenerations implements Generations {
     return fetcher;
   }
 
-  async seal(log: EventLog, generation: number): Promise<void> {
+  async seal(log: KafkaLog, generation: number): Promise<void> {
     await this.#limit(generation, sealed.configs);
     for (const topic of sealed.topics) {
       for (let partition = 0; partition < log.partitions(topic); partition += 1) await refuses(log, topic, partition);
+      // What is taken in from `inbox` may have been written before, and not yet be committed.
+      await log.settled(topic);
     }
   }
 
@@ -184,7 +189,7 @@ class KafkaGenerations implements Generations {
 /** Brokers hear of the limit one after the other, so that each partition is tried until it refuses. */
 async function refuses(log: EventLog, topic: Topic, partition: number): Promise<void> {
   await patiently(`${topic}/${partition} is closed`, async () => {
-    const probe = { partition, key: null, value: Buffer.from('{}'), headers: { [PROBE]: '1' } };
+    const probe = { partition, key: null, value: PROBE_VALUE, headers: { [PROBE]: '1' } };
     return log.append(topic, [probe]).then(
       () => false,
       () => true,

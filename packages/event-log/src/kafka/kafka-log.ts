@@ -24,6 +24,11 @@ import { installZstd } from './zstd.ts';
 export interface KafkaLog extends EventLog {
   /** A rebuild has closed this generation: `events` and `clock` take nothing. Rejects when no broker answers. */
   isClosed(): Promise<boolean>;
+  /**
+   * Resolves when nobody's transaction is under way in the topic: a commit is answered a moment before others read what it wrote.
+   * @throws LogError `NHIP_LOG_UNAVAILABLE` when one does not end.
+   */
+  settled(topic: Topic): Promise<void>;
 }
 
 const FOLLOW_BYTES = 4 * 1024 * 1024;
@@ -129,6 +134,11 @@ class KafkaEventLog implements KafkaLog {
 
   range(topic: Topic, partition: number): Promise<{ readonly start: number; readonly end: number }> {
     return this.#reader.range(topic, partition);
+  }
+
+  async settled(topic: Topic): Promise<void> {
+    for (let partition = 0; partition < this.partitions(topic); partition += 1)
+      await this.#reader.settled(topic, partition);
   }
 
   async truncate(topic: Topic, partition: number, before: number): Promise<void> {

@@ -4,12 +4,14 @@ import { unavailable } from './errors.ts';
 import { fetchedOf } from './fetcher.ts';
 import { type Cluster, openCluster, READ_COMMITTED } from './internals.ts';
 import { reachTopics } from './reach-topics.ts';
-import { type KafkaSettings, topicName } from './settings.ts';
+import { type KafkaSettings, TRANSACTION_MS, topicName } from './settings.ts';
 
 const WAIT_MS = 100;
 const READ_BYTES = 8 * 1024 * 1024;
 const ATTEMPTS = 40;
 const RETRY_MS = 250;
+/** One whose process was killed is ended by the broker. */
+const SETTLED_MS_MAX = TRANSACTION_MS + 20_000;
 
 interface Fetching {
   readonly partition: number;
@@ -63,6 +65,24 @@ export class Reader {
       // What is not stable belongs to a transaction that nobody has ended; it is not there yet.
       if (batch.next === next && stableEnd <= next) return;
       next = batch.next;
+    }
+  }
+
+  /**
+   * Resolves when nobody's transaction is under way there: whoever reads from now on is given everything that was committed before.
+   * @throws LogError `NHIP_LOG_UNAVAILABLE` when one does not end.
+   */
+  async settled(topic: Topic, partition: number): Promise<void> {
+    const name = topicName(this.#settings, topic);
+    const deadline = Date.now() + SETTLED_MS_MAX;
+    for (;;) {
+      const { end: next } = await this.range(topic, partition);
+      const { end, stableEnd } = await this.#patiently(`read ${name}/${partition}`, () =>
+        this.#fetch(name, { partition, next, bytes: READ_BYTES }),
+      );
+      if (stableEnd >= end) return;
+      if (Date.now() > deadline)
+        throw unavailable(`wait for transactions in ${name}/${partition}`, new Error('one of them does not end'));
     }
   }
 

@@ -1,4 +1,5 @@
 // A record batch as the client's own decoder reads it: what brokers and other clients read too.
+import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import type { Entry } from '../port.ts';
 import type { RawMessage } from './internals.ts';
 import { PACKED_HEADER } from './packets.ts';
 import { encodeRecordBatch } from './record-batch.ts';
+import { sealed } from './topics.ts';
 import { installZstd } from './zstd.ts';
 
 const require = createRequire(import.meta.url);
@@ -73,6 +75,18 @@ describe('a record batch', () => {
     const value = Buffer.alloc(length, 'ab');
     const { records } = await decoded(await encodeRecordBatch([{ key: null, value }], AT));
     expect(records[0]?.value?.equals(value)).toBe(true);
+  });
+
+  it('is too large for a topic that a rebuild has closed, however small the entry; the end of a transaction is not', async () => {
+    const bytesMax = Number(sealed.configs['max.message.bytes']);
+    const tick = { key: null, value: Buffer.from(JSON.stringify({ kind: 'tick', at: AT })) };
+    // An identity is a hash.
+    const statement = { key: randomBytes(16), value: Buffer.from('{}') };
+    for (const one of [tick, statement]) expect((await encodeRecordBatch([one], AT)).length).toBeGreaterThan(bytesMax);
+    // Version and type of the marker; version and epoch of whoever ends it (KIP-98).
+    const marker = Record({ key: Buffer.alloc(4), value: Buffer.alloc(6), offsetDelta: 0, timestampDelta: 0 });
+    const { buffer } = await RecordBatch({ records: [marker], firstTimestamp: AT, maxTimestamp: AT, compression: 0 });
+    expect(buffer.length).toBeLessThanOrEqual(bytesMax);
   });
 
   it('says what the client says of itself, checksum included', async () => {

@@ -6,6 +6,7 @@ import type { Plan } from '@nhip/core';
 import {
   type EventLog,
   type Generations,
+  type KafkaLog,
   type KafkaSettings,
   LogError,
   openKafkaGenerations,
@@ -81,8 +82,8 @@ function unlessNew(error: unknown): void {
 interface Fill extends Omit<InTurn, 'settings'> {
   readonly present: number;
   readonly next: number;
-  readonly from: EventLog;
-  readonly to: EventLog;
+  readonly from: KafkaLog;
+  readonly to: KafkaLog;
 }
 
 async function fill(options: Fill): Promise<void> {
@@ -175,5 +176,6 @@ async function quiet(log: EventLog): Promise<void> {
 
 /** Where no aggregator runs, what was accepted last is not published: then it shows as a difference. */
 async function compare({ from, to, plan }: Fill): Promise<Comparison> {
+  await to.settled('kpis');
   return comparePublished(await readPublished(from, plan), await readPublished(to, plan));
 }
