@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openKafkaGenerations, openKafkaLog } from '@nhip/event-log';
 import { postTick } from '../process/door.ts';
 import { freePort, type Service, startService, until } from '../process/nhip-process.ts';
 import { readMetrics, type Samples, sum } from '../process/own-metrics.ts';
@@ -59,14 +60,18 @@ export async function openKafkaCity(options: KafkaCityOptions): Promise<KafkaCit
   // The exporter alone writes to it: its history.
   const data = mkdtempSync(join(tmpdir(), 'nhip-city-'));
   const more = { gateway: options.gatewayEnvironment, aggregator: options.aggregatorEnvironment, exporter: {} };
-  const start = async (role: Role): Promise<Service> =>
-    startService({
+  const started = new Set<Service>();
+  const start = async (role: Role): Promise<Service> => {
+    const service = await startService({
       port: await freePort(),
       data,
       catalogue: options.catalogue,
       environment: { ...environment, ...more[role] },
       arguments: [role, '--clock', 'manual'],
     });
+    started.add(service);
+    return service;
+  };
   const aggregators: Service[] = [];
   const addAggregator = async (): Promise<Service> => {
     const service = await start('aggregator');
@@ -75,7 +80,13 @@ export async function openKafkaCity(options: KafkaCityOptions): Promise<KafkaCit
   };
   // All at once, as an orchestrator does: whoever comes first makes the topics.
   const wanted = Array.from({ length: options.aggregators ?? 1 });
-  let [gateway, exporter] = await Promise.all([start('gateway'), start('exporter'), ...wanted.map(addAggregator)]);
+  const starting = [start('gateway'), start('exporter'), ...wanted.map(addAggregator)] as const;
+  let [gateway, exporter] = await Promise.all(starting).catch(async (error: unknown) => {
+    await Promise.allSettled(starting);
+    for (const service of started) await service.kill();
+    rmSync(data, { recursive: true, force: true });
+    throw error;
+  });
   const city: KafkaCity = {
     prefix,
     get gateway() {
@@ -98,7 +109,12 @@ export async function openKafkaCity(options: KafkaCityOptions): Promise<KafkaCit
       return exporter;
     },
     tick: (at) => postTick(gateway.url, at),
-    caughtUp: (msMax = CAUGHT_UP_MS_MAX) => until('everything is counted and shown', msMax, () => isCaughtUp(city)),
+    caughtUp: async (msMax = CAUGHT_UP_MS_MAX) => {
+      const shown = () => until('everything is counted and shown', msMax, () => isCaughtUp(city));
+      await shown();
+      await settled(options.kafka.brokers, prefix);
+      await shown();
+    },
     samples: () => samplesOf([gateway, ...aggregators, exporter]),
     close: async () => {
       for (const service of [exporter, ...aggregators, gateway]) await service.stop();
@@ -106,6 +122,18 @@ export async function openKafkaCity(options: KafkaCityOptions): Promise<KafkaCit
     },
   };
   return city;
+}
+
+/** A commit is answered a moment before others read what it wrote: the exporter may not have seen that there is more. */
+async function settled(brokers: readonly string[], prefix: string): Promise<void> {
+  const settings = { brokers, clientId: 'settled', prefix };
+  const generations = await openKafkaGenerations(settings);
+  try {
+    const log = await openKafkaLog({ ...settings, generation: await generations.current() });
+    await log.settled('kpis').finally(() => log.close());
+  } finally {
+    await generations.close();
+  }
 }
 
 async function samplesOf(services: readonly Service[]): Promise<Samples> {

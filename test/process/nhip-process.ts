@@ -28,7 +28,8 @@ export interface Service {
   kill(): Promise<void>;
 }
 
-const READY_MS_MAX = 30_000;
+/** Where several services start at once on a busy machine, each of them takes many times as long. */
+const READY_MS_MAX = 60_000;
 const POLL_MS = 20;
 
 /** Ready when it resolves. @throws Error with its output when it ends or does not become ready. */
