@@ -83,8 +83,7 @@ export async function openKafkaCity(options: KafkaCityOptions): Promise<KafkaCit
   const starting = [start('gateway'), start('exporter'), ...wanted.map(addAggregator)] as const;
   let [gateway, exporter] = await Promise.all(starting).catch(async (error: unknown) => {
     await Promise.allSettled(starting);
-    for (const service of started) await service.kill();
-    rmSync(data, { recursive: true, force: true });
+    await end([...started], data);
     throw error;
   });
   const city: KafkaCity = {
@@ -110,18 +109,23 @@ export async function openKafkaCity(options: KafkaCityOptions): Promise<KafkaCit
     },
     tick: (at) => postTick(gateway.url, at),
     caughtUp: async (msMax = CAUGHT_UP_MS_MAX) => {
-      const shown = () => until('everything is counted and shown', msMax, () => isCaughtUp(city));
-      await shown();
+      await shown(city, msMax);
       await settled(options.kafka.brokers, prefix);
-      await shown();
+      await shown(city, msMax);
     },
     samples: () => samplesOf([gateway, ...aggregators, exporter]),
-    close: async () => {
-      for (const service of [exporter, ...aggregators, gateway]) await service.stop();
-      rmSync(data, { recursive: true, force: true });
-    },
+    close: () => end([exporter, ...aggregators, gateway], data),
   };
   return city;
+}
+
+async function end(services: readonly Service[], data: string): Promise<void> {
+  for (const service of services) await service.stop();
+  rmSync(data, { recursive: true, force: true });
+}
+
+function shown(city: KafkaCity, msMax: number): Promise<void> {
+  return until('everything is counted and shown', msMax, () => isCaughtUp(city));
 }
 
 /** A commit is answered a moment before others read what it wrote: the exporter may not have seen that there is more. */
