@@ -39,6 +39,20 @@ export async function copyEvents({ from, to, decoder, progress, positions = new 
   return copied;
 }
 
+/** So few are left that carrying them over takes no time. */
+const FEW = 5_000;
+
+/** While more come in. Where as many come as can be carried over, waiting makes them no fewer. Gives how many were carried over. */
+export async function copyUntilFew(options: CopyOptions): Promise<number> {
+  let copied = 0;
+  for (let before = Number.POSITIVE_INFINITY; ; ) {
+    const some = await copyEvents(options);
+    copied += some;
+    if (some < FEW || some >= before) return copied;
+    before = some;
+  }
+}
+
 /** An entry that cannot be read stays with its former key: the tally makes a dead letter of it again. */
 function place(entry: StoredEntry, decoder: StatementDecoder, partitions: number): Placed {
   const { key, value } = entry;

@@ -18,7 +18,7 @@ import { CommandFailure, describe } from '../failure.ts';
 import type { KafkaEnvironment } from '../kafka-environment.ts';
 import { kafkaSettings } from '../serve/kafka-settings.ts';
 import { type Comparison, comparePublished, readPublished, report } from './compare.ts';
-import { type CopyOptions, copyClock, copyEvents, copyTopic, leftOutLine } from './copy-events.ts';
+import { copyClock, copyEvents, copyTopic, copyUntilFew, leftOutLine } from './copy-events.ts';
 import { evaluate } from './evaluate-log.ts';
 
 export interface KafkaRebuild {
@@ -92,9 +92,9 @@ async function fill(options: Fill): Promise<void> {
   const decoder = await createDecoder(plan);
   const positions = new Map<number, number>();
   const copying = { from, to, decoder, positions, progress: turn.check };
-  let copied = await copyUntilClose(copying);
+  let copied = await copyUntilFew(copying);
   await evaluate(to, plan, { evaluates: false, signal });
-  copied += await copyUntilClose(copying);
+  copied += await copyUntilFew(copying);
   say(
     `generation ${next}: ${copied} events in ${to.partitions('events')} partitions are counted; generation ${present} is closed now`,
   );
@@ -140,18 +140,6 @@ async function reopen({ generations, turn, present, say }: Fill, maybeSwitched: 
   } catch (error) {
     if (isOfAnother(error)) sayLeft({ present, say });
     else say(`generation ${present} stays closed until \`nhip rebuild\` is run again: ${describe(error)}`);
-  }
-}
-
-/** So few are left that carrying them over takes no time. */
-const FEW = 5_000;
-
-async function copyUntilClose(copying: CopyOptions): Promise<number> {
-  let copied = 0;
-  for (;;) {
-    const some = await copyEvents(copying);
-    copied += some;
-    if (some < FEW) return copied;
   }
 }
 
