@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openKafkaGenerations, openKafkaLog } from '@nhip/event-log';
+import { type KafkaLog, LogError, openKafkaGenerations, openKafkaLog } from '@nhip/event-log';
 import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { postTick } from '../process/door.ts';
@@ -156,6 +156,33 @@ describeWith([kafkaMissing()], 'rebuilds of one city on Kafka', () => {
       await generations.close();
       rmSync(data, { recursive: true });
     }
+  });
+
+  it('have closed a generation only when each partition refuses, not where a broker does not answer', {
+    timeout: TEST_MS_MAX,
+  }, async () => {
+    const settings = { ...settingsOf('one', `city-${randomUUID().slice(0, 8)}`), generation: 1, partitions: 2 };
+    const generations = await openKafkaGenerations(settings);
+    const log = await openKafkaLog(settings);
+    const refused = new Set<string>();
+    let asked = 0;
+    const unsteady: KafkaLog = {
+      ...log,
+      partitions: (topic) => log.partitions(topic),
+      settled: (topic) => log.settled(topic),
+      append: async (topic, entries) => {
+        asked += 1;
+        if (asked % 2 === 1) throw new LogError('NHIP_LOG_APPEND_FAILED', 'append', { cause: new Error('no answer') });
+        await log.append(topic, entries).catch((error: unknown) => {
+          refused.add(`${topic}/${entries[0]?.partition}`);
+          throw error;
+        });
+      },
+    };
+    await generations.seal(unsteady, 1);
+    expect(refused).toEqual(new Set(['events/0', 'events/1', 'clock/0']));
+    await log.close();
+    await generations.close();
   });
 
   it('carry over what was being committed while the generation was closed', { timeout: TEST_MS_MAX }, async () => {

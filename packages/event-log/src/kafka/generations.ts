@@ -186,13 +186,16 @@ class KafkaGenerations implements Generations {
   }
 }
 
-/** Brokers hear of the limit one after the other, so that each partition is tried until it refuses. */
+/**
+ * Brokers hear of the limit one after the other, so that each partition is tried until it refuses. One that only does not answer may still
+ * take entries from others.
+ */
 async function refuses(log: EventLog, topic: Topic, partition: number): Promise<void> {
   await patiently(`${topic}/${partition} is closed`, async () => {
     const probe = { partition, key: null, value: PROBE_VALUE, headers: { [PROBE]: '1' } };
     return log.append(topic, [probe]).then(
       () => false,
-      () => true,
+      (error: unknown) => error instanceof LogError && error.code === 'NHIP_LOG_REBUILDING',
     );
   });
 }
