@@ -2,8 +2,10 @@
 export * from './block-log.ts';
 export * from './carried-over.ts';
 export { packEntries, unpackEntries } from './framing.ts';
-export { type Generations, openKafkaGenerations, PROBE, type Turn } from './kafka/generations.ts';
-export { type KafkaLog, openKafkaLog } from './kafka/kafka-log.ts';
+export type { Generations, Turn } from './kafka/generations.ts';
+export type { KafkaLog } from './kafka/kafka-log.ts';
+export { openKafkaGenerations, openKafkaLog } from './kafka/open.ts';
+export { PROBE } from './kafka/probe.ts';
 export type { KafkaSettings } from './kafka/settings.ts';
 export { createMemoryLog, type MemoryLogOptions } from './memory/memory-log.ts';
 export * from './port.ts';

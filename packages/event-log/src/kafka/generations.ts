@@ -7,6 +7,7 @@ import { type EventLog, LogError, type Member, type StoredEntry, type Topic } fr
 import { unavailable } from './errors.ts';
 import { Fetcher } from './fetcher.ts';
 import { connectKafka, type KafkaLog } from './kafka-log.ts';
+import { PROBE } from './probe.ts';
 import { Reader } from './reader.ts';
 import { type KafkaSettings, topicName } from './settings.ts';
 import { sealed, settleTopics, topicRules } from './topics.ts';
@@ -36,9 +37,7 @@ export interface Turn extends Omit<HeldTurn, 'write'> {
   switchTo(generation: number): Promise<void>;
 }
 
-/** Entries that only ask whether a topic is open carry this header; nobody counts or copies them. */
-export const PROBE = 'probe';
-/** Not smaller than entries are, also when it is compressed, or it would be taken where they are not. */
+/** What a probe holds: not smaller than entries are, also when it is compressed, or it would be taken where they are not. */
 const PROBE_VALUE = Buffer.from(JSON.stringify(Array.from({ length: 8 }, () => randomUUID())));
 
 const topics = Object.keys(topicRules) as Topic[];
