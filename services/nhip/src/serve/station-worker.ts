@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { ScrapedThread } from '@nhip/exporter';
 import type { ScrapeFormat } from '@nhip/telemetry';
+import { leaveYoungGenerations } from './heap-growth.ts';
 import type { ThreadAnswer, ThreadQuestion, ThreadSettings } from './station-thread.ts';
 
 export interface StationWorker {
@@ -25,6 +26,7 @@ export async function startStationWorkers(
   threads: readonly ThreadSettings[],
   failed: (error: unknown) => void,
 ): Promise<readonly StationWorker[]> {
+  leaveYoungGenerations();
   const started = await Promise.allSettled(threads.map((settings) => startStationWorker({ settings, failed })));
   const workers = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const broken = started.find((one) => one.status === 'rejected');

@@ -1,0 +1,39 @@
+// What a process is told about its memory before it begins.
+
+/**
+ * For the allocator of glibc; others ignore it. Left to itself it keeps stretches of memory for each thread, and of what one has given back
+ * the others have no use; and it keeps buffers of whatever size were ever given back, in case that others come.
+ */
+const ALLOCATOR: Readonly<Record<string, string>> = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: String(128 * 1024),
+  MALLOC_TRIM_THRESHOLD_: String(1024 * 1024),
+};
+
+/**
+ * Megabytes. V8 gives the young generation of the main thread twice as much, and lets the old one grow by all of it before it is collected;
+ * what the door makes of a request dies young enough for half of that.
+ */
+export const YOUNG_GENERATION_MAX = '--max-semi-space-size=16';
+
+interface Launching {
+  readonly execPath: string;
+  /** Flags of Node. */
+  readonly execArgv: readonly string[];
+  /** Node, the script, the words of the user. */
+  readonly argv: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+interface Launched {
+  readonly words: string[];
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Whatever the user has said of the same comes later, and holds. @param main the script that is to run instead. */
+export function launchOf({ execPath, execArgv, argv, env }: Launching, main: string): Launched {
+  return {
+    words: [execPath, YOUNG_GENERATION_MAX, ...execArgv, main, ...argv.slice(2)],
+    environment: { ...ALLOCATOR, ...env },
+  };
+}
