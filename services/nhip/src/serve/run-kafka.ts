@@ -1,6 +1,6 @@
 // Command `serve` on Kafka: one role or all of them in this process, on the generation in force, until it is asked to stop. When a rebuild puts
 // another generation in force, everything is closed and opened on that one, on the same port.
-import { LogError, type Member, openKafkaGenerations } from '@nhip/event-log';
+import { type Generations, LogError, openKafkaGenerations } from '@nhip/event-log';
 import { NhipError } from '@nhip/events';
 import { readKeys } from '@nhip/gateway';
 import { createLogger } from '@nhip/telemetry';
@@ -87,10 +87,21 @@ interface ServeOptions {
   readonly failed: (error: unknown) => void;
 }
 
-async function serve({ kafka, role, compose, say, failed }: ServeOptions): Promise<Served> {
-  const { partitions, ...settings } = kafkaSettings(kafka, role);
+/** Throws with everything closed: what is open would keep the process. */
+async function serve(options: ServeOptions): Promise<Served> {
+  const { partitions: _ofNewTopics, ...settings } = kafkaSettings(options.kafka, options.role);
   const generations = await openKafkaGenerations(settings);
-  let watching: Member | null = null;
+  return serveInForce(options, generations).catch(async (error: unknown) => {
+    await generations.close();
+    throw error;
+  });
+}
+
+async function serveInForce(
+  { kafka, role, compose, say, failed }: ServeOptions,
+  generations: Generations,
+): Promise<Served> {
+  const { partitions, ...settings } = kafkaSettings(kafka, role);
   let generation = await generations.current();
   const open = (port: number): Promise<KafkaComposed> => {
     // A rebuild has said how many partitions its generation has.
@@ -98,10 +109,7 @@ async function serve({ kafka, role, compose, say, failed }: ServeOptions): Promi
     const address = { ...compose.address, port };
     return composeKafka({ ...compose, kafka, address, settings: { ...settings, ...ofNewTopics, generation }, failed });
   };
-  let composed = await open(compose.address.port).catch(async (error: unknown) => {
-    await generations.close();
-    throw error;
-  });
+  let composed = await open(compose.address.port);
   const { port } = composed;
   let turn: Promise<void> = Promise.resolve();
   let isClosing = false;
@@ -115,16 +123,21 @@ async function serve({ kafka, role, compose, say, failed }: ServeOptions): Promi
     generation = next;
     composed = await open(port);
   };
-  watching = await generations.watch(generation, (next) => {
-    wanted = next;
-    turn = turn.then(move).catch(failed);
-  });
+  const watching = await generations
+    .watch(generation, (next) => {
+      wanted = next;
+      turn = turn.then(move).catch(failed);
+    })
+    .catch(async (error: unknown) => {
+      await composed.close();
+      throw error;
+    });
   return {
     port,
     generation: () => generation,
     close: async () => {
       isClosing = true;
-      await watching?.close();
+      await watching.close();
       await turn;
       await composed.close();
       await generations.close();
