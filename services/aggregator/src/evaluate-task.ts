@@ -194,7 +194,7 @@ interface Taking {
 async function takeEntry(options: EvaluateOptions, open: Open, { clock, position }: Taking): Promise<void> {
   const { store } = open;
   const meta = store.meta();
-  if (clock === null) return;
+  if (clock === null) return passOver(open, position);
   if (clock.kind === 'backfill' && clock.state === 'begin') {
     store.setMeta({ ...meta, backfillSince: clock.at });
     await commit(options, open, { position, outputs: [] });
@@ -203,12 +203,17 @@ async function takeEntry(options: EvaluateOptions, open: Open, { clock, position
   if (clock.kind === 'backfill') store.setMeta({ ...meta, backfillSince: null });
   // Ticks that go back would unlock the past.
   const tickMs = clock.kind === 'tick' ? Math.max(clock.at, meta.lastTick ?? clock.at) : meta.lastTick;
-  if (tickMs === null) return;
+  if (tickMs === null) return passOver(open, position);
   const backfillSince = store.meta().backfillSince;
   const lock = backfillSince === null || clock.at - backfillSince > BACKFILL_MS_MAX;
   store.beginTick();
   store.setMeta({ ...store.meta(), lastTick: tickMs });
   await publish(options, open, { tickMs, position, revisions: () => store.endTick(tickMs, { lock }) });
+}
+
+/** Nothing waits for what changes nothing; the next commit tells the log, too. */
+function passOver(open: Open, position: number): void {
+  open.position = position;
 }
 
 interface Publishing {

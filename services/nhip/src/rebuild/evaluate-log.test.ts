@@ -1,4 +1,4 @@
-// What a rebuild waits for while it counts, and that it does not wait for ever.
+// What a rebuild waits for while it counts and evaluates, and that it does not wait for ever.
 import { builtInCatalogue, loadCatalogue } from '@nhip/catalogue';
 import { createMemoryLog, type EventLog, LogError } from '@nhip/event-log';
 import { expect, it } from 'vitest';
@@ -32,4 +32,27 @@ it('ends with the reason why there is no sense in it any more', async () => {
   await expect(evaluating).rejects.toBe(reason);
   await expect(evaluate(endless(log), plan, { signal: lost.signal })).rejects.toBe(reason);
   await log.close();
+});
+
+it('ends where the last entry of the clock changes nothing', async () => {
+  const plan = await loadCatalogue(builtInCatalogue());
+  const at = Date.parse('2026-03-05T10:30:00Z');
+  const tick = { kind: 'tick', at };
+  const cases = [
+    [tick, { kind: 'left out' }],
+    [tick, { kind: 'tick', at: at + 3_600_000, clock: 'system' }],
+    // Of a city that has never had a tick.
+    [
+      { kind: 'backfill', state: 'begin', at },
+      { kind: 'backfill', state: 'end', at },
+    ],
+  ];
+  for (const entries of cases) {
+    const log = createMemoryLog({ partitions: 1, now: () => at });
+    for (const entry of entries) {
+      await log.append('clock', [{ partition: 0, key: null, value: Buffer.from(JSON.stringify(entry)) }]);
+    }
+    await evaluate(log, plan);
+    await log.close();
+  }
 });
