@@ -104,18 +104,20 @@ function inForceAt(facts: readonly Fact[], { world, window }: Place): Stay | nul
   return facts.find(isIn) ?? null;
 }
 
-/** A reading of what a dissolved unit has (it is in the key) counts no more once a successor has a reading of its own. */
+/** A reading of what a dissolved unit has (it is in the key) counts no more once a successor has read what it took over. */
 function isReplaced(use: MeasureUse, { standing }: CountedRecord, place: Place): boolean {
   const { unitField, key, agencyInKey } = standing.record;
   if (unitField === null ? !agencyInKey : !key.includes(unitField)) return false;
-  const [, ...successors] = place.world.tree.chain(standing.unit, place.window.end - 1);
+  const successors = place.world.tree.successors(standing.unit, place.window.end - 1);
   const dimensions = JSON.stringify(dimensionsOf(use.measure, standing));
-  return matching(place.world, use).some(
-    (other) =>
-      successors.includes(other.standing.unit) &&
-      JSON.stringify(dimensionsOf(use.measure, other.standing)) === dimensions &&
-      inForceAt(other.facts.get(use.measure.name) ?? [], place) !== null,
-  );
+  return matching(place.world, use).some((other) => {
+    const successor = successors.find(({ code }) => code === other.standing.unit);
+    if (successor === undefined || JSON.stringify(dimensionsOf(use.measure, other.standing)) !== dimensions)
+      return false;
+    return (other.facts.get(use.measure.name) ?? []).some(
+      (fact) => fact.kind === 'stay' && fact.enter.day >= successor.since && fact.enter.day < place.window.end,
+    );
+  });
 }
 
 /** Some unit in force below the node keeps records of the type and has no reading in force, while another one has. */

@@ -12,6 +12,11 @@ export interface Tree {
   standIn(code: string, day: number): string;
   /** The chain of successors from the unit (first) to the one that answers for it. */
   chain(code: string, day: number): readonly string[];
+  /**
+   * Those behind the unit in its chain, and since when each speaks for it: from the day on which it took over, or since ever where it
+   * began with the merger.
+   */
+  successors(code: string, day: number): readonly { readonly code: string; readonly since: number }[];
   /** `code` is `node` or stands somewhere below it on that day. */
   isWithin(code: string, node: string, day: number): boolean;
   /** Units in force on that day without a unit in force below them. */
@@ -35,6 +40,14 @@ export function treeOf({ units }: Catalogue): Tree {
     codes: [...new Set(units.map((span) => span.code))],
     spanOn,
     chain,
+    successors: (code, day) =>
+      chain(code, day)
+        .slice(0, -1)
+        .flatMap((former) => {
+          const { until, successor } = nearestSpan(units, former, day);
+          if (successor === null) return [];
+          return [{ code: successor, since: spanOn(successor, until - 1) === null ? Number.NEGATIVE_INFINITY : until }];
+        }),
     standIn,
     isWithin,
     isLeaf: (code, day) =>

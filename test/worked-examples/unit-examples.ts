@@ -237,4 +237,42 @@ const mergerOfStocks: readonly Example[] = [
   },
 ];
 
-export const unitExamples: readonly Example[] = [...registers, ...mergerOfFlows, ...mergerOfStocks];
+const registersOfBoth = [reading('K', '2025-05-31', 700), reading('L', '2025-06-30', 300)];
+
+/** L joins K, which was there before and has read its own register. */
+const joining: readonly Example[] = [
+  {
+    name: 'E12: what a commune had that joins another one is not lost, though the other one has a reading of its own',
+    catalogue: 'joining',
+    told: registersOfBoth,
+    tick: '2025-12-31T12:00:00+07:00',
+    answers: [
+      ['size', 'K', '2025-06', '700'],
+      ['size', 'L', '2025-06', '300'],
+      ['size', 'city', '2025-06', '1000'],
+      ['size', 'K', '2025-07', '1000 UNIT_SUCCESSOR'],
+      ['size', 'city', '2025-07', '1000 UNIT_SUCCESSOR'],
+    ],
+    answersNow: [
+      ['size', 'K', '2025-06', '1000'],
+      ['size', 'K', '2025-07', '1000 UNIT_SUCCESSOR'],
+    ],
+  },
+  {
+    name: 'E12: it is replaced by a reading from the merger on, even one that reads what the other one read before',
+    catalogue: 'joining',
+    told: [...registersOfBoth, reading('K', '2025-08-31', 700)],
+    tick: '2025-12-31T12:00:00+07:00',
+    answers: [
+      ['size', 'K', '2025-07', '1000 UNIT_SUCCESSOR'],
+      ['size', 'K', '2025-08', '700'],
+      ['size', 'city', '2025-08', '700'],
+    ],
+    answersNow: [
+      ['size', 'K', '2025-07', '1000 UNIT_SUCCESSOR'],
+      ['size', 'K', '2025-08', '700'],
+    ],
+  },
+];
+
+export const unitExamples: readonly Example[] = [...registers, ...mergerOfFlows, ...mergerOfStocks, ...joining];

@@ -10,6 +10,9 @@ export function layoutHash(records: readonly RecordPlan[]): string {
   return digest(records.map(layoutOf));
 }
 
+/** What a hold keeps in its second accumulator; it kept how many are in force before. A catalogue without any has the digest it had. */
+const HOLD = 'readings taken';
+
 type Deciding = Pick<Plan, 'records' | 'timeZone' | 'domains' | 'calendar'>;
 
 /** Hex SHA-256 over everything that decides what a record adds to cells, the time-zone data of this Node among it. */
@@ -25,7 +28,9 @@ export function cellsHash({ records, timeZone, domains, calendar }: Deciding): s
   // Tables and calendars that nothing of a record asks may change as they like; so may what was announced when.
   const tables = domains.map(({ table }, index) => (needs.some((need) => need.tables.has(index)) ? table : null));
   const working = needs.some(({ usesCalendar }) => usesCalendar) ? workingOf(calendar) : null;
-  return digest({ cells, tables, working, timeZone, timeZoneData: process.versions.tz ?? null, sketch: SKETCH });
+  const hasHold = records.some(({ measures }) => measures.some(({ what }) => what.kind === 'hold'));
+  const shapes = { sketch: SKETCH, ...(hasHold ? { hold: HOLD } : {}) };
+  return digest({ cells, tables, working, timeZone, timeZoneData: process.versions.tz ?? null, ...shapes });
 }
 
 function workingOf(calendar: CalendarPlan | null): unknown {

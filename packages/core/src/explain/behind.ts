@@ -61,7 +61,7 @@ export function createBehind(
   const books = readings.map(({ measure, first, end }) =>
     createCellBook({ first, end }, measure.what.kind === 'hold' ? whole : room),
   );
-  const inForce = new Map<Group, Map<string, number>>();
+  const taken = new Map<Group, Map<string, Taken[]>>();
   return {
     take: ({ record, family, unit, dimensions, bucket, differences, sketches }) => {
       if (bucket === STANDING) return;
@@ -75,7 +75,7 @@ export function createBehind(
         const amount = isSketch ? countOfPairs(pairs) : (differences[slot] ?? 0);
         const cell: CellName = { unit, dimensions, days };
         if (measure.what.kind === 'hold')
-          addInForce(inForce, group, { cell, more: Number(differences[slot + 1] ?? 0) });
+          addTaken(taken, group, { cell, day: own.first, readings: Number(differences[slot + 1] ?? 0) });
         if (isZero(amount) && pairs.length === 0) continue;
         const countsFor = heirOf(tree, group, cell);
         for (const place of placesOf(tree, group, cell)) books[place]?.add(cell, { countsFor, amount, pairs });
@@ -84,7 +84,7 @@ export function createBehind(
     settle: function* () {
       for (const group of routing.all()) {
         const isOfUnit = isReadOfUnit(records[group.reading.record]);
-        const stands = standing({ tree, isOfUnit }, group, inForce.get(group));
+        const stands = standing({ tree, isOfUnit }, group, taken.get(group));
         for (const place of group.places.values()) books[place]?.strike(stands);
       }
       for (const book of books) yield book.cells();
@@ -109,35 +109,42 @@ export function createBehind(
 
 const NO_PAIRS: readonly number[] = [];
 
-interface Gained {
-  readonly cell: CellName;
-  readonly more: number;
+/** Readings of a register that were taken on a day. */
+interface Taken {
+  readonly day: number;
+  readonly readings: number;
 }
 
-/** Of a register: by unit and all dimension values, how many readings are in force at the moment. */
-function addInForce(inForce: Map<Group, Map<string, number>>, group: Group, { cell, more }: Gained): void {
-  const ofGroup = inForce.get(group) ?? new Map<string, number>();
-  inForce.set(group, ofGroup);
+/** By unit and all dimension values. */
+function addTaken(
+  taken: Map<Group, Map<string, Taken[]>>,
+  group: Group,
+  { cell, ...more }: Taken & { readonly cell: CellName },
+): void {
+  const ofGroup = taken.get(group) ?? new Map<string, Taken[]>();
+  taken.set(group, ofGroup);
   const name = joinSlice([cell.unit, ...cell.dimensions]);
-  ofGroup.set(name, (ofGroup.get(name) ?? 0) + more);
+  ofGroup.set(name, [...(ofGroup.get(name) ?? []), more]);
 }
 
 type Stands = (cell: Pick<CellBehind, 'unit' | 'dimensions'>) => boolean;
 
-/** A reading counts while it is in force; one of what a dissolved unit has ends where its successor has one of its own. */
+/** A reading counts while it is in force; one of what a dissolved unit has ends where its successor has one of both. */
 function standing(
   { tree, isOfUnit }: { readonly tree: UnitTree; readonly isOfUnit: boolean },
   { reading }: Group,
-  inForce: ReadonlyMap<string, number> | undefined,
+  taken: ReadonlyMap<string, readonly Taken[]> | undefined,
 ): Stands {
   if (reading.measure.what.kind !== 'hold') return () => true;
   const lastDay = reading.end - 1;
-  const isInForce = (unit: string, dimensions: readonly string[] | null): boolean =>
-    (inForce?.get(joinSlice([unit, ...(dimensions ?? [])])) ?? 0) !== 0;
+  const hasTaken = (unit: string, dimensions: readonly string[] | null, since: number): boolean => {
+    const own = taken?.get(joinSlice([unit, ...(dimensions ?? [])])) ?? [];
+    return own.reduce((sum, { day, readings }) => (day < since ? sum : sum + readings), 0) !== 0;
+  };
   return ({ unit, dimensions }) => {
-    if (!isInForce(unit, dimensions)) return false;
+    if (!hasTaken(unit, dimensions, -Infinity)) return false;
     if (!isOfUnit || !tree.mapping(unit, tree.epochOf(lastDay)).redirected) return true;
-    return !tree.successorsOf(unit, lastDay).some((successor) => isInForce(successor, dimensions));
+    return !tree.successorsOf(unit, lastDay).some(({ code, since }) => hasTaken(code, dimensions, since));
   };
 }
 

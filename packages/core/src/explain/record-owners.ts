@@ -9,7 +9,7 @@ export function recordOwners(plan: Plan, day: number): (stated: string, asking: 
   return (stated, asking) => {
     let owners = known.get(stated);
     if (owners === undefined) {
-      owners = new Set([stated, ...tree.successorsOf(stated, day)]);
+      owners = new Set([stated, ...tree.successorsOf(stated, day).map(({ code }) => code)]);
       known.set(stated, owners);
     }
     return owners.has(asking);

@@ -267,5 +267,5 @@ export type MeasureKind =
       readonly enter?: TimeExpression;
       readonly leave?: TimeExpression;
     })
-  /** A stock of values over the occurrences of a part; two accumulators: the value (sum), readings in force (count). */
+  /** A stock of values over the occurrences of a part; two accumulators: the value (sum), readings taken so far (count). */
   | { readonly kind: 'hold'; readonly part: number; readonly value: number; readonly at: number };

@@ -139,7 +139,7 @@ describe('a hold', () => {
     expect(months.map((text) => endOf(one, text))).toEqual([
       [1000, 1],
       [1500, 2],
-      [1600, 2],
+      [1600, 3],
     ]);
     retract(one, 'a', 2);
     expect(endOf(one, '2023-03-31')).toEqual([1500, 2]);
@@ -148,7 +148,7 @@ describe('a hold', () => {
     expect(months.map((text) => endOf(one, text))).toEqual([
       [1000, 1],
       [1600, 2],
-      [1700, 2],
+      [1700, 3],
     ]);
   });
 

@@ -177,7 +177,10 @@ function stretchesOf(
     });
 }
 
-/** A reading is in force from its day until the day of the next one; two accumulators: the value and the number in force. */
+/**
+ * A reading is in force from its day until the day of the next one. Two accumulators: the value, and how many readings were taken so
+ * far, which tells also of one that reads what the one before it did.
+ */
 function hold(
   { table, zone }: PostingContext,
   measure: MeasurePlan,
@@ -199,7 +202,6 @@ function hold(
       postings.add(measure.slot + 1, 0, day, 1);
       if (nextDay === Number.POSITIVE_INFINITY) return;
       postings.add(measure.slot, 0, nextDay, -size);
-      postings.add(measure.slot + 1, 0, nextDay, -1);
     });
   };
 }

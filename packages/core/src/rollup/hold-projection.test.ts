@@ -1,7 +1,7 @@
 // Registers rolled up over a tree that changes: readings by the tree of the moment, until the successor has its own (R13, E12).
 import { describe, expect, it } from 'vitest';
 import type { MeasureKind, MeasurePlan } from '../plan/plan.ts';
-import { day, MERGER, tree } from '../testing/merger-tree.ts';
+import { day, joinedTree, MERGER, tree } from '../testing/merger-tree.ts';
 import { smallMeasure } from '../testing/small-plan.ts';
 import type { Amount } from './day-series.ts';
 import { HoldProjection } from './hold-projection.ts';
@@ -46,6 +46,21 @@ describe('a hold', () => {
     expect(value('N', '2025-08-15')).toBe(1600n);
     size.take(reading('N', '2025-08-15', -1580));
     expect(['N', 'city'].map((node) => value(node, '2025-09-01'))).toEqual([1600n, 1600n]);
+  });
+
+  it('of a unit that joins another one counts beside what that had read before, until it reads anew', () => {
+    const size = new HoldProjection(planOf(), joinedTree);
+    size.take(reading('C', '2025-06-15', 70));
+    size.take(reading('J', '2025-06-20', 30));
+    const values = (text: string) => ['C', 'J', 'city'].map((node) => size.at(node, everySlice, midnight(text)).amount);
+    expect(values('2025-07-01')).toEqual([70n, 30n, 100n]);
+    expect(values('2025-07-02')).toEqual([100n, 0n, 100n]);
+    // It reads what it read before: nothing is added but the reading.
+    size.take({ ...reading('C', '2025-07-15', 0), amounts: [0n, 1] });
+    expect(values('2025-07-15')).toEqual([100n, 0n, 100n]);
+    expect(values('2025-07-16')).toEqual([70n, 0n, 70n]);
+    size.take({ ...reading('C', '2025-07-15', 0), amounts: [0n, -1] });
+    expect(values('2025-07-16')).toEqual([100n, 0n, 100n]);
   });
 
   it('of a thing that has a key of its own goes on under the successor, whatever that reads of others', () => {

@@ -1,5 +1,5 @@
 // One hold measure (a stock of values: the size of a register by its newest reading), rolled up over the units. It keeps every
-// unit and all dimensions apart, because a reading of a dissolved unit ends where its successor has a reading of its own.
+// unit and all dimensions apart, because a reading of a dissolved unit ends where its successor has a reading of both.
 
 import type { RecordPlan } from '../plan/plan.ts';
 import { type Amount, createDaySeries, type DaySeries, isZero, plus } from './day-series.ts';
@@ -68,8 +68,11 @@ export class HoldProjection implements Projection {
     return !isZero(this.#readings.get(unit, slice)?.before(day) ?? 0);
   }
 
+  /** What a successor had read before the merger is of itself alone. */
   #isReplaced(unit: string, slice: string, day: number): boolean {
-    return this.#tree.successorsOf(unit, day - 1).some((successor) => this.#hasReading(successor, slice, day));
+    return this.#tree
+      .successorsOf(unit, day - 1)
+      .some(({ code, since }) => !isZero(this.#readings.get(code, slice)?.sum(since, day) ?? 0));
   }
 }
 

@@ -51,7 +51,7 @@ describe('a merger', () => {
 
   it('tells who is in force on a day, and who comes after', () => {
     expect([tree.spanOn('A', 99)?.code, tree.spanOn('A', 100), tree.spanOn('N', 99)]).toEqual(['A', null, null]);
-    expect(tree.successorsOf('A', 100)).toEqual(['N']);
+    expect(tree.successorsOf('A', 100)).toEqual([{ code: 'N', since: -Infinity }]);
     expect(tree.successorsOf('A', 99)).toEqual([]);
     expect(tree.lastDayInForce('A', 90, 110)).toBe(99);
     expect(tree.lastDayInForce('A', 100, 110)).toBeNull();
@@ -105,8 +105,22 @@ describe('a unit', () => {
       { code: 'D', from: 30 },
     ]);
     expect([5, 15, 25, 35].map((day) => nodesOn(tree, 'A', day)[0])).toEqual(['A', 'B', 'C', 'D']);
-    expect(tree.successorsOf('A', 25)).toEqual(['B', 'C']);
+    expect(tree.successorsOf('A', 25).map(({ code }) => code)).toEqual(['B', 'C']);
     expect(nodesOn(tree, 'B', 35)).toEqual(['D', 'city']);
+  });
+
+  it('tells since when a successor speaks for more than itself: one that was there before speaks so from the merger on', () => {
+    const tree = treeOf([
+      { code: 'A', until: 10, successor: 'B' },
+      { code: 'B', until: 20, successor: 'C' },
+      { code: 'C', from: 20, until: 30, successor: 'D' },
+      { code: 'D', from: 25 },
+    ]);
+    expect(tree.successorsOf('A', 35)).toEqual([
+      { code: 'B', since: 10 },
+      { code: 'C', since: -Infinity },
+      { code: 'D', since: 30 },
+    ]);
   });
 
   it('is its own last answer where it was dissolved without a successor', () => {

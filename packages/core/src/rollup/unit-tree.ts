@@ -13,6 +13,13 @@ export interface Mapping {
   readonly inForce: boolean;
 }
 
+/** Who answers for a unit that was dissolved. */
+export interface Successor {
+  readonly code: string;
+  /** First day on which what it states is of the dissolved one too. -Infinity: it began with the merger, and states nothing else. */
+  readonly since: number;
+}
+
 export interface UnitTree extends Moves {
   readonly root: string;
   /** Number of the epoch that holds a day. */
@@ -34,7 +41,7 @@ export interface UnitTree extends Moves {
   /** The nearest unit above one that is in force in an epoch whose level is none of those given; null: there is none. */
   aboveIn(unit: string, epoch: number, levels: readonly string[]): string | null;
   /** Who succeeded a unit that is not in force on the day, and who succeeded them, until one is in force. */
-  successorsOf(unit: string, day: number): readonly string[];
+  successorsOf(unit: string, day: number): readonly Successor[];
   /** First days of all epochs but the first. */
   readonly boundaries: readonly number[];
   /** The unit itself is there in that epoch. */
@@ -86,7 +93,13 @@ export function createUnitTree(plan: Plan): UnitTree {
     },
     codes,
     levelsOf: (unit) => levels.get(unit) ?? [],
-    successorsOf: (unit, day) => chainOf(spans, unit, day).slice(1),
+    successorsOf: (unit, day) => {
+      const chain = chainOf(spans, unit, day);
+      return chain.slice(1).map((code, place) => {
+        const merger = spanNear(spans, chain[place] ?? '', day)?.until ?? -Infinity;
+        return { code, since: spanOn(code, merger - 1) === null ? -Infinity : merger };
+      });
+    },
     boundaries,
     isInForce: (unit, epoch) => spanOn(unit, firstDayOf(epoch)) !== null,
     membersOf: (node, epoch, level) => {

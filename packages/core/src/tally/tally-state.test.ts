@@ -95,7 +95,7 @@ describe('a tally of statements', () => {
     const state = tallyOf([reading('2023-03-31', 1100, 2), reading('2023-01-31', 1000, 1)]);
     const cells = cellsOf(state.scan());
     expect(cells.get(`1|0|A|${day('2023-01-31')}`)).toContain('["1000","1"]');
-    expect(cells.get(`1|0|A|${day('2023-03-31')}`)).toContain('["100","0"]');
+    expect(cells.get(`1|0|A|${day('2023-03-31')}`)).toContain('["100","1"]');
   });
 });
 

@@ -1,6 +1,6 @@
 // The tree of worked examples E11 and E12: two communes that become one, and one that stays.
 import type { UnitSpan } from '../plan/plan.ts';
-import { createUnitTree } from '../rollup/unit-tree.ts';
+import { createUnitTree, type UnitTree } from '../rollup/unit-tree.ts';
 import { smallPlan } from './small-plan.ts';
 
 /** Days since 1970-01-01. */
@@ -16,16 +16,19 @@ const spans: readonly (Partial<UnitSpan> & Pick<UnitSpan, 'code'>)[] = [
   { code: 'N', parent: 'D', from: MERGER },
   { code: 'C' },
 ];
-export const tree = createUnitTree(
-  smallPlan({
-    units: spans.map((span) => ({
-      level: 'commune',
-      parent: 'city',
-      title: { vi: '', en: '' },
-      from: null,
-      until: null,
-      successor: null,
-      ...span,
-    })),
-  }),
-);
+export const tree = treeOf(spans);
+
+/** With the merger J joins C, which was there before. */
+export const joinedTree = treeOf([...spans, { code: 'J', until: MERGER, successor: 'C' }]);
+
+function treeOf(units: typeof spans): UnitTree {
+  const rest = {
+    level: 'commune',
+    parent: 'city',
+    title: { vi: '', en: '' },
+    from: null,
+    until: null,
+    successor: null,
+  };
+  return createUnitTree(smallPlan({ units: units.map((span) => ({ ...rest, ...span })) }));
+}
