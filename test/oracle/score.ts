@@ -22,12 +22,17 @@ function fullPointsBeside(id: string, kpi: Kpi, catalogue: Catalogue): number {
 
 export function pointsFor({ body: { score } }: Kpi, value: number): number | null {
   if (!isMap(score)) return null;
-  if ('steps' in score) return stepsOf(score.steps).find(({ bound }) => value >= bound)?.points ?? 0;
+  if ('steps' in score) return stepsOf(score.steps).find(({ bound }) => reaches(value, bound))?.points ?? 0;
   const max = numberOf(score.max);
   if (!('best' in score))
     return clamped((max * value) / (score.target === undefined ? 1 : numberOf(score.target)), max);
   const [best, worst] = [numberOf(score.best), numberOf(score.worst)];
   return clamped((max * (worst - value)) / (worst - best), max);
+}
+
+/** Twelve digits decide: the rest is what binary fractions make of it. */
+function reaches(value: number, bound: number): boolean {
+  return (value - bound) / Math.max(1, Math.abs(bound)) >= -1e-12;
 }
 
 /** Points where nobody reports, or there is nothing to divide. */

@@ -19,6 +19,14 @@ const meetings: ScoreRule = {
   ],
 };
 
+const shares: ScoreRule = {
+  kind: 'steps',
+  steps: [
+    { bound: 0.9, points: 20 },
+    { bound: 0.15, points: 5 },
+  ],
+};
+
 describe('a score', () => {
   it.each([
     ['in proportion', linear, 0.962, 19.24],
@@ -44,6 +52,9 @@ describe('a score', () => {
     ['at the last step', meetings, 1, 5],
     ['below all steps', meetings, 0.999, 0],
     ['of none', meetings, 0, 0],
+    ['that binary fractions put a hair below a step', shares, 1 - 1 / 20 - 1 / 20, 20],
+    ['of growth that is the step itself', shares, 115 / 100 - 1, 5],
+    ['of one in a hundred million below a step', shares, 0.9 - 1e-8, 5],
   ])('%s is exact', (_, rule, value, points) => {
     expect(scoreOf(rule, value)).toBeCloseTo(points, 12);
   });

@@ -9,9 +9,15 @@ export function scoreOf(rule: ScoreRule, value: number): number {
     case 'between':
       return within(rule.max, (rule.max * (rule.worst - value)) / (rule.worst - rule.best));
     case 'steps':
-      return rule.steps.find(({ bound }) => value >= bound)?.points ?? 0;
+      return rule.steps.find(({ bound }) => value >= bound - HAIR * Math.max(1, Math.abs(bound)))?.points ?? 0;
   }
 }
+
+/**
+ * Binary fractions put 1 - 1/20 - 1/20 below 0.9 by the last bit, and a whole step is not lost for that. No ratio of numbers up to a hundred
+ * million comes so near to a bound of four decimals without reaching it.
+ */
+const HAIR = 1e-12;
 
 /** Also keeps -0 out of the results. */
 function within(max: number, points: number): number {
