@@ -133,7 +133,7 @@ class KafkaGenerations implements Generations {
 
   async takeTurn(): Promise<Turn> {
     const end = async (): Promise<number> => (await this.#reader.range('generations', 0)).end;
-    const turn = await takeTurn({ kafka: this.#kafka, settings: this.#settings }, end);
+    const turn = await takeTurn({ kafka: this.#kafka, settings: this.#settings, endsWithSession: true }, end);
     return {
       ...turn,
       claim: async () => {

@@ -12,6 +12,8 @@ import { Transactor } from './transactor.ts';
 export interface MemberReach {
   readonly kafka: Kafka;
   readonly settings: KafkaSettings;
+  /** What it had is over with its session, also where it is given it again. By default the next commit tells, if it was somebody else's. */
+  readonly endsWithSession?: boolean;
 }
 
 interface Held {
@@ -59,6 +61,7 @@ export class KafkaMember implements Member {
       owned: () => [...this.#held.keys()],
       pause: () => this.#pause(),
       assigned: (partitions) => this.#assigned(partitions),
+      ...(reach.endsWithSession === true ? { expelled: () => this.#assigned([]) } : {}),
       away: (error) => this.#away(error),
     });
   }

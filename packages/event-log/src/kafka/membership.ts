@@ -15,6 +15,8 @@ export interface MembershipOptions {
   /** The group is changing: resolves when what is under way is finished, since somebody else may get the partition. */
   readonly pause: () => Promise<void>;
   readonly assigned: (partitions: readonly number[]) => Promise<void>;
+  /** It is in the group again after its session was lost: somebody else may have had the partitions since. Left out: nobody asks. */
+  readonly expelled?: () => Promise<void>;
   /** Out of the group, and it could not be joined again this time. */
   readonly away: (error: unknown) => void;
 }
@@ -91,7 +93,9 @@ export class Membership {
   }
 
   async #join(): Promise<void> {
+    const before = this.#group.memberId;
     await this.#group.joinAndSync();
+    if (before !== null && before !== this.#group.memberId) await this.#options.expelled?.();
     const { topic } = this.#options;
     await this.#options.assigned(this.#group.assigned().find((each) => each.topic === topic)?.partitions ?? []);
   }
