@@ -6,6 +6,7 @@ import { type Postgres, postgresMissing, rowsOf, startPostgres } from '../suppor
 import {
   at,
   everything,
+  february,
   type HistoryAt,
   january,
   openAt,
@@ -187,6 +188,28 @@ describeWith([postgresMissing()], 'on PostgreSQL', () => {
           { number: 1, cause: 'statements', value_before: 2, value_after: 3 },
           { number: 2, cause: 'statements', value_before: 3, value_after: 4 },
         ]);
+    });
+
+    it('knows by the last tick which periods go on, also where it is opened only after what came behind that tick', async () => {
+      const city = openPublishedLog(plan);
+      const there = await place();
+      const states = () => rowsOf(there.url, 'SELECT period, value, state FROM nhip.kpi_value ORDER BY period');
+      await city.tick(at('2023-02-01T00:30'), [{ ...january, value: 1 }]);
+      await city.publish(at('2023-02-01T00:40'), [{ ...february, value: 2 }]);
+      const first = await opened(city, there);
+      expect(await valuesAt(first.history, '2023-02-01T00:40')).toEqual(['1 unlocked', '2 unlocked']);
+      const ended = { period: '2023-01', value: 1, state: 'provisional' };
+      expect(await states()).toEqual([ended, { period: '2023-02', value: 2, state: 'open' }]);
+      await first.close();
+      open = [];
+      await city.tick(at('2023-03-01T00:00'), []);
+      await city.publish(at('2023-03-01T08:00'), [{ ...february, value: 3 }]);
+      const { history } = await opened(city, there);
+      expect(await valuesAt(history, '2023-03-01T08:00')).toEqual(['1 final', '3 unlocked']);
+      expect(await states()).toEqual([
+        { ...ended, state: 'final' },
+        { period: '2023-02', value: 3, state: 'provisional' },
+      ]);
     });
 
     it.each([

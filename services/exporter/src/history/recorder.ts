@@ -11,6 +11,8 @@ export interface Sample {
   readonly momentMs: number;
   /** What stood at it was published by the tick of that moment. */
   readonly isTick: boolean;
+  /** The last tick then. */
+  readonly tickMs: number;
   /** Series that changed since the sample before it, with their runs of then; null: whatever was known before is in doubt. */
   readonly before: ReadonlyMap<Series, Runs> | null;
 }
@@ -51,12 +53,12 @@ export function createRecorder({ view, clock, changed }: RecorderOptions): Recor
   let pending: Replaced = new Map();
   let moment: Moment | null = null;
 
-  const push = (momentMs: number, isTick: boolean): void => {
-    samples = thinned([...samples, { momentMs, isTick, before: pending }]);
+  const push = ({ momentMs, tickMs }: Moment, isTick: boolean): void => {
+    samples = thinned([...samples, { momentMs, tickMs, isTick, before: pending }]);
     pending = new Map();
   };
   const cut = (): void => {
-    if (moment !== null && pending.size > 0) push(moment.momentMs, false);
+    if (moment !== null && pending.size > 0) push(moment, false);
   };
   view.watch({
     committed: (meta, replaced) => {
@@ -69,9 +71,9 @@ export function createRecorder({ view, clock, changed }: RecorderOptions): Recor
       if (!isOn) return;
       const { momentMs, isTick } = moment;
       const passesBoundary = former !== null && (isTick || slotEnd(momentMs - 1) >= former.momentMs);
-      if (passesBoundary && pending.size > 0) push(former.momentMs, false);
+      if (passesBoundary && pending.size > 0) push(former, false);
       pending = joinedReplaced(pending, replaced);
-      if (isTick) push(momentMs, true);
+      if (isTick) push(moment, true);
       if (pending.size > 0 || samples.length > 0) changed();
     },
   });

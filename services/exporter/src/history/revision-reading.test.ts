@@ -106,7 +106,7 @@ it('does not read again what samples have told', async () => {
   const following = await followRevisions(readingOf(log, tables.writing), 0, () => undefined);
   await publish(first);
   await expect.poll(tables.revisions).toBe(1);
-  await tables.writing.write({ momentMs: first, isTick: true, before: new Map() }, ({ runs }) => runs);
+  await tables.writing.write({ momentMs: first, tickMs: first, isTick: true, before: new Map() }, ({ runs }) => runs);
   await publish(second);
   await expect.poll(tables.revisions).toBe(2);
   await following.close();

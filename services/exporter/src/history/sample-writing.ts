@@ -73,10 +73,17 @@ export function createSampleWriting({ writer, zone, all, pinned }: SampleWriting
   };
 }
 
-/** A sample that begins anew may be of a moment that was written already, and may still tell of something new. */
-function placed(sample: Sample, { momentMs: writtenMs }: Written): Pick<Sample, 'momentMs' | 'isTick'> {
-  if (writtenMs === null || sample.momentMs > writtenMs) return sample;
-  return { momentMs: writtenMs + 1, isTick: false };
+/**
+ * A sample that begins anew may be of a moment that was written already, and may still tell of something new. The first one after a tick that
+ * was never written stands for it: whoever reads the history knows the day by its ticks.
+ */
+function placed(
+  { momentMs, isTick, tickMs }: Sample,
+  { momentMs: writtenMs, tickMs: writtenTickMs }: Written,
+): Pick<Sample, 'momentMs' | 'isTick'> {
+  const isOfNewTick = tickMs > (writtenTickMs ?? Number.NEGATIVE_INFINITY);
+  if (writtenMs === null || momentMs > writtenMs) return { momentMs, isTick: isTick || isOfNewTick };
+  return { momentMs: writtenMs + 1, isTick: isOfNewTick };
 }
 
 function afterTick(written: Written, tickMs: number, zone: Zone): Written {
