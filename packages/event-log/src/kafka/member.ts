@@ -93,6 +93,8 @@ export class KafkaMember implements Member {
       held.stop();
       await held.run;
     }
+    // A member that is leaving may just have joined anew: nobody would let go of what it holds from now on, and it would keep the process.
+    if (this.#closing !== null) return;
     for (const partition of partitions) if (!this.#held.has(partition)) this.#hold(partition);
     if (this.#isAway) for (const partition of partitions) this.#options.trouble?.over(partition);
     this.#isAway = false;

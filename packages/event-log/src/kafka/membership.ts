@@ -31,6 +31,7 @@ export class Membership {
   readonly #cluster: Cluster;
   readonly #group: ConsumerGroup;
   readonly #stop = new AbortController();
+  #joinedAs: string | null = null;
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: MembershipOptions) {
@@ -93,9 +94,12 @@ export class Membership {
   }
 
   async #join(): Promise<void> {
-    const before = this.#group.memberId;
     await this.#group.joinAndSync();
-    if (before !== null && before !== this.#group.memberId) await this.#options.expelled?.();
+    const { memberId } = this.#group;
+    // Not the group's own of before: an attempt that failed may have forgotten it.
+    const before = this.#joinedAs;
+    this.#joinedAs = memberId;
+    if (before !== null && before !== memberId) await this.#options.expelled?.();
     const { topic } = this.#options;
     await this.#options.assigned(this.#group.assigned().find((each) => each.topic === topic)?.partitions ?? []);
   }
