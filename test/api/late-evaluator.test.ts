@@ -5,6 +5,7 @@ import { type Aggregator, startAggregator } from '@nhip/aggregator';
 import { builtInCatalogue, loadCatalogue } from '@nhip/catalogue';
 import type { Plan } from '@nhip/core';
 import { createMemoryLog, type EventLog, LogError } from '@nhip/event-log';
+import { behaving } from '@nhip/event-log/testing/behaving';
 import { createDecoder, decodeStructured, encodeStored, partitionOf } from '@nhip/events';
 import { createMetrics, type Metrics } from '@nhip/telemetry';
 import { expect, it } from 'vitest';
@@ -42,20 +43,6 @@ async function tell(log: EventLog, plan: Plan, dossierId: string): Promise<void>
   await log.append('events', [{ partition: partitionOf(identity, PARTITIONS), key: identity, value }]);
 }
 
-/** The same log. */
-function behind(log: EventLog): EventLog {
-  return {
-    partitions: (topic) => log.partitions(topic),
-    append: (topic, entries) => log.append(topic, entries),
-    process: (options) => log.process(options),
-    read: (topic, partition, from, options) => log.read(topic, partition, from, options),
-    follow: (options) => log.follow(options),
-    range: (topic, partition) => log.range(topic, partition),
-    truncate: (topic, partition, before) => log.truncate(topic, partition, before),
-    close: () => log.close(),
-  };
-}
-
 const lines = async ({ metrics }: Running, pattern: RegExp): Promise<readonly string[]> =>
   (await metrics.scrape()).split('\n').filter((line) => pattern.test(line));
 
@@ -86,13 +73,12 @@ it('evaluates what was counted before the evaluator was there, with no event and
   const log = await halfWay(plan);
   const { end } = await log.range('kpis', 0);
   const restored = Promise.withResolvers<void>();
-  const slow: EventLog = {
-    ...behind(log),
+  const slow = behaving(log, {
     async *read(topic, partition, from, options) {
       if (topic === 'kpis') await restored.promise;
       yield* log.read(topic, partition, from, options);
     },
-  };
+  });
   const after = await start(slow, plan);
   await until('both are counted', MS_MAX, () => isCounted(after));
   restored.resolve();
@@ -110,8 +96,7 @@ it('is still waiting where the log has not taken what was evaluated', async () =
     refused.resolve();
     throw new LogError('NHIP_LOG_COMMIT_UNSURE', 'commit');
   };
-  const unsure: EventLog = {
-    ...behind(log),
+  const unsure = behaving(log, {
     process: ({ handler, ...options }) => {
       const assigned: typeof handler.assigned =
         options.topic === 'clock'
@@ -119,7 +104,7 @@ it('is still waiting where the log has not taken what was evaluated', async () =
           : (owner) => handler.assigned(owner);
       return log.process({ ...options, handler: { ...handler, assigned } });
     },
-  };
+  });
   const after = await start(unsure, plan);
   await until('both are counted', MS_MAX, () => isCounted(after));
   await refused.promise;

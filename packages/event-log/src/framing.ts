@@ -70,10 +70,9 @@ export function unpackEntries(batch: PackedBatch, from: number): StoredEntry[] {
   const entries: StoredEntry[] = [];
   let offset = base;
   for (let at = 0; at < body.length; offset += 1) {
-    if (offset >= from) entries.push(new FramedEntry(batch, view, { offset, at }));
-    const keyLength = view.getUint32(at, true);
-    const valueAt = at + LENGTHS + (keyLength === NO_KEY ? 0 : keyLength);
-    at = valueAt + view.getUint32(at + 4, true) + view.getUint32(at + 8, true);
+    const entry = new FramedEntry(batch, view, { offset, at });
+    if (offset >= from) entries.push(entry);
+    at = entry.end();
   }
   return entries;
 }
@@ -110,16 +109,18 @@ class FramedEntry implements StoredEntry {
   }
 
   get packed(): Uint8Array | undefined {
-    const start = this.#restAt();
-    const length = this.#packedLength(start);
-    return length < 0 ? undefined : this.#batch.body.subarray(start + PACKED_HEAD, start + PACKED_HEAD + length);
+    const [start, end] = [this.#restAt(), this.#headersAt()];
+    return start === end ? undefined : this.#batch.body.subarray(start + PACKED_HEAD, end);
   }
 
   get headers(): Readonly<Record<string, string>> | undefined {
-    const rest = this.#restAt();
-    const start = rest + Math.max(0, PACKED_HEAD + this.#packedLength(rest));
-    const end = rest + this.#view.getUint32(this.#at + 8, true);
+    const [start, end] = [this.#headersAt(), this.end()];
     return start === end ? undefined : headersOf(this.#batch.body.subarray(start, end));
+  }
+
+  /** Where the next one begins. */
+  end(): number {
+    return this.#restAt() + this.#view.getUint32(this.#at + 8, true);
   }
 
   #valueAt(): number {
@@ -131,10 +132,11 @@ class FramedEntry implements StoredEntry {
     return this.#valueAt() + this.#view.getUint32(this.#at + 4, true);
   }
 
-  /** -PACKED_HEAD: nothing was packed. @param start where the rest begins. */
-  #packedLength(start: number): number {
-    const isPacked = this.#view.getUint32(this.#at + 8, true) > 0 && this.#view.getUint8(start) === PACKED;
-    return isPacked ? this.#view.getUint32(start + 1, true) : -PACKED_HEAD;
+  /** Behind what was packed, if anything was. */
+  #headersAt(): number {
+    const start = this.#restAt();
+    const isPacked = start < this.end() && this.#view.getUint8(start) === PACKED;
+    return isPacked ? start + PACKED_HEAD + this.#view.getUint32(start + 1, true) : start;
   }
 }
 

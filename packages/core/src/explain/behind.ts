@@ -124,7 +124,9 @@ function addTaken(
   const ofGroup = taken.get(group) ?? new Map<string, Taken[]>();
   taken.set(group, ofGroup);
   const name = joinSlice([cell.unit, ...cell.dimensions]);
-  ofGroup.set(name, [...(ofGroup.get(name) ?? []), more]);
+  const own = ofGroup.get(name) ?? [];
+  ofGroup.set(name, own);
+  own.push(more);
 }
 
 type Stands = (cell: Pick<CellBehind, 'unit' | 'dimensions'>) => boolean;

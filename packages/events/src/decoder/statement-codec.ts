@@ -65,10 +65,10 @@ export function createStatementCodec(plan: Plan): StatementCodec {
       return packed.length > PACKED_BYTES_MAX ? undefined : packed;
     },
     unpack: (packed, identity) => {
-      if (identity.length !== IDENTITY_BYTES || !hasTag(packed, tag)) return null;
+      if (identity.length !== IDENTITY_BYTES) return null;
       try {
         reader.begin(packed);
-        for (let place = 0; place < tag.length; place++) reader.byte();
+        for (let place = 0; place < tag.length; place++) if (reader.byte() !== tag[place]) return null;
         const [record, event] = [reader.unsigned(), reader.unsigned()];
         const version = readVersion(reader);
         const agency = readValue(reader, memory);
@@ -93,11 +93,6 @@ export function createStatementCodec(plan: Plan): StatementCodec {
 function tagOf(plan: Plan): Uint8Array {
   const text = JSON.stringify([LAYOUT, process.versions.tz, plan]);
   return createHash('sha256').update(text).digest().subarray(0, TAG_BYTES);
-}
-
-function hasTag(packed: Uint8Array, tag: Uint8Array): boolean {
-  for (let place = 0; place < tag.length; place++) if (packed[place] !== tag[place]) return false;
-  return true;
 }
 
 function writeVersion(writer: ByteWriter, { at, tieHigh, tieLow, eventHash }: Statement['version']): void {

@@ -1,6 +1,7 @@
 // A rebuild and the events that come meanwhile: they are carried over until few are left, or until it is plain that they become no fewer.
 import { builtInCatalogue, loadCatalogue } from '@nhip/catalogue';
 import { createMemoryLog, type EventLog, type Placed } from '@nhip/event-log';
+import { behaving } from '@nhip/event-log/testing/behaving';
 import { createDecoder } from '@nhip/events';
 import { expect, it } from 'vitest';
 import { copyUntilFew } from './copy-events.ts';
@@ -14,19 +15,12 @@ function entries(count: number): readonly Placed[] {
 
 /** A log that takes so many more events each time when it has been read. */
 function busy(log: EventLog, arrivals: number[]): EventLog {
-  return {
-    partitions: (topic) => log.partitions(topic),
-    append: (topic, appended) => log.append(topic, appended),
-    process: (options) => log.process(options),
+  return behaving(log, {
     async *read(topic, partition, from, options) {
       yield* log.read(topic, partition, from, options);
       await log.append('events', entries(arrivals.shift() ?? 0));
     },
-    follow: (options) => log.follow(options),
-    range: (topic, partition) => log.range(topic, partition),
-    truncate: (topic, partition, before) => log.truncate(topic, partition, before),
-    close: () => log.close(),
-  };
+  });
 }
 
 it.each([

@@ -1,24 +1,18 @@
 // What a rebuild waits for while it counts and evaluates, and that it does not wait for ever.
 import { builtInCatalogue, loadCatalogue } from '@nhip/catalogue';
 import { createMemoryLog, type EventLog, LogError } from '@nhip/event-log';
+import { behaving } from '@nhip/event-log/testing/behaving';
 import { expect, it } from 'vitest';
 import { evaluate } from './evaluate-log.ts';
 
 /** A log that says of `events` that one more entry stands there than anybody will ever be given. */
 function endless(log: EventLog): EventLog {
-  return {
-    partitions: (topic) => log.partitions(topic),
-    append: (topic, entries) => log.append(topic, entries),
-    process: (options) => log.process(options),
-    read: (topic, partition, from, options) => log.read(topic, partition, from, options),
-    follow: (options) => log.follow(options),
+  return behaving(log, {
     range: async (topic, partition) => {
       const { start, end } = await log.range(topic, partition);
       return { start, end: topic === 'events' ? end + 1 : end };
     },
-    truncate: (topic, partition, before) => log.truncate(topic, partition, before),
-    close: () => log.close(),
-  };
+  });
 }
 
 it('ends with the reason why there is no sense in it any more', async () => {
