@@ -1,8 +1,7 @@
 // Writes the own metrics of one thread in one of the two formats of a scrape: the Prometheus text format 0.0.4 and OpenMetrics
 // 1.0, which alone shows exemplars. The end of an OpenMetrics answer is written by whoever puts the whole answer together.
 
-export const scrapeFormats = ['text', 'openmetrics'] as const;
-export type ScrapeFormat = (typeof scrapeFormats)[number];
+export type ScrapeFormat = 'text' | 'openmetrics';
 
 /** A metric with its values, as the registry keeps it. */
 export interface Family {

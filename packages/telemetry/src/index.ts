@@ -1,7 +1,7 @@
 // The face of telemetry: the log of the program, its tracer, and every own metric in one list.
-export { helpText, labelText, type ScrapeFormat, scrapeFormats } from './exposition.ts';
+export { helpText, labelText, type ScrapeFormat } from './exposition.ts';
 export { createLag, type Lag, type Progress } from './lag.ts';
-export { createLogger, type Logger, type LoggerOptions, type LogLevel, logLevels } from './logger.ts';
+export { createLogger, type Logger, type LoggerOptions, type LogLevel } from './logger.ts';
 export {
   type CounterName,
   type GaugeName,

@@ -5,8 +5,7 @@ import { type Logger, pino, stdSerializers } from 'pino';
 export type { Logger } from 'pino';
 
 /** From everything to nothing; `info` is the default. */
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
 export interface LoggerOptions {
   readonly level?: LogLevel;

@@ -38,7 +38,7 @@ export function programmeDashboard(scene: Scene, programme: string | null): Dash
   });
 }
 
-export function programmeTitle(scene: Scene, programme: string | null): string {
+function programmeTitle(scene: Scene, programme: string | null): string {
   const title = programme === null ? scene.plan.title : scene.plan.titles.programmes[programme];
   return title === undefined ? (programme ?? '') : say(scene, title);
 }

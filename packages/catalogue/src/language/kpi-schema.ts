@@ -81,8 +81,6 @@ export function formulaConstructs(formula: z.ZodType) {
   };
 }
 
-export type FormulaKind = keyof ReturnType<typeof formulaConstructs>;
-
 const deepFormula: z.ZodType = z
   .lazy(() => z.union([z.number(), measureName, ...Object.values(formulaConstructs(deepFormula))]))
   .meta({ id: 'formula', description: 'A measure, a number, another KPI, or a construct over such.' });

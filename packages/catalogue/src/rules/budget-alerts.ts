@@ -17,7 +17,7 @@ export interface Objective {
   readonly summary: Bilingual;
 }
 
-export const objectives: readonly Objective[] = [
+const objectives: readonly Objective[] = [
   {
     slo: 'freshness',
     alert: 'NhipFreshnessBudgetBurn',

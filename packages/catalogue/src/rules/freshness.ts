@@ -17,7 +17,7 @@ export const EXPORTER_FRESH = 'nhip:exporter_fresh';
 export const VALUES_FRESH = 'nhip:values_fresh';
 export const PARTITION_UNOWNED = 'nhip:partition_unowned';
 /** 1 while something accepted five minutes ago has no verdict. */
-export const EVENTS_OVERDUE = 'nhip:events_overdue';
+const EVENTS_OVERDUE = 'nhip:events_overdue';
 /** 1 or 0; begins with the first good moment too. */
 export const EVENTS_ACCOUNTED = 'nhip:events_accounted';
 

@@ -46,7 +46,7 @@ export interface RuleFile {
 }
 
 /** `stale` is what happens when no news of the values comes any more. */
-export const scenarioKinds = ['fires', 'just below', 'resolves', 'missing data', 'roll-over', 'stale'] as const;
+const scenarioKinds = ['fires', 'just below', 'resolves', 'missing data', 'roll-over', 'stale'] as const;
 export type ScenarioKind = (typeof scenarioKinds)[number];
 
 /** What Prometheus sees, step by step, and what it is to say of it. */

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { stickyAssigner } from './assigner.ts';
 import { meansRefused, meansRejoin, unavailable } from './errors.ts';
 import { type Cluster, type ConsumerGroup, openCluster, openConsumerGroup } from './internals.ts';
-import { type KafkaSettings, SESSION_MS } from './settings.ts';
+import type { KafkaSettings } from './settings.ts';
 
 export interface MembershipOptions {
   readonly settings: KafkaSettings;
@@ -141,6 +141,3 @@ export class Membership {
     await this.#cluster.disconnect();
   }
 }
-
-/** A session that was lost is noticed within this time. */
-export const SESSION_LOST_MS = SESSION_MS;

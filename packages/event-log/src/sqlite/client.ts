@@ -1,6 +1,6 @@
 // A thread's way to the writer thread: requests with their answers, and notices of what others have written.
 import type { MessagePort } from 'node:worker_threads';
-import { LogError, type LogErrorCode } from '../port.ts';
+import { LogError } from '../port.ts';
 import type { Ownership, WriterReply, WriterRequest } from './messages.ts';
 
 /** A request without its number. */
@@ -103,8 +103,4 @@ export class WriterClient {
   close(): void {
     this.#port.close();
   }
-}
-
-export function logError(error: unknown, code: LogErrorCode, deed: string): LogError {
-  return error instanceof LogError ? error : new LogError(code, deed, { cause: error });
 }
