@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { HistoryStoreInUse } from '@nhip/exporter';
+import { HistoryStoreInUse, HistoryUnavailable } from '@nhip/exporter';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openAt, planOf, tellOfRevisions, valuesAt, whenReady } from './history-at.ts';
 import { describeHistory } from './history-suite.ts';
@@ -51,6 +51,23 @@ describe('the file of the history', () => {
     await close();
   });
 
+  it('is left alone when a later version has written it', async () => {
+    const plan = await planOf();
+    const city = openPublishedLog(plan);
+    await tellOfRevisions(city);
+    const path = join(folder, randomUUID());
+    const place = { kind: 'file', path } as const;
+    await (await whenReady(await openAt(city, plan, place))).close();
+    setVersion(path, 1_000);
+    const refusal = await openAt(city, plan, place).then(null, (error: unknown) => error);
+    expect(refusal).toBeInstanceOf(HistoryUnavailable);
+    expect(refusal).toHaveProperty('cause.message', expect.stringContaining('it is of version 1000'));
+    setVersion(path, 1);
+    const database = new DatabaseSync(path, { readOnly: true });
+    expect(database.prepare('SELECT count(*) AS count FROM published').get()?.count).toBeGreaterThan(0);
+    database.close();
+  });
+
   it('has one process', async () => {
     const plan = await planOf();
     const city = openPublishedLog(plan);
@@ -61,6 +78,12 @@ describe('the file of the history', () => {
     await (await openAt(city, plan, place)).close();
   });
 });
+
+function setVersion(path: string, version: number): void {
+  const database = new DatabaseSync(path);
+  database.exec(`PRAGMA user_version = ${version}`);
+  database.close();
+}
 
 function makeTableOfBefore(path: string): void {
   const database = new DatabaseSync(path);

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { HistoryUnavailable } from '../history.ts';
 import { type HistoryReader, type HistoryStore, HistoryStoreInUse, type HistoryWriter } from '../history-store.ts';
 import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
-import { isForeign, migrate } from './schema.ts';
+import { isForeign, migrate, tryToWrite } from './schema.ts';
 import { createSqliteReader } from './sqlite-reader.ts';
 import { createSqliteWriter } from './sqlite-writer.ts';
 
@@ -18,8 +18,8 @@ export interface SqliteStoreOptions {
 }
 
 /**
- * Opens the file, or makes it anew where it cannot be read.
- * @throws HistoryStoreInUse when another process has it; HistoryUnavailable when it cannot be written.
+ * Opens the file, or makes it anew where it is damaged or of before there were versions.
+ * @throws HistoryStoreInUse when another process has it; HistoryUnavailable when it cannot be written, or is of a later version.
  */
 export function openSqliteStore({ path, warn }: SqliteStoreOptions): HistoryStore {
   const lock = takeLock(path);
@@ -30,7 +30,7 @@ export function openSqliteStore({ path, warn }: SqliteStoreOptions): HistoryStor
     try {
       return await ask();
     } catch (cause) {
-      isTorn ||= hasCode(cause, SQLITE_CORRUPT) || hasCode(cause, SQLITE_NOTADB);
+      isTorn ||= isDamage(cause);
       throw cause instanceof HistoryUnavailable ? cause : new HistoryUnavailable(deed, { cause });
     }
   };
@@ -134,9 +134,22 @@ function openedAnew(path: string, warn: SqliteStoreOptions['warn']): DatabaseSyn
   try {
     return opened(path);
   } catch (error) {
+    // What is merely out of reach, or of a later version, may hold what nobody can fill in again.
+    if (!isDamage(error) && !(error instanceof ForeignFile)) throw error;
     warn(error, `the history ${path} cannot be read: it is made anew from the log`);
     remove(path);
     return opened(path);
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  return hasCode(error, SQLITE_CORRUPT) || hasCode(error, SQLITE_NOTADB);
+}
+
+class ForeignFile extends Error {
+  constructor() {
+    super('it was written by an earlier version');
+    this.name = 'ForeignFile';
   }
 }
 
@@ -147,10 +160,11 @@ function remove(path: string): void {
 function opened(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: BUSY_MS_MAX });
   try {
-    if (isForeign(database)) throw new RangeError('it was written by an earlier version');
+    if (isForeign(database)) throw new ForeignFile();
     // Commits do not wait for the disk. Checkpoints do, and those have a thread of their own.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0');
     migrate(database);
+    tryToWrite(database);
     return database;
   } catch (error) {
     database.close();

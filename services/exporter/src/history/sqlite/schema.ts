@@ -28,12 +28,20 @@ const steps: readonly string[] = [
 
 export function migrate(database: DatabaseSync): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
-  if (version > steps.length)
-    throw new RangeError(`the history is of version ${version}, this program knows ${steps.length}`);
+  if (version > steps.length) {
+    throw new RangeError(
+      `it is of version ${version}, this program knows ${steps.length}: start the later program, or move the file away`,
+    );
+  }
   for (const [place, step] of steps.entries()) {
     if (place < version) continue;
     database.exec(`BEGIN; ${step}; PRAGMA user_version = ${place + 1}; COMMIT`);
   }
+}
+
+/** A file that may only be read opens all the same. @throws where it is one; nothing reaches the disk. */
+export function tryToWrite(database: DatabaseSync): void {
+  database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${steps.length}; ROLLBACK`);
 }
 
 /** A file without a version, or from before there were versions, holds nothing that is not in the log. */
