@@ -18,3 +18,4 @@ export { gaugeName } from './scrape/metric-name.ts';
 export { ownMetrics, type ScrapedThread } from './scrape/own-metrics.ts';
 export { openPublishedView, type PublishedView, type PublishedViewOptions } from './view/published-view.ts';
 export type { Point, PublishedSeries, SeriesQuery, Standing, ValuesView, ViewProgress } from './view/values-view.ts';
+export { withinTime } from './within-time.ts';

@@ -1,4 +1,4 @@
-// Answers that a scrape waits for only so long: what hangs is left out, as if it had failed.
+// Answers that a scrape or a probe waits for only so long: what hangs counts as failed.
 
 /** Null: it failed, or did not answer in time. */
 export async function withinTime<Answer>(asked: Promise<Answer>, waitMsMax: number): Promise<Answer | null> {

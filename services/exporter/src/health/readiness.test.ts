@@ -1,8 +1,10 @@
 // Readiness: what is said of a view that falls behind, and of a midnight whose tick does not come.
 import { openZone } from '@nhip/core';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { ValuesView } from '../view/values-view.ts';
 import { type ReadinessOptions, readinessOf, tickAheadMs, tickOverdueMs } from './readiness.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 const zone = openZone('Asia/Ho_Chi_Minh');
 const MIDNIGHT = Date.parse('2026-03-02T00:00:00+07:00');
@@ -72,4 +74,17 @@ it('is not ready while the last tick is ahead of the clock by more than clocks d
   // Somebody sends them.
   expect(await readinessOf(optionsAt(moment, 'manual'))()).toEqual([]);
   expect(tickAheadMs(optionsAt({ ...moment, nowMs: MIDNIGHT + 1 }))).toBe(0);
+});
+
+it('is not ready while the log does not answer, and says so before a probe gives up', async () => {
+  vi.useFakeTimers();
+  const options = optionsAt({ nowMs: MIDNIGHT, tick: MIDNIGHT, position: 0, end: 0 });
+  const hanging = readinessOf({ ...options, view: { ...options.view, progress: () => new Promise(() => {}) } });
+  let reasons: readonly string[] = [];
+  const asked = hanging().then((given) => {
+    reasons = given;
+  });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(reasons).toEqual(['the log cannot be reached, so nobody knows whether these values are the newest']);
+  await asked;
 });

@@ -3,6 +3,7 @@ import type { Zone } from '@nhip/core';
 import { createLag } from '@nhip/telemetry';
 import { DateTime } from 'luxon';
 import type { ValuesView } from '../view/values-view.ts';
+import { withinTime } from '../within-time.ts';
 
 /** Null: fine, else what is wrong, as a plain sentence. */
 export type ReadinessCheck = () => Promise<string | null> | string | null;
@@ -18,6 +19,8 @@ export interface ReadinessOptions {
 
 /** How long an entry may stand in the log before a view without it counts as behind. */
 const BEHIND_MS_MAX = 5_000;
+/** A log that answers no sooner cannot be reached: whoever asks, such as a probe, has patience for little more. */
+const LOG_WAIT_MS_MAX = 2_000;
 /** How long after a local midnight its tick may still be missing. */
 const TICK_LATE_MS_MAX = 5 * 60_000;
 
@@ -35,7 +38,7 @@ const STILL_READING = 'the published values have not been read to the end yet';
 function behindCheck({ view, now }: ReadinessOptions): () => Promise<string | null> {
   const lag = createLag();
   return async () => {
-    const progress = await view.progress().catch(() => null);
+    const progress = await withinTime(view.progress(), LOG_WAIT_MS_MAX);
     if (progress === null) return 'the log cannot be reached, so nobody knows whether these values are the newest';
     const { position, end } = progress;
     const behindMs = lag.look(progress, now());
