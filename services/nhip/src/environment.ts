@@ -61,7 +61,11 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   const ours = set.map(([name]) => name).filter((name) => /^nhip/i.test(name));
   const faults = [...misspelt(ours, [...Object.keys(schema.shape), ...kafkaVariables])];
   if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
-  if (!parsed.success || faults.length > 0) {
+  if (parsed.data?.NHIP_DATABASE_PASSWORD_FILE !== undefined && parsed.data.NHIP_DATABASE_URL === undefined)
+    faults.push('NHIP_DATABASE_PASSWORD_FILE says nothing without NHIP_DATABASE_URL');
+  const kafka = readKafkaEnvironment(Object.fromEntries(set));
+  if (kafka.kind === 'faults') faults.push(...kafka.faults);
+  if (!parsed.success || kafka.kind === 'faults' || faults.length > 0) {
     throw new CommandFailure(`the environment is wrong: ${faults.join('; ')}`);
   }
   const values = parsed.data;
@@ -78,7 +82,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       passwordFile: values.NHIP_DATABASE_PASSWORD_FILE ?? null,
       days: values.NHIP_HISTORY_DAYS,
     },
-    kafka: readKafkaEnvironment(Object.fromEntries(set)),
+    kafka: kafka.environment,
   };
 }
 
