@@ -1,4 +1,4 @@
-// What a process is told about its memory before it begins.
+// What a process is told before it begins: about its memory, and what it need not say.
 
 /**
  * For the allocator of glibc; others ignore it. Left to itself it keeps stretches of memory for each thread, and of what one has given back
@@ -15,6 +15,12 @@ const ALLOCATOR: Readonly<Record<string, string>> = {
  * what the door makes of a request dies young enough for half of that.
  */
 export const YOUNG_GENERATION_MAX = '--max-semi-space-size=16';
+
+/** The client library of Kafka sets timers in the past wherever a broker does not throttle it, and Node says so each time. */
+const QUIET = '--disable-warning=TimeoutNegativeWarning';
+
+/** Flags of Node for every process. */
+export const LAUNCH_FLAGS: readonly string[] = [YOUNG_GENERATION_MAX, QUIET];
 
 interface Launching {
   readonly execPath: string;
@@ -33,7 +39,7 @@ interface Launched {
 /** Whatever the user has said of the same comes later, and holds. @param main the script that is to run instead. */
 export function launchOf({ execPath, execArgv, argv, env }: Launching, main: string): Launched {
   return {
-    words: [execPath, YOUNG_GENERATION_MAX, ...execArgv, main, ...argv.slice(2)],
+    words: [execPath, ...LAUNCH_FLAGS, ...execArgv, main, ...argv.slice(2)],
     environment: { ...ALLOCATOR, ...env },
   };
 }

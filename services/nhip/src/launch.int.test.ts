@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { YOUNG_GENERATION_MAX } from './launch-settings.ts';
+import { LAUNCH_FLAGS } from './launch-settings.ts';
 
 const LAUNCH = fileURLToPath(new URL('./launch.ts', import.meta.url));
 
@@ -48,7 +48,7 @@ describe.skipIf(process.platform === 'win32')('launching', () => {
     expect(begun[1]).toMatchObject({
       pid: begun[0]?.pid,
       words: ['--help'],
-      flags: [YOUNG_GENERATION_MAX, '--require', hook],
+      flags: [...LAUNCH_FLAGS, '--require', hook],
       arenas: '2',
     });
   });
