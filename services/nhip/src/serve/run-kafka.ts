@@ -1,6 +1,6 @@
 // Command `serve` on Kafka: one role or all of them in this process, on the generation in force, until it is asked to stop. When a rebuild puts
 // another generation in force, everything is closed and opened on that one, on the same port.
-import { type Generations, LogError, openKafkaGenerations } from '@nhip/event-log';
+import { type Generations, type KafkaSettings, LogError, openKafkaGenerations } from '@nhip/event-log';
 import { NhipError } from '@nhip/events';
 import { readKeys } from '@nhip/gateway';
 import { createLogger } from '@nhip/telemetry';
@@ -89,19 +89,23 @@ interface ServeOptions {
 
 /** Throws with everything closed: what is open would keep the process. */
 async function serve(options: ServeOptions): Promise<Served> {
-  const { partitions: _ofNewTopics, ...settings } = kafkaSettings(options.kafka, options.role);
+  const { partitions, ...settings } = kafkaSettings(options.kafka, options.role);
   const generations = await openKafkaGenerations(settings);
-  return serveInForce(options, generations).catch(async (error: unknown) => {
+  return serveInForce({ ...options, settings, partitions, generations }).catch(async (error: unknown) => {
     await generations.close();
     throw error;
   });
 }
 
-async function serveInForce(
-  { kafka, role, compose, say, failed }: ServeOptions,
-  generations: Generations,
-): Promise<Served> {
-  const { partitions, ...settings } = kafkaSettings(kafka, role);
+interface InForce extends ServeOptions {
+  readonly settings: Omit<KafkaSettings, 'generation' | 'partitions'>;
+  /** Of topics that are new; undefined: what the driver takes. */
+  readonly partitions: number | undefined;
+  readonly generations: Generations;
+}
+
+async function serveInForce(options: InForce): Promise<Served> {
+  const { kafka, compose, say, failed, settings, partitions, generations } = options;
   let generation = await generations.current();
   const open = (port: number): Promise<KafkaComposed> => {
     // A rebuild has said how many partitions its generation has.

@@ -1,13 +1,13 @@
 // Command `serve`: reads what the environment names, starts the service, says where it is, and ends it when it is asked to.
 import { readFile } from 'node:fs/promises';
 import type { Plan } from '@nhip/core';
-import { LogError } from '@nhip/event-log';
+import { LogError, type LogErrorCode } from '@nhip/event-log';
 import { NhipError } from '@nhip/events';
 import { readKeys } from '@nhip/gateway';
 import { createLogger } from '@nhip/telemetry';
 import { loadServed } from '../catalogue.ts';
 import type { Environment } from '../environment.ts';
-import { CommandFailure } from '../failure.ts';
+import { CommandFailure, describe } from '../failure.ts';
 import { type Composed, compose } from './compose.ts';
 import { fatalTo } from './fatal.ts';
 import { boundHeapGrowth } from './heap-growth.ts';
@@ -45,7 +45,6 @@ export async function runService({
   boundHeapGrowth();
   const logger = createLogger({ thread: 'main' });
   const tracing = await startTracing(logger);
-  const { plan, reference } = await loadServed(environment.catalogue);
   const { data, host, keys: keysFile } = environment;
   let composed: Composed | null = null;
   let stopping = false;
@@ -60,6 +59,7 @@ export async function runService({
     fatal: fatalTo(logger),
   });
   try {
+    const { plan, reference } = await loadServed(environment.catalogue);
     const keys = keysFile === null ? null : await readKeys(keysFile);
     composed = await compose({
       plan,
@@ -83,11 +83,16 @@ export async function runService({
     return { plan, url, caughtUp, isStopping: () => stopping, fail: shutdown.fail };
   } catch (error) {
     await closed?.();
-    if (error instanceof LogError || error instanceof NhipError)
-      throw new CommandFailure(error.message, { cause: error.cause });
+    if (error instanceof LogError) throw new CommandFailure(`${describe(error)}${adviceOnFolder[error.code] ?? ''}`);
+    if (error instanceof NhipError) throw new CommandFailure(describe(error));
     throw error;
   }
 }
+
+const adviceOnFolder: Partial<Record<LogErrorCode, string>> = {
+  NHIP_LOG_IN_USE: '; stop that one, or set NHIP_DATA to another folder',
+  NHIP_LOG_UNAVAILABLE: '; set NHIP_DATA to a folder that this user may write to',
+};
 
 export const NO_KEYS =
   'No keys are set up (NHIP_KEYS): only this machine may send, and the agency is the first path segment of `source`.';
