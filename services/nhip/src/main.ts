@@ -69,7 +69,7 @@ type ServedRole = 'gateway' | 'aggregator' | 'exporter' | 'all';
 
 function roleOf(text: string): ServedRole {
   if (text === 'gateway' || text === 'aggregator' || text === 'exporter' || text === 'all') return text;
-  throw new InvalidArgumentError('It is none of the roles.');
+  throw new InvalidArgumentError('It is none of gateway, aggregator, exporter, all.');
 }
 
 function addDemo(program: Command): void {
@@ -211,7 +211,7 @@ function addCatalogue(program: Command): void {
     .description('write the dashboards for Grafana, in Vietnamese and English')
     .argument('[folder]', 'default: NHIP_CATALOGUE, else the built-in one')
     .option('--out <folder>', 'where to', 'catalogue-dashboards')
-    .option('--address <url>', "where people's browsers reach the service, for links from the dashboards")
+    .option('--address <url>', "where people's browsers reach the service, for links from the dashboards", serviceUrl)
     .action(
       async (folder: string | undefined, { out, address }: { readonly out: string; readonly address?: string }) => {
         const { writeDashboards } = await import('./catalogue.ts');
@@ -261,8 +261,8 @@ function addRules(catalogue: Command): void {
     )
     .argument('[folder]', 'default: NHIP_CATALOGUE, else the built-in one')
     .option('--out <folder>', 'where to', 'catalogue-rules')
-    .option('--address <url>', "where people's browsers reach the service, for links from alerts")
-    .option('--grafana <url>', 'where they reach Grafana', 'http://127.0.0.1:3000')
+    .option('--address <url>', "where people's browsers reach the service, for links from alerts", serviceUrl)
+    .option('--grafana <url>', 'where they reach Grafana', serviceUrl, 'http://127.0.0.1:3000')
     .action(async (folder: string | undefined, { out, address, grafana }: RulesFlags) => {
       const { writeRules } = await import('./catalogue.ts');
       const settings = environment();

@@ -2,8 +2,9 @@
 // service, what it says of one unit: a table in Markdown that reads well in a terminal too.
 import type { Answer, CatalogueWithExamples } from '@nhip/catalogue';
 import type { Grain, KpiPlan } from '@nhip/core';
+import { z } from 'zod';
 import { CommandFailure } from './failure.ts';
-import { requestValues, type ValuesAddress } from './values.ts';
+import { requestRows, type ValuesAddress } from './values.ts';
 import { writtenValue } from './written-value.ts';
 
 export interface ValuesAsked extends ValuesAddress {
@@ -42,21 +43,23 @@ function firstAnswers({ examples }: CatalogueWithExamples): ReadonlyMap<string, 
   return new Map([...answers.toReversed(), ...telling.toReversed()].map((answer) => [answer.kpi, answer]));
 }
 
-interface Row {
-  readonly dims: Readonly<Record<string, string>>;
-  readonly period: string;
-  readonly value: number | null;
-  readonly target: number | null;
-  readonly status: string;
-  readonly state: string;
-  readonly flags: readonly string[];
-}
+const rowSchema = z.object({
+  dims: z.record(z.string(), z.string()),
+  period: z.string(),
+  value: z.number().nullable(),
+  target: z.number().nullable(),
+  status: z.string(),
+  state: z.string(),
+  flags: z.array(z.string()),
+});
+
+type Row = z.infer<typeof rowSchema>;
 
 async function valueCells(kpi: KpiPlan, unit: string, asked: ValuesAsked): Promise<readonly string[]> {
   // What is never summed over a dimension has values of it only.
   const dimension = kpi.levels.length === 0 ? kpi.per[0]?.dimension : undefined;
   const query = { kpi: kpi.id, unit, grain: grainOf(kpi), dim: dimension };
-  const { values } = JSON.parse(await requestValues(query, 'application/json', asked)) as { values: readonly Row[] };
+  const values = await requestRows(query, rowSchema, asked);
   const telling = newest(values);
   const [first] = telling;
   if (first === undefined) return ['', values.at(-1)?.status ?? 'not published', '', ''];

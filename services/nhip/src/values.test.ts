@@ -2,13 +2,15 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
+import { CommandFailure } from './failure.ts';
 import { fetchValues } from './values.ts';
 
 let server: Server | null = null;
 afterEach(() => void server?.close());
 
-async function serve(status: number, answer: object): Promise<string> {
-  server = createServer((_, response) => void response.writeHead(status).end(JSON.stringify(answer)));
+async function serve(status: number, answer: object | string): Promise<string> {
+  const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+  server = createServer((_, response) => void response.writeHead(status).end(text));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -41,4 +43,13 @@ it('hands on what the service says is wrong with the question', async () => {
   await expect(fetchValues({ kpi: 'a' }, { url, key: null, csv: false })).rejects.toThrow(
     "answers 404: The KPI is not known: there is no KPI 'a'",
   );
+});
+
+it('takes no page that answers in the place of the service for values', async () => {
+  const url = await serve(200, '<html>Log in</html>');
+  for (const csv of [false, true]) {
+    await expect(fetchValues({ kpi: 'a' }, { url, key: null, csv })).rejects.toThrow(
+      new CommandFailure(`${url} answered without values: is it a Nhịp service?`),
+    );
+  }
 });

@@ -1,4 +1,5 @@
 // Command line: asks a running service for the values of a KPI and prints them as a table, or as the CSV the service gives.
+import { z } from 'zod';
 import { CommandFailure, describe } from './failure.ts';
 
 export interface ValuesQuery {
@@ -24,15 +25,34 @@ export interface ValuesOptions extends ValuesAddress {
 
 /** @throws CommandFailure when the service is away or refuses the query. */
 export async function fetchValues(query: ValuesQuery, { csv, ...address }: ValuesOptions): Promise<string> {
-  if (csv) return requestValues(query, 'text/csv', address);
-  return tableOf(rowsOf(await requestValues(query, 'application/json', address)));
+  if (csv) {
+    const text = await requestValues(query, 'text/csv', address);
+    if (!text.startsWith('kpi,')) throw withoutValues(address);
+    return text;
+  }
+  return tableOf(await requestRows(query, z.record(z.string(), z.unknown()), address));
 }
 
 /**
- * The answer as it comes.
- * @throws CommandFailure when the service is away or refuses the query.
+ * The values, read as `row` says.
+ * @throws CommandFailure when the service is away or refuses the query, and when what answers is none.
  */
-export async function requestValues(query: ValuesQuery, accept: string, { url, key }: ValuesAddress): Promise<string> {
+export async function requestRows<Row>(
+  query: ValuesQuery,
+  row: z.ZodType<Row>,
+  address: ValuesAddress,
+): Promise<readonly Row[]> {
+  const text = await requestValues(query, 'application/json', address);
+  const answer = z.object({ values: z.array(row) }).safeParse(readJson(text));
+  if (!answer.success) throw withoutValues(address);
+  return answer.data.values;
+}
+
+function withoutValues({ url }: ValuesAddress): CommandFailure {
+  return new CommandFailure(`${url} answered without values: is it a Nhịp service?`);
+}
+
+async function requestValues(query: ValuesQuery, accept: string, { url, key }: ValuesAddress): Promise<string> {
   const { kpi, ...filters } = query;
   const address = new URL(`/v1/kpis/${encodeURIComponent(kpi)}/values`, url);
   for (const [name, value] of Object.entries(filters)) if (value !== undefined) address.searchParams.set(name, value);
@@ -50,21 +70,24 @@ export async function requestValues(query: ValuesQuery, accept: string, { url, k
   return text;
 }
 
+const problem = z.object({ title: z.string(), detail: z.string().optional() });
+
 function detailOf(text: string): string {
+  const { data } = problem.safeParse(readJson(text));
+  if (data === undefined) return text.slice(0, 200);
+  return data.detail === undefined ? data.title : `${data.title}: ${data.detail}`;
+}
+
+/** Undefined for what is no JSON. */
+function readJson(text: string): unknown {
   try {
-    const { title, detail } = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    return [title, detail].filter((part) => typeof part === 'string').join(': ');
+    return JSON.parse(text);
   } catch {
-    return text.slice(0, 200);
+    return undefined;
   }
 }
 
 type Row = Readonly<Record<string, unknown>>;
-
-function rowsOf(text: string): readonly Row[] {
-  const { values } = JSON.parse(text) as { readonly values: readonly Row[] };
-  return values;
-}
 
 const COLUMNS = [
   'unit',

@@ -1,14 +1,18 @@
 // Demonstration: a small table of the city's KPIs, asked for through the public interface like everything else.
 import type { KpiPlan, Plan } from '@nhip/core';
 import { formatPeriod, openZone, periodOf } from '@nhip/core';
+import { z } from 'zod';
+import { requestRows } from '../values.ts';
 import { writtenValue } from '../written-value.ts';
 
-interface Value {
-  readonly period: string;
-  readonly value: number | null;
-  readonly target: number | null;
-  readonly status: string;
-}
+const valueSchema = z.object({
+  period: z.string(),
+  value: z.number().nullable(),
+  target: z.number().nullable(),
+  status: z.string(),
+});
+
+type Value = z.infer<typeof valueSchema>;
 
 const MONTHS_SHOWN = 4;
 const SHOWN_EACH = 2;
@@ -21,7 +25,7 @@ export async function kpiTable(plan: Plan, url: string): Promise<string> {
   );
   const rows = await Promise.all(
     shownIn(plan).map(async ({ id, title, measure }) => {
-      const values = await valuesOf(url, id, plan.root);
+      const values = await requestRows({ kpi: id, unit: plan.root, grain: 'month' }, valueSchema, { url, key: null });
       const cells = months.map((period) =>
         cellOf(
           values.find((value) => value.period === period),
@@ -50,16 +54,6 @@ export async function kpiTable(plan: Plan, url: string): Promise<string> {
 function shownIn({ kpis }: Plan): readonly KpiPlan[] {
   const monthly = kpis.filter(({ grains, levels }) => grains.includes('month') && levels.length > 0);
   return [...Map.groupBy(monthly, ({ programme }) => programme).values()].flatMap((own) => own.slice(0, SHOWN_EACH));
-}
-
-async function valuesOf(url: string, kpi: string, unit: string): Promise<readonly Value[]> {
-  const query = new URLSearchParams({ grain: 'month', unit });
-  const response = await fetch(new URL(`/v1/kpis/${encodeURIComponent(kpi)}/values?${query}`, url), {
-    headers: { accept: 'application/json' },
-  });
-  if (!response.ok) throw new Error(`the values of ${kpi}: ${response.status}`);
-  const { values } = (await response.json()) as { readonly values: readonly Value[] };
-  return values;
 }
 
 function cellOf(value: Value | undefined, measure: string): string {

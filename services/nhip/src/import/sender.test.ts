@@ -33,7 +33,16 @@ describe('a sender', () => {
 
   it('gives up after a bounded number of attempts, with the reason', async () => {
     const sender = openSender({ url: 'http://127.0.0.1:9', key: null, attemptsMax: 3, wait: async () => undefined });
-    await expect(sender.send([{}])).rejects.toThrow(/after 3 attempts/);
+    await expect(sender.send([{}])).rejects.toThrow(
+      /after 3 attempts: it cannot be reached \(is the service running\?\)/,
+    );
+  });
+
+  it('takes no page that answers in the place of the service for its word', async () => {
+    const url = await serve((_, response) => void response.writeHead(200).end('<html>Log in</html>'));
+    const sender = openSender({ url, key: null });
+    await expect(sender.send([{}])).rejects.toThrow('is it a Nhịp service?');
+    await expect(sender.post('/v1/clock/tick', {})).rejects.toThrow('is it a Nhịp service?');
   });
 
   it('does not repeat what is refused for good, and shows what the service said', async () => {

@@ -19,8 +19,8 @@ export interface SenderOptions {
 export interface Sender {
   /** @throws CommandFailure when the service stays away or refuses the sender. */
   send(events: readonly object[]): Promise<readonly DoorVerdict[]>;
-  /** Posts JSON to another path of the service and gives its answer. @throws CommandFailure as above, or with its refusal. */
-  post(path: string, body: object): Promise<unknown>;
+  /** Posts JSON to another path of the service, which takes it. @throws CommandFailure as above, or with its refusal. */
+  post(path: string, body: object): Promise<void>;
 }
 
 const ATTEMPTS_MAX = 8;
@@ -31,7 +31,10 @@ export function openSender(options: SenderOptions): Sender {
   return {
     send: (events) => sendBatch(options, events),
     async post(path, body) {
-      return request(options, { path, contentType: 'application/json', body: JSON.stringify(body) });
+      const answer = await request(options, { path, contentType: 'application/json', body: JSON.stringify(body) });
+      // Something in between, such as a page to log in at, says 200 of anything.
+      if (typeof answer !== 'object' || answer === null)
+        throw new CommandFailure(`${options.url} did not say that it has taken it: is it a Nhịp service?`);
     },
   };
 }
@@ -66,7 +69,8 @@ async function request(options: SenderOptions, message: Message): Promise<unknow
     const outcome = await tryOnce(options, message);
     if (outcome.kind === 'answer') return outcome.body;
     if (attempt >= attemptsMax) {
-      throw new CommandFailure(`${options.url} did not take it after ${attempt} attempts: ${outcome.reason}`);
+      const tries = attempt === 1 ? '' : ` after ${attempt} attempts`;
+      throw new CommandFailure(`${options.url} did not take it${tries}: ${outcome.reason}`);
     }
     const backOffMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
     await wait(outcome.retryAfterMs ?? backOffMs * (0.5 + Math.random() / 2));
@@ -95,7 +99,8 @@ async function tryOnce(options: SenderOptions, { path, contentType, body, canBeC
     return { kind: 'again', reason, retryAfterMs: retryAfterOf(response) };
   } catch (error) {
     if (error instanceof CommandFailure) throw error;
-    return { kind: 'again', reason: describe(error), retryAfterMs: null };
+    const reason = `it cannot be reached (is the service running?): ${describe(error)}`;
+    return { kind: 'again', reason, retryAfterMs: null };
   }
 }
 
