@@ -36,7 +36,7 @@ beforeAll(async () => {
       {
         caseId: '3',
         department: 'ISD',
-        neighborhood: '=cmd|"x",y',
+        neighborhood: '=cmd|"ế",y',
         channel: 'internal',
         openedAt: '2015-04-01T00:30:00-04:00',
       },
@@ -95,11 +95,14 @@ describe('GET /v1/kpis/{kpi}/values', () => {
     const all = await values('received/values?grain=year&dim=neighborhood');
     expect(all.map(({ dims, value }) => [dims.neighborhood, value])).toEqual([
       ['(none)', 1],
-      ['=cmd|"x",y', 1],
+      ['=cmd|"ế",y', 1],
       ['Roxbury', 1],
     ]);
     const one = await values('received/values?grain=year&dim=neighborhood:Roxbury');
     expect(one.map(({ dims }) => dims)).toEqual([ROXBURY]);
+    // As a keyboard may type it that writes accents apart.
+    const typed = encodeURIComponent('=cmd|"ế",y'.normalize('NFD'));
+    expect(await values(`received/values?grain=year&dim=neighborhood:${typed}`)).toEqual([all[1]]);
   });
 
   it('states stocks at midnights, flows as of now', async () => {
@@ -116,7 +119,7 @@ describe('GET /v1/kpis/{kpi}/values', () => {
     expect(header).toBe(COLUMNS);
     expect(lines.every((line) => !/(^|,)"?[=+@-]/.test(line))).toBe(true);
     const rows = parse(answer.body, { columns: true }) as readonly Readonly<Record<string, string>>[];
-    expect(rows.map(({ dims, value }) => [dims, value])).toContainEqual(['neighborhood:=cmd|"x",y', '0.000000']);
+    expect(rows.map(({ dims, value }) => [dims, value])).toContainEqual(['neighborhood:=cmd|"ế",y', '0.000000']);
     expect(rows.map(({ dims, value }) => [dims, value])).toContainEqual(['neighborhood:Roxbury', '1.000000']);
   });
 
@@ -147,7 +150,7 @@ describe('GET /metrics', () => {
       'kpi_online_share_ratio_denominator{unit="boston",level="city",grain="year",period="current"} 3',
     );
     expect(lines).toContain('kpi_backlog_count{unit="boston",level="city",grain="quarter",period="previous"} 1');
-    expect(answer.body).toContain('neighborhood="=cmd|\\"x\\",y"');
+    expect(answer.body).toContain('neighborhood="=cmd|\\"ế\\",y"');
     expect(
       lines.filter(
         (line) => line !== '' && !/^(# (HELP|TYPE) |[a-z_][a-zA-Z0-9_]*(\{.*\})? -?[0-9.eE+-]+$)/.test(line),

@@ -44,6 +44,13 @@ describe('with keys', () => {
     expect(await send({ authorization: 'Bearer key-2' })).toBe('403 NHIP_AUTH_SOURCE_FOREIGN');
   });
 
+  it('an agency is the same, letters and accents written apart or as one', () => {
+    const entry = { agency: 'Sở Nội vụ'.normalize('NFD'), hash: hashed('key-5'), sources: ['/so-noi-vu'] };
+    const sender = parseKeys(JSON.stringify([entry]), 'keys.json').authenticate('Bearer key-5');
+    if (sender instanceof Error) throw sender;
+    expect(agencyFor(sender, '/so-noi-vu')).toBe('Sở Nội vụ'.normalize('NFC'));
+  });
+
   it('a prefix ends where a segment does', () => {
     const sender = keys.authenticate('Bearer key-1');
     if (sender instanceof Error) throw sender;

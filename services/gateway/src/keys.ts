@@ -17,7 +17,7 @@ export interface Keys {
 
 const hashSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 lower-case hex digits');
 const agencySchema = z.strictObject({
-  agency: z.string().trim().min(1),
+  agency: z.string().normalize('NFC').trim().min(1),
   hash: hashSchema,
   sources: z.array(z.string().min(1)).min(1, 'must list at least one source prefix'),
 });

@@ -124,7 +124,7 @@ function addImport(program: Command): void {
       process.exitCode = await runImport({
         file,
         as: flags.as,
-        agency: flags.agency,
+        agency: flags.agency.normalize('NFC'),
         map: flags.map ?? null,
         statedAt: flags.statedAt ?? null,
         backfill: flags.backfill ?? false,

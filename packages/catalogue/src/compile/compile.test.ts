@@ -37,6 +37,14 @@ describe('settings and units', () => {
     });
   });
 
+  it('are the same, letters and accents written apart or as one', () => {
+    const accented = goodCatalogue.replace(/\bp1\b/g, 'cấp-đổi').replace(/\bB\b/g, 'Hà-Nội');
+    const composed = compileText(accented.normalize('NFC'));
+    expect(composed.faults).toEqual([]);
+    expect(composed.plan.domains[0]?.codes).toContain('cấp-đổi'.normalize('NFC'));
+    expect(compileText(accented.normalize('NFD'))).toEqual(composed);
+  });
+
   it('may be written as one map', () => {
     const nested = goodCatalogue
       .replace('catalogue: small', 'catalogue:\n  id: small')

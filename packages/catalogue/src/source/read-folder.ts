@@ -92,8 +92,10 @@ function isEmpty(contents: unknown): boolean {
 export function readDocuments({ file, text }: SourceText, faults: Faults): readonly SourceDocument[] {
   const lines = new LineCounter();
   const programme = file.includes('/') ? (file.split('/')[0] ?? null) : null;
+  // What agencies send is read as NFC: codes that an editor wrote otherwise would be met by nobody.
+  const normal = text.normalize('NFC');
   // YAML breaks lines at a carriage return alone, too.
-  const parsed = parseAllDocuments(text.replace(/\r\n?/g, '\n'), {
+  const parsed = parseAllDocuments(normal.replace(/\r\n?/g, '\n'), {
     lineCounter: lines,
     prettyErrors: false,
     uniqueKeys: true,

@@ -63,9 +63,14 @@ export function readParameters<Name extends string>(
     if (typeof value !== 'string') {
       throw new QueryRefusal('NHIP_QUERY_PARAMETER_INVALID', `'${name}' is given more than once`);
     }
-    if (value !== '') given[known] = value;
+    if (value !== '') given[known] = normal(value);
   }
   return given;
+}
+
+/** Letters and accents that are typed apart are the same text: what agencies send is kept so. */
+function normal(text: string): string {
+  return text.normalize('NFC');
 }
 
 function readDay(name: 'from' | 'to', text: string | undefined): number | null {
@@ -98,7 +103,8 @@ function readMoment(text: string | undefined): number | null {
 }
 
 /** @throws QueryRefusal */
-export function readUnit(plan: Plan, code: string): string {
+export function readUnit(plan: Plan, text: string): string {
+  const code = normal(text);
   if (!plan.units.some((unit) => unit.code === code)) {
     throw new QueryRefusal('NHIP_QUERY_UNIT_UNKNOWN', `there is no unit '${code}'`);
   }
