@@ -8,7 +8,7 @@ import { type MeasureChoice, measureChoices, measuresOf, REGISTER_MEASURES } fro
 import { type CompositeChoice, compositeChoice } from './ratings.ts';
 import { caseNode, domainNodes, type RecordChoice, recordChoice, registerNode } from './records.ts';
 import { type Delivery, statementsOf, type Telling, tellings } from './statements.ts';
-import { type CommuneChoice, communeChoices, unitNodes } from './units.ts';
+import { type TreeChoice, treeChoice, type UnitNode, unitNodes } from './units.ts';
 import { calendarNode } from './working-time.ts';
 
 /** The last day of all; most ticks are near it. */
@@ -17,12 +17,14 @@ const LAST_DAY = 82;
 export interface CityChoice {
   readonly zone: (typeof ZONES)[number];
   readonly firstDay: number;
-  readonly communes: readonly CommuneChoice[];
+  readonly tree: TreeChoice;
   readonly record: RecordChoice;
   readonly measures: readonly MeasureChoice[];
   readonly kpis: readonly KpiChoice[];
   readonly composite: CompositeChoice;
   readonly told: readonly Telling[];
+  /** What is told and asked is about registers mostly. */
+  readonly isOfRegisters: boolean;
   readonly hasHistory: boolean;
   /** How many days before the last one. */
   readonly tickDay: number;
@@ -32,12 +34,13 @@ export interface CityChoice {
 export const cityChoice: fc.Arbitrary<CityChoice> = fc.record({
   zone: fc.constantFrom(...ZONES),
   firstDay: fc.constantFrom(...FIRST_DAYS),
-  communes: communeChoices,
+  tree: treeChoice,
   record: recordChoice,
   measures: measureChoices,
   kpis: kpiChoices,
   composite: compositeChoice,
   told: tellings,
+  isOfRegisters: fc.constantFrom(false, false, true),
   hasHistory: fc.constantFrom(false, false, false, true),
   tickDay: fc.nat(60),
   tickClock: fc.constantFrom('00:00:00.000', '12:00:00.000', '23:59:59.999'),
@@ -53,9 +56,10 @@ export interface City {
 
 export function cityOf(choice: CityChoice): City {
   const { firstDay } = choice;
-  const units = unitNodes(choice.communes, firstDay);
+  const units = unitNodes(choice.tree, firstDay);
   const measures = measuresOf(choice.measures);
-  const kpis = kpiNodes(choice.kpis, [...measures, ...REGISTER_MEASURES], firstDay);
+  const asked = choice.isOfRegisters ? measures.slice(0, 1) : measures;
+  const kpis = kpiNodes(choice.kpis, [...asked, ...REGISTER_MEASURES], firstDay);
   const head = {
     catalogue: 'random',
     timeZone: choice.zone,
@@ -65,7 +69,7 @@ export function cityOf(choice: CityChoice): City {
   };
   const documents = [
     { ...head, title: { vi: 'Thành phố', en: 'City' } },
-    { units: units.map((unit) => ({ ...unit, title: { vi: unit.code, en: unit.code } })) },
+    { units: units.map((unit) => ({ ...unit, title: { vi: unit.title, en: unit.title } })) },
     calendarNode(choice.record.working, firstDay),
     ...domainNodes(choice.record, firstDay),
     caseNode(choice.record, Object.fromEntries(measures.map(({ name, node }) => [name.slice('case.'.length), node]))),
@@ -73,9 +77,16 @@ export function cityOf(choice: CityChoice): City {
     ...kpis,
     ...datedComposites(choice.composite, kpis),
   ];
-  const codes = [...new Set(units.map(({ code }) => code ?? ''))];
-  const { hasHistory } = choice;
-  const teller = { choice: choice.record, units: codes, zone: choice.zone, firstDay, hasHistory };
+  const codes = [...new Set(units.map(({ code }) => code))];
+  const teller = {
+    choice: choice.record,
+    units: codes,
+    registering: choice.isOfRegisters ? registeringOf(units) : codes,
+    tellsRegisters: choice.isOfRegisters,
+    zone: choice.zone,
+    firstDay,
+    hasHistory: choice.hasHistory,
+  };
   // The log counts what its senders tell where some KPI asks for it.
   const asksCounts = JSON.stringify(kpis).includes('statement.');
   const last = firstDay + LAST_DAY - choice.tickDay;
@@ -86,6 +97,12 @@ export function cityOf(choice: CityChoice): City {
       localMs(day, place === 2 ? choice.tickClock : '00:00:00.000', choice.zone),
     ),
   };
+}
+
+/** Those first that give theirs up, and those that take them over; nobody else where there are some. */
+function registeringOf(units: readonly UnitNode[]): readonly string[] {
+  const joining = units.flatMap(({ code, successor }) => (successor === undefined ? [] : [code, successor]));
+  return joining.length > 0 ? [...new Set(joining)] : units.map(({ code }) => code);
 }
 
 function isCount({ type }: Delivery['event']): boolean {

@@ -167,7 +167,19 @@ export const STATEMENT_MEASURES: readonly Measure[] = ['accepted', 'repeated', '
   }),
 );
 
+const register = (name: string, by: readonly string[], own: boolean): Measure => ({
+  name: `register.${name}`,
+  node: {},
+  by,
+  kind: 'number',
+  own,
+  byMonth: false,
+  byPeriod: false,
+});
+
 export const REGISTER_MEASURES: readonly Measure[] = [
-  { name: 'register.size', node: {}, by: ['what'], kind: 'number', own: false, byMonth: false, byPeriod: false },
-  { name: 'register.own_size', node: {}, by: [], kind: 'number', own: true, byMonth: false, byPeriod: false },
+  register('size', ['what'], false),
+  register('own_size', [], true),
+  register('whole', [], false),
+  register('adults', [], false),
 ];

@@ -8,6 +8,8 @@ export interface RecordChoice {
   /** A field tells the unit, else the sender is it. */
   readonly statesUnit: boolean;
   readonly versions: 'time' | 'sequence';
+  /** Statements are made within days, or else within a second. */
+  readonly statedOverDays: boolean;
   readonly hasStated: boolean;
   /** An event type that shares some fields with others, so that there are more groups. */
   readonly hasAmended: boolean;
@@ -18,6 +20,8 @@ export interface RecordChoice {
   readonly late: number;
   readonly spent: number;
   readonly working: WorkingChoice;
+  /** What is read: what a unit has, a thing that some unit keeps, or what its sender has. */
+  readonly registerOf: 'unit' | 'thing' | 'sender';
   readonly readingsByDate: boolean;
   readonly cadence: number;
   readonly readingCadence: number;
@@ -28,6 +32,7 @@ export const recordChoice: fc.Arbitrary<RecordChoice> = fc.record({
   agencyInKey: fc.boolean(),
   statesUnit: fc.boolean(),
   versions: fc.constantFrom('time', 'sequence'),
+  statedOverDays: fc.boolean(),
   hasStated: fc.boolean(),
   hasAmended: fc.boolean(),
   kindByDefault: fc.boolean(),
@@ -37,6 +42,7 @@ export const recordChoice: fc.Arbitrary<RecordChoice> = fc.record({
   late: fc.nat(2),
   spent: fc.nat(5),
   working: workingChoice,
+  registerOf: fc.constantFrom('unit', 'unit', 'thing', 'sender'),
   readingsByDate: fc.boolean(),
   cadence: fc.nat(3),
   readingCadence: fc.nat(2),
@@ -204,29 +210,40 @@ function caseEvents({ statesUnit, hasStated, hasAmended }: RecordChoice): Record
   };
 }
 
-export function registerNode({ readingsByDate, readingCadence }: RecordChoice): RecordNode {
-  const measures = {
-    size: { hold: 'size', at: 'asOf', by: ['what'] },
-    own_size: { hold: 'size', at: 'asOf', units: 'own' },
-  };
+/** Its key, and what says which unit has it. */
+const REGISTERS: Readonly<Record<RecordChoice['registerOf'], RecordNode>> = {
+  unit: { key: ['commune', 'what'], unit: 'commune' },
+  thing: { key: ['thing'], unit: 'commune' },
+  sender: { key: ['agency', 'what'] },
+};
+
+export function registerNode({ registerOf, readingsByDate, readingCadence }: RecordChoice): RecordNode {
+  const kept = { unit: [], thing: ['commune', 'what', 'since'], sender: ['since'] }[registerOf];
   return {
     record: 'register',
     title: { vi: 'Sổ', en: 'Register' },
-    key: ['commune', 'what'],
-    unit: 'commune',
+    ...REGISTERS[registerOf],
     fields: {
-      commune: { type: 'code' },
+      ...(registerOf === 'sender' ? {} : { commune: { type: 'code' } }),
+      ...(registerOf === 'thing' ? { thing: { type: 'text', max: 8 } } : {}),
       what: { type: 'text', max: 8 },
+      ...(registerOf === 'unit' ? {} : { since: { type: 'instant', required: true } }),
       ...(readingsByDate ? {} : { readingNo: { type: 'integer', min: 0, max: 100 } }),
       asOf: { type: 'instant' },
       size: { type: 'integer', min: 0, max: 100000 },
     },
     events: {
+      ...(registerOf === 'unit' ? {} : { 'vn.nhip.register.kept': kept }),
       'vn.nhip.register.reading': readingsByDate
         ? { each: 'asOf', fields: ['size'] }
         : { each: 'readingNo', fields: ['asOf', 'size'] },
     },
-    measures,
+    measures: {
+      size: { hold: 'size', at: 'asOf', by: ['what'] },
+      own_size: { hold: 'size', at: 'asOf', units: 'own' },
+      whole: { hold: 'size', at: 'asOf' },
+      adults: { hold: 'size', at: 'asOf', where: { what: 'adults' } },
+    },
     cadence: READING_CADENCES[readingCadence],
   };
 }

@@ -1,6 +1,6 @@
 // Simulation: random statements about the records of a random catalogue: repeats, corrections, retractions, blanks, conflicts.
 import fc from 'fast-check';
-import { CLOCKS, formatDay, localTime } from './days.ts';
+import { CLOCKS, formatDay, localMs, localTime } from './days.ts';
 import { KINDS, PLACES, type RecordChoice, TOPICS } from './records.ts';
 
 export interface Delivery {
@@ -49,15 +49,25 @@ export const tellings: fc.Arbitrary<readonly Telling[]> = fc.array(
 export interface Teller {
   readonly choice: RecordChoice;
   readonly units: readonly string[];
+  /** Those that have registers. */
+  readonly registering: readonly string[];
+  /** Most of what is told is about registers. */
+  readonly tellsRegisters: boolean;
   readonly zone: string;
   readonly firstDay: number;
   /** Some of what is told is about the year before. */
   readonly hasHistory: boolean;
 }
 
+/** From these on `what` is about registers, and about what the log says of its senders. */
+const REGISTER_TELLINGS = 16;
+const COUNTS_TELLINGS = 20;
+
 export function statementsOf(told: readonly Telling[], teller: Teller): readonly Delivery[] {
-  return told.map((telling) => {
-    const agency = pick(teller.units, telling.agency);
+  return told.map((any) => {
+    const telling = teller.tellsRegisters && any.what < 14 ? { ...any, what: REGISTER_TELLINGS + (any.what % 4) } : any;
+    const isSender = telling.what >= REGISTER_TELLINGS && telling.what < COUNTS_TELLINGS;
+    const agency = pick(isSender ? teller.registering : teller.units, telling.agency);
     return { agency, event: { ...envelope(telling, agency, teller), ...contentOf(telling, teller) } };
   });
 }
@@ -66,10 +76,19 @@ function pick<Item>(items: readonly Item[], place: number): Item {
   return items[place % items.length] as Item;
 }
 
-function envelope({ id, version }: Telling, agency: string, { choice }: Teller): Readonly<Record<string, unknown>> {
-  const time = `2023-01-01T07:00:00.00000${version % 10}${version < 20 ? 'Z' : '+00:00'}`;
-  const common = { specversion: '1.0', id: `e${id}`, source: `/${agency}` };
-  return { ...common, time, ...(choice.versions === 'sequence' ? { sequence: `${version}` } : {}) };
+function envelope(telling: Telling, agency: string, teller: Teller): Readonly<Record<string, unknown>> {
+  const { id, version } = telling;
+  const common = { specversion: '1.0', id: `e${id}`, source: `/${agency}`, time: statedAt(version, teller) };
+  return { ...common, ...(teller.choice.versions === 'sequence' ? { sequence: `${version}` } : {}) };
+}
+
+/** One and the same moment is written in two ways. Over days: before, between and after what happens to the units. */
+function statedAt(version: number, { choice, zone, firstDay }: Teller): string {
+  if (!choice.statedOverDays) return `2023-01-01T07:00:00.00000${version % 10}${version < 20 ? 'Z' : '+00:00'}`;
+  const day = firstDay + (version % 10) * 5;
+  return version < 20
+    ? localTime(day, '12:00:00.000', zone)
+    : new Date(localMs(day, '12:00:00.000', zone)).toISOString();
 }
 
 interface Content {
@@ -79,8 +98,8 @@ interface Content {
 
 function contentOf(telling: Telling, teller: Teller): Content {
   const { choice } = teller;
-  if (telling.what >= 20) return countsContent(telling, teller);
-  if (telling.what >= 16) return registerContent(telling, teller);
+  if (telling.what >= COUNTS_TELLINGS) return countsContent(telling, teller);
+  if (telling.what >= REGISTER_TELLINGS) return registerContent(telling, teller);
   const caseId = choice.integerKey ? telling.record : `k${telling.record}`;
   const { type, data, requestNo } = caseContent(telling, teller);
   return { type, data: { caseId, ...(requestNo === undefined ? {} : { requestNo }), ...data } };
@@ -216,14 +235,31 @@ function countsContent(
 }
 
 function registerContent(telling: Telling, teller: Teller): Content {
-  const { choice, units } = teller;
-  const key = { commune: pick(units, telling.record), what: telling.code > 3 ? 'eid' : 'adults' };
+  const { choice } = teller;
   const asOf = momentAt(telling, teller, telling.day);
+  const key = registerKey(telling, teller);
   const each = choice.readingsByDate ? { asOf } : { readingNo: telling.occurrence };
   if (telling.what === 19) {
     const of = telling.code % 2 === 0 ? { of: 'vn.nhip.register.reading', ...each } : {};
     return { type: 'vn.nhip.register.retracted', data: { ...key, ...of } };
   }
+  if (telling.what === 18 && choice.registerOf !== 'unit') return keptContent(telling, teller);
   const size = (telling.blanks & 1) === 0 ? { size: telling.amount + 3 } : {};
   return { type: 'vn.nhip.register.reading', data: { ...key, asOf, ...each, ...size } };
+}
+
+/** Where the sender is part of it, it is not told. */
+function registerKey({ record, code }: Telling, { choice, registering }: Teller): Content['data'] {
+  const what = code > 3 ? 'eid' : 'adults';
+  if (choice.registerOf === 'thing') return { thing: `t${record % 4}` };
+  return choice.registerOf === 'sender' ? { what } : { commune: pick(registering, record), what };
+}
+
+/** Who keeps a thing from now on, or that its sender keeps one. */
+function keptContent(telling: Telling, teller: Teller): Content {
+  const { choice, registering } = teller;
+  const since = momentAt(telling, teller, telling.day);
+  const owner = { commune: pick(registering, telling.agency), what: telling.amount > 20 ? 'eid' : 'adults' };
+  const told = choice.registerOf === 'thing' ? { ...owner, since } : { since };
+  return { type: 'vn.nhip.register.kept', data: { ...registerKey(telling, teller), ...told } };
 }
