@@ -44,6 +44,18 @@ it(`gives back what was packed, from any offset on (seed ${SEED})`, () => {
   );
 });
 
+it(`packs into whatever room it is given, over what stands there (seed ${SEED})`, () => {
+  fc.assert(
+    fc.property(fc.array(entries, { maxLength: 6 }), fc.nat({ max: 20 }), (all, offset) => {
+      const room = (bytes: number) => new Uint8Array(new ArrayBuffer(offset + bytes + 30), offset, bytes).fill(0xa5);
+      const body = packEntries(all, room);
+      expect([body.byteOffset, body]).toEqual([offset, packEntries(all)]);
+      expect(new Uint8Array(body.buffer, offset + body.length)).toEqual(new Uint8Array(30));
+    }),
+    { seed: SEED, numRuns: 200 },
+  );
+});
+
 it('reads blobs of former times, in which headers follow the value at once', () => {
   const former = (key: string | null, value: string, headers: string): Buffer => {
     const lengths = Buffer.alloc(12);

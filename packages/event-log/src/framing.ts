@@ -7,11 +7,14 @@ const LENGTHS = 12;
 const utf8 = new TextEncoder();
 const text = new TextDecoder();
 
+const allocate = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
+
 /**
  * Packs entries one after the other: lengths of key, value and the rest, then their bytes. The rest is what was packed, if anything, behind
  * a mark and its length, and the headers as JSON.
+ * @param room gives so many bytes, whatever stands in them.
  */
-export function packEntries(entries: readonly Entry[]): Uint8Array<ArrayBuffer> {
+export function packEntries(entries: readonly Entry[], room = allocate): Uint8Array<ArrayBuffer> {
   const headers = entries.map((entry) =>
     entry.headers === undefined ? EMPTY : utf8.encode(JSON.stringify(entry.headers)),
   );
@@ -20,8 +23,8 @@ export function packEntries(entries: readonly Entry[]): Uint8Array<ArrayBuffer> 
     size +=
       LENGTHS + (entry.key?.length ?? 0) + entry.value.length + packedBytes(entry) + (headers[place] ?? EMPTY).length;
   });
-  const body = new Uint8Array(size);
-  const view = new DataView(body.buffer);
+  const body = room(size);
+  const view = new DataView(body.buffer, body.byteOffset, size);
   let at = 0;
   const put = (bytes: Uint8Array): void => {
     body.set(bytes, at);

@@ -139,9 +139,6 @@ const { KafkaJSConnectionClosedError: ConnectionClosedError } = require('kafkajs
   KafkaJSConnectionClosedError: new () => Error & { readonly host: string; readonly port: number };
 };
 
-/** CRC-32C (Castagnoli), unsigned. */
-export const crc32c = require('kafkajs/src/protocol/recordBatch/crc32C') as (bytes: Uint8Array) => number;
-
 /** What goes wrong reaches the caller as an error; the client's own log lines would say it a second time. */
 export const silent = loggers.createLogger({ level: 0, logCreator: () => () => {} });
 

@@ -47,13 +47,12 @@ interface OpenShare extends Share {
 
 /** For each request its shares, one for a partition at most. */
 export function cutShares(entries: readonly Addressed[]): readonly (readonly Share[])[] {
-  /** By partition: the requests it has got to. */
-  const cut = new Map<string, OpenShare[]>();
+  /** By topic and partition: the requests it has got to. */
+  const cut = new Map<string, Map<number, OpenShare[]>>();
   entries.forEach((entry, index) => {
     const { topic, partition } = entry;
-    const place = placeOf(topic, partition);
-    const shares = cut.get(place) ?? [];
-    if (shares.length === 0) cut.set(place, shares);
+    const shares = cut.get(topic)?.get(partition) ?? [];
+    if (shares.length === 0) cut.set(topic, (cut.get(topic) ?? new Map()).set(partition, shares));
     const bytes = entry.value.length + (entry.key?.length ?? 0) + headerBytes(entry) + OVERHEAD_BYTES;
     let share = shares.at(-1);
     if (share === undefined || share.bytes + bytes > PARTITION_BYTES) {
@@ -64,8 +63,9 @@ export function cutShares(entries: readonly Addressed[]): readonly (readonly Sha
     share.places.push(index);
     share.bytes += bytes;
   });
-  const requests = Math.max(0, ...[...cut.values()].map(({ length }) => length));
-  return Array.from({ length: requests }, (_, request) => [...cut.values()].flatMap((shares) => shares[request] ?? []));
+  const all = [...cut.values()].flatMap((ofTopic) => [...ofTopic.values()]);
+  const requests = Math.max(0, ...all.map(({ length }) => length));
+  return Array.from({ length: requests }, (_, request) => all.flatMap((shares) => shares[request] ?? []));
 }
 
 /** The same as the client takes it. */

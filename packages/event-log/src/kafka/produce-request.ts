@@ -1,10 +1,10 @@
 // The body of a produce request (version 7) with acks=all, of record batches that are encoded already.
+import type { RecordBatch } from './record-batch.ts';
 
 export interface EncodedShare {
   readonly topic: string;
   readonly partition: number;
-  /** A record batch. */
-  readonly batch: Buffer;
+  readonly batch: RecordBatch;
 }
 
 const NO_TRANSACTION = -1;
@@ -19,7 +19,7 @@ export function encodeProduceRequest(shares: readonly EncodedShare[], ackMs: num
   let bytes = HEAD_BYTES;
   for (const [topic, ofTopic] of topics) {
     bytes += INT16_BYTES + Buffer.byteLength(topic) + INT32_BYTES;
-    for (const { batch } of ofTopic) bytes += 2 * INT32_BYTES + batch.length;
+    for (const { batch } of ofTopic) bytes += 2 * INT32_BYTES + bytesOf(batch);
   }
   const body = Buffer.allocUnsafe(bytes);
   let at = body.writeInt16BE(NO_TRANSACTION, 0);
@@ -32,9 +32,14 @@ export function encodeProduceRequest(shares: readonly EncodedShare[], ackMs: num
     at = body.writeInt32BE(ofTopic.length, at);
     for (const { partition, batch } of ofTopic) {
       at = body.writeInt32BE(partition, at);
-      at = body.writeInt32BE(batch.length, at);
-      at += batch.copy(body, at);
+      at = body.writeInt32BE(bytesOf(batch), at);
+      at += batch.head.copy(body, at);
+      at += batch.packed.copy(body, at);
     }
   }
   return body;
+}
+
+function bytesOf({ head, packed }: RecordBatch): number {
+  return head.length + packed.length;
 }

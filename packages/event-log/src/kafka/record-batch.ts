@@ -1,7 +1,7 @@
 // Entries as one record batch (Kafka's message format, magic 2), packed with zstd. The client's own encoder makes a buffer of 512 bytes and
 // more for each entry; where all that is accepted goes through, that is most of what sending costs.
 import type { Entry } from '../port.ts';
-import { crc32c } from './internals.ts';
+import { crc32c } from './crc32c.ts';
 import { PACKED_HEADER } from './packets.ts';
 import { PLAIN_AT_ONCE_MAX, packZstd } from './zstd.ts';
 
@@ -20,27 +20,32 @@ const RECORD_HEAD_BYTES = 2;
 const scratch = Buffer.allocUnsafeSlow(PLAIN_AT_ONCE_MAX);
 const NO_HEADERS: NonNullable<Entry['headers']> = {};
 
+/** As it goes over the wire: its head, then the records. They are put together where a request is. */
+export interface RecordBatch {
+  readonly head: Buffer;
+  readonly packed: Buffer;
+}
+
 /** @param atMs the time of all of them, milliseconds since 1970. */
-export async function encodeRecordBatch(entries: readonly Entry[], atMs: number): Promise<Buffer> {
+export async function encodeRecordBatch(entries: readonly Entry[], atMs: number): Promise<RecordBatch> {
   const packed = await packZstd(encodeRecords(entries));
-  const batch = Buffer.allocUnsafe(HEAD_BYTES + packed.length);
+  const head = Buffer.allocUnsafe(HEAD_BYTES);
   // The broker sets offset and leader epoch.
-  batch.writeBigInt64BE(0n, 0);
-  batch.writeInt32BE(batch.length - LENGTH_END, 8);
-  batch.writeInt32BE(NONE, LENGTH_END);
-  batch.writeInt8(MAGIC, 16);
-  batch.writeInt16BE(ZSTD, CRC_END);
-  batch.writeInt32BE(entries.length - 1, 23);
-  batch.writeBigInt64BE(BigInt(atMs), 27);
-  batch.writeBigInt64BE(BigInt(atMs), 35);
+  head.writeBigInt64BE(0n, 0);
+  head.writeInt32BE(HEAD_BYTES + packed.length - LENGTH_END, 8);
+  head.writeInt32BE(NONE, LENGTH_END);
+  head.writeInt8(MAGIC, 16);
+  head.writeInt16BE(ZSTD, CRC_END);
+  head.writeInt32BE(entries.length - 1, 23);
+  head.writeBigInt64BE(BigInt(atMs), 27);
+  head.writeBigInt64BE(BigInt(atMs), 35);
   // No producer with an id, no epoch, no sequence: a repeated append is harmless.
-  batch.writeBigInt64BE(NONE_64, 43);
-  batch.writeInt16BE(NONE, 51);
-  batch.writeInt32BE(NONE, 53);
-  batch.writeInt32BE(entries.length, 57);
-  batch.set(packed, HEAD_BYTES);
-  batch.writeUInt32BE(crc32c(batch.subarray(CRC_END)), CRC_AT);
-  return batch;
+  head.writeBigInt64BE(NONE_64, 43);
+  head.writeInt16BE(NONE, 51);
+  head.writeInt32BE(NONE, 53);
+  head.writeInt32BE(entries.length, 57);
+  head.writeUInt32BE(crc32c(head.subarray(CRC_END), packed), CRC_AT);
+  return { head, packed };
 }
 
 function encodeRecords(entries: readonly Entry[]): Buffer {

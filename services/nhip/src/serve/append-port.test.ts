@@ -28,12 +28,35 @@ function open(append: EventLog['append']) {
 describe('appends through another thread', () => {
   it('arrive as they were given, in their order', async () => {
     const taken: Appended[] = [];
-    const { appends } = open(async (...call) => void taken.push(call));
+    const { appends } = open(async (...call) => void taken.push(structuredClone(call)));
     await Promise.all([appends.append('events', entries), appends.append('clock', entries.slice(0, 1))]);
     expect(taken).toEqual([
       ['events', entries],
       ['clock', [entries[0]]],
     ]);
+  });
+
+  it('arrive as they were given when what others were packed into is filled anew, also of refused ones', async () => {
+    const taken: string[][] = [];
+    const { appends } = open(async (_, given) => {
+      taken.push(given.map(({ value }) => Buffer.from(value).toString()));
+      if (taken.length % 3 === 0) throw new LogError('NHIP_LOG_APPEND_FAILED', 'append');
+    });
+    const texts = Array.from({ length: 30 }, (_, place) => `${place}`.repeat(1 + ((place * 7919) % 3_000)));
+    const sent: string[][] = [];
+    for (let first = 0; first < texts.length; first += 5) {
+      const together = Array.from({ length: 5 }, (_, nth) => texts.slice(first + nth).slice(0, 3));
+      sent.push(...together);
+      await Promise.allSettled(
+        together.map((some) =>
+          appends.append(
+            'events',
+            some.map((text) => ({ partition: 0, key: null, value: bytes(text) })),
+          ),
+        ),
+      );
+    }
+    expect(taken).toEqual(sent);
   });
 
   it('are told only after the log has said so', async () => {

@@ -1,8 +1,10 @@
 // The way of appends to a thread that has the log to itself: entries go packed, many in one message, and an answer comes back for each
-// append. Nothing is called appended before the log has said so.
+// append. Nothing is called appended before the log has said so. What they are packed into comes back with the answer and is filled anew:
+// buffers of their own would be garbage outside of the heap, for which both threads would mark all that lives in their heaps.
 import type { MessagePort } from 'node:worker_threads';
 import { type EventLog, LogError, type LogErrorCode, packEntries, type Topic, unpackEntries } from '@nhip/event-log';
 import { describe } from '../failure.ts';
+import { openSpareBuffers } from './spare-buffers.ts';
 
 interface AppendRequest {
   readonly id: number;
@@ -12,9 +14,10 @@ interface AppendRequest {
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-type AppendReply =
-  | { readonly kind: 'appended'; readonly id: number }
-  | { readonly kind: 'failed'; readonly id: number; readonly code: LogErrorCode; readonly cause: string };
+type AppendReply = { readonly id: number; readonly emptied: ArrayBuffer } & (
+  | { readonly kind: 'appended' }
+  | { readonly kind: 'failed'; readonly code: LogErrorCode; readonly cause: string }
+);
 
 export interface Appends {
   /** As the log's own: resolves when durable. @throws LogError */
@@ -31,11 +34,13 @@ interface Waiting {
 /** The end of whoever appends. */
 export function appendThrough(port: MessagePort): Appends {
   const waiting = new Map<number, Waiting>();
+  const spare = openSpareBuffers();
   let asked = 0;
   let isClosed = false;
   port.on('message', (reply: AppendReply) => {
     const one = waiting.get(reply.id);
     waiting.delete(reply.id);
+    spare.give(reply.emptied);
     if (reply.kind === 'appended') one?.resolve();
     else one?.reject(new LogError(reply.code, one.deed, { cause: new Error(reply.cause) }));
   });
@@ -51,7 +56,7 @@ export function appendThrough(port: MessagePort): Appends {
         if (isClosed) throw new LogError('NHIP_LOG_UNAVAILABLE', deed);
         asked += 1;
         const partitions = Int32Array.from(entries, ({ partition }) => partition);
-        const body = packEntries(entries);
+        const body = packEntries(entries, spare.take);
         waiting.set(asked, { resolve, reject, deed });
         const request: AppendRequest = { id: asked, topic, partitions, body };
         port.postMessage(request, [partitions.buffer, body.buffer]);
@@ -60,12 +65,12 @@ export function appendThrough(port: MessagePort): Appends {
   };
 }
 
-/** The end of the thread that has the log. */
+/** The end of the thread that has the log, which must be done with the entries when it answers. */
 export function serveAppends(port: MessagePort, log: Pick<EventLog, 'append'>): { close(): Promise<void> } {
   const underWay = new Set<Promise<void>>();
   const serve = async ({ id, topic, partitions, body }: AppendRequest): Promise<void> => {
     const entries = unpackEntries({ base: 0, ingestTime: 0, body }, 0);
-    const reply: AppendReply = await log
+    const said = await log
       .append(
         topic,
         entries.map(({ offset, key, value, packed, headers }) => ({
@@ -77,10 +82,11 @@ export function serveAppends(port: MessagePort, log: Pick<EventLog, 'append'>): 
         })),
       )
       .then(
-        () => ({ kind: 'appended', id }),
-        (error: unknown) => ({ kind: 'failed', id, code: codeOf(error), cause: describe(error) }),
+        () => ({ kind: 'appended' }) as const,
+        (error: unknown) => ({ kind: 'failed', code: codeOf(error), cause: describe(error) }) as const,
       );
-    port.postMessage(reply);
+    const reply: AppendReply = { id, emptied: body.buffer, ...said };
+    port.postMessage(reply, [body.buffer]);
   };
   port.on('message', (request: AppendRequest) => {
     const serving = serve(request).finally(() => underWay.delete(serving));
