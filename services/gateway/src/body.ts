@@ -46,8 +46,7 @@ function collect(request: IncomingMessage, bytesMax: number, done: Done): void {
   let bytes = 0;
   const finish = (error: Error | null): void => {
     request.off('data', take).off('end', end).off('error', fail).off('close', fail);
-    const [first = NO_BYTES] = chunks;
-    done(error, chunks.length > 1 ? Buffer.concat(chunks, bytes) : first);
+    done(error, join(chunks, bytes));
   };
   const take = (chunk: Buffer): void => {
     bytes += chunk.length;
@@ -63,6 +62,23 @@ function collect(request: IncomingMessage, bytesMax: number, done: Done): void {
   const end = (): void => finish(null);
   const fail = (): void => finish(new RequestRefusal('NHIP_DOOR_BODY_BROKEN', 'the body ended too early'));
   request.on('data', take).on('end', end).on('error', fail).on('close', fail);
+}
+
+function join(chunks: readonly Buffer[], bytes: number): Buffer {
+  const [first = NO_BYTES] = chunks;
+  if (chunks.length < 2) return first;
+  const body = Buffer.concat(chunks, bytes);
+  for (const chunk of chunks) letGo(chunk);
+  return body;
+}
+
+/**
+ * Gives the memory back at once, of bytes that nobody will read any more. Left to the collector, what bodies take outside of the heap lets it
+ * mark all that lives in the heap, again and again.
+ */
+export function letGo({ buffer, byteLength }: Buffer): void {
+  // A small one lies in a pool with others.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 function tooLarge(bytesMax: number): RequestRefusal {

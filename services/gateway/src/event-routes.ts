@@ -11,6 +11,7 @@ import {
 import { causesOf, inSpan } from '@nhip/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Sender } from './agency.ts';
+import { letGo } from './body.ts';
 import { type IntakeOptions, takeIn, type Verdict } from './intake.ts';
 import type { Keys } from './keys.ts';
 import type { DoorLimits } from './limits.ts';
@@ -114,9 +115,10 @@ function receiveBatch(
     const detail = `the batch has ${batch.events.length} events, more than ${batchEventsMax}`;
     throw new RequestRefusal('NHIP_DOOR_BATCH_TOO_LONG', detail);
   }
-  return durably(options, { sender, events: batch.events, content: batchContent(body) }).then((verdicts) =>
-    reply.code(202).header('content-type', JSON_TYPE).send(verdictsBody(verdicts)),
-  );
+  return durably(options, { sender, events: batch.events, content: batchContent(body) }).then((verdicts) => {
+    letGo(body);
+    return reply.code(202).header('content-type', JSON_TYPE).send(verdictsBody(verdicts));
+  });
 }
 
 interface One {

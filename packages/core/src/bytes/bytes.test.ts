@@ -81,6 +81,16 @@ describe('bytes', () => {
     expect(createByteReader(writer.take()).text()).toBe('hai');
   });
 
+  it('leave the writer empty when they are passed on, where the next ones are written over them', () => {
+    const writer = createByteWriter(2);
+    writer.text('một');
+    const passed = writer.pass();
+    expect(writer.length()).toBe(0);
+    expect(createByteReader(passed).text()).toBe('một');
+    writer.text('hai');
+    expect(passed.subarray(0, 4)).toEqual(writer.take());
+  });
+
   it('are read message after message, the same texts from one memory', () =>
     fc.assert(
       fc.property(fc.array(fc.array(items, { maxLength: 5 }), { maxLength: 6 }), fc.nat(7), (messages, gap) => {

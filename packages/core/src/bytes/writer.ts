@@ -18,6 +18,8 @@ export interface ByteWriter {
   bytes(value: Uint8Array): void;
   /** The bytes written so far, as a copy; the writer is empty afterwards. */
   take(): Uint8Array<ArrayBuffer>;
+  /** The bytes written so far, where they are: to be copied before anything else is written. The writer is empty afterwards. */
+  pass(): Uint8Array<ArrayBuffer>;
 }
 
 export function createByteWriter(initialBytes = 4096): ByteWriter {
@@ -55,6 +57,10 @@ export function createByteWriter(initialBytes = 4096): ByteWriter {
     unsigned(utf8.length);
     bytes(utf8);
   };
+  const emptied = <Given>(given: Given): Given => {
+    used = 0;
+    return given;
+  };
   return {
     length: () => used,
     byte: (value) => {
@@ -82,11 +88,8 @@ export function createByteWriter(initialBytes = 4096): ByteWriter {
       if (!isPlain) encoded(value);
     },
     bytes,
-    take: () => {
-      const taken = buffer.slice(0, used);
-      used = 0;
-      return taken;
-    },
+    take: () => emptied(buffer.slice(0, used)),
+    pass: () => emptied(buffer.subarray(0, used)),
   };
 }
 

@@ -61,8 +61,9 @@ export function createStatementCodec(plan: Plan): StatementCodec {
         writeValue(writer, kept[place] === true ? (keyValues[place] as string | number) : Number.NaN);
       }
       for (const value of values) writeValue(writer, value);
-      const packed = writer.take();
-      return packed.length > PACKED_BYTES_MAX ? undefined : packed;
+      const packed = writer.pass();
+      // Into the pool of small buffers: one of its own would cost as much as what it holds.
+      return packed.length > PACKED_BYTES_MAX ? undefined : Buffer.from(packed);
     },
     unpack: (packed, identity) => {
       if (identity.length !== IDENTITY_BYTES) return null;
