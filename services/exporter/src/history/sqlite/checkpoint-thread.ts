@@ -5,16 +5,23 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 const database = new DatabaseSync(String(workerData), { timeout: 5_000 });
 
+/** Null: done, or left to the next one since somebody reads; else why it could not be done. */
+export type CheckpointAnswer = Error | null;
+
 parentPort?.on('message', (message: 'checkpoint' | 'stop') => {
   if (message === 'stop') {
     database.close();
     parentPort?.close();
     return;
   }
+  parentPort?.postMessage(checkpoint());
+});
+
+function checkpoint(): CheckpointAnswer {
   try {
     database.exec('PRAGMA wal_checkpoint(PASSIVE)');
-  } catch {
-    // Busy: the next one takes it along.
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
-  parentPort?.postMessage('done');
-});
+}
