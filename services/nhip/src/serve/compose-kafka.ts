@@ -77,20 +77,18 @@ interface Parts {
   readonly troubles: Troubles;
   /** Of aggregator and gateway. */
   readonly threads: readonly ScrapedThread[];
-  readonly closing: (() => Promise<unknown>)[];
+  /** Closed from the last one to the first, each also where another one fails. */
+  readonly opened: AsyncDisposableStack;
 }
 
 const steadyNow = (): number => performance.now();
 
 /** Resolves when it listens. @throws LogError, CommandFailure; then everything that was opened is closed again. */
 export async function composeKafka(options: KafkaComposeOptions): Promise<KafkaComposed> {
-  const closing: (() => Promise<unknown>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const part of closing.splice(0).reverse()) await part();
-  };
+  const opened = new AsyncDisposableStack();
   try {
     const log = await openKafkaLog(options.settings);
-    closing.push(() => log.close());
+    opened.defer(() => log.close());
     const metrics = createMetrics({ fromZero: options.roles.includes('gateway') ? ['nhip_door_accepted_total'] : [] });
     addProcessReadings(metrics, 'main');
     readLogReach(metrics, log);
@@ -98,11 +96,11 @@ export async function composeKafka(options: KafkaComposeOptions): Promise<KafkaC
     const troubles = createTroubles({ logger: options.logger, metrics, steadyNow });
     const counts = options.roles.includes('aggregator');
     const aggregator = counts ? await startKafkaAggregator({ ...options, partitions: log.partitions('events') }) : null;
-    if (aggregator !== null) closing.push(() => aggregator.close());
+    if (aggregator !== null) opened.defer(() => aggregator.close());
     const door = options.roles.includes('gateway') ? await openKafkaDoor({ ...options, log }) : null;
-    if (door !== null) closing.push(() => door.close());
+    if (door !== null) opened.defer(() => door.close());
     const threads = [...(aggregator?.threads ?? []), ...(door?.threads ?? [])];
-    const parts: Parts = { log, metrics, troubles, threads, closing };
+    const parts: Parts = { log, metrics, troubles, threads, opened };
     const routes: FastifyPluginAsync[] = [];
     if (door !== null) routes.push(await gateway(options, parts, door));
     if (options.roles.includes('exporter'))
@@ -112,18 +110,19 @@ export async function composeKafka(options: KafkaComposeOptions): Promise<KafkaC
     const has = { hasValues: roles.includes('exporter'), takesEvents: roles.includes('gateway') };
     const page = startPage({ plan, ...has, manualClock, simulated: false });
     const server = await buildHttpServer({ version, startPage: page, routes, logger: options.logger });
-    closing.push(() => server.close());
+    opened.defer(() => server.close());
     const port = await listen(server, options.address);
-    return { port, close };
+    return { port, close: () => opened.disposeAsync() };
   } catch (error) {
-    await close();
+    // What does not close either tells nothing that the first fault does not.
+    await opened.disposeAsync().catch(() => undefined);
     throw error;
   }
 }
 
 async function gateway(
   options: KafkaComposeOptions,
-  { log, metrics, troubles, closing }: Parts,
+  { log, metrics, troubles, opened }: Parts,
   door: KafkaDoor,
 ): Promise<FastifyPluginAsync> {
   const { plan, keys, manualClock, logger, failed } = options;
@@ -131,7 +130,7 @@ async function gateway(
   const refused = createRefusedStatements({ plan, decoder, door: randomUUID() });
   const intake = { log, decoder, refused, limits: defaultLimits, meter: doorMeter(metrics), keys };
   const inbox = await openInbox({ ...intake, now: Date.now, steadyNow, failed, trouble: troubles.of('inbox') });
-  closing.push(() => inbox.close());
+  opened.defer(() => inbox.close());
   return gatewayRoutes({
     ...intake,
     log: door.log,
@@ -144,11 +143,11 @@ async function gateway(
 
 async function exporter(
   options: KafkaComposeOptions,
-  { log, metrics, threads, closing }: Parts,
+  { log, metrics, threads, opened }: Parts,
 ): Promise<FastifyPluginAsync> {
   const { plan, keys, manualClock, scrapeSeriesMax, logger, failed } = options;
   const view = await openPublishedView({ log, plan, failed });
-  closing.push(() => view.close());
+  opened.defer(() => view.close());
   const clock = manualClock ? 'manual' : 'system';
   const history = await openKeptHistory({
     settings: options.history,
@@ -163,7 +162,7 @@ async function exporter(
     logger,
     failed,
   });
-  closing.push(() => history.close());
+  opened.defer(() => history.close());
   const checks: readonly ReadinessCheck[] = options.roles.includes('gateway') ? [() => reachable(log)] : [];
   const explain: ExporterOptions['explain'] = {
     log,

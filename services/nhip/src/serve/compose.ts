@@ -56,19 +56,16 @@ interface Parts {
 
 /** Resolves when it listens. @throws LogError, CommandFailure; then everything that was opened is closed again. */
 export async function compose(options: ComposeOptions): Promise<Composed> {
-  const closing: (() => Promise<unknown>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const part of closing.splice(0).reverse()) await part();
-  };
+  const opened = new AsyncDisposableStack();
   try {
     const { plan, data, failed } = options;
     const log = await openSqliteLog(data, { failed });
-    closing.push(() => log.close());
+    opened.defer(() => log.close());
     const metrics = createMetrics({ fromZero: ['nhip_door_accepted_total'] });
     const clock = options.manualClock ? null : await openCityClock(options, log, metrics);
-    if (clock !== null) closing.push(() => clock.close());
+    if (clock !== null) opened.defer(() => clock.close());
     const view = await openPublishedView({ log, plan, failed });
-    closing.push(() => view.close());
+    opened.defer(() => view.close());
     const history = await openKeptHistory({
       settings: options.history,
       path: join(data, 'history.db'),
@@ -81,16 +78,17 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
       logger: options.logger,
       failed,
     });
-    closing.push(() => history.close());
+    opened.defer(() => history.close());
     const threads = await startThreads({ log, plan, failed });
-    closing.push(() => threads.stop());
+    opened.defer(() => threads.stop());
     const parts: Parts = { log, threads, view, history, metrics };
     const server = await buildServer(options, parts, clock);
-    closing.push(() => server.close());
+    opened.defer(() => server.close());
     const port = await listen(server, options.address);
-    return { port, caughtUp: () => caughtUp(parts), close };
+    return { port, caughtUp: () => caughtUp(parts), close: () => opened.disposeAsync() };
   } catch (error) {
-    await close();
+    // What does not close either tells nothing that the first fault does not.
+    await opened.disposeAsync().catch(() => undefined);
     throw error;
   }
 }
