@@ -77,7 +77,7 @@ function addDemo(program: Command): void {
     .command('demo')
     .description('run the service with a simulated Hanoi sending events (invented data)')
     .option('--seed <number>', 'another number gives another city', wholeNumber, SEED_DEFAULT)
-    .option('--units <number>', 'how many units send', wholeNumber, 40)
+    .option('--units <number>', 'how many units send', oneOrMore, 40)
     .action(async (options: { readonly seed: number; readonly units: number }) => {
       const { runDemo } = await import('./demo/demo.ts');
       await runDemo({ environment: environment(), ...options, say });
@@ -87,6 +87,12 @@ function addDemo(program: Command): void {
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is not a whole number.');
   return Number(text);
+}
+
+function oneOrMore(text: string): number {
+  const number = wholeNumber(text);
+  if (number === 0) throw new InvalidArgumentError('It is none at all.');
+  return number;
 }
 
 function serviceUrl(text: string): string {
