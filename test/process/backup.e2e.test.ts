@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { builtInCatalogue } from '@nhip/catalogue';
 import type { CloudEvent } from '@nhip/nhip';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { sectionNamed } from '../readme/shell-blocks.ts';
 import { describeWith } from '../support/describe-with.ts';
 import { programMissing } from '../support/requires.ts';
@@ -26,7 +26,9 @@ async function type([command = '']: readonly string[]): Promise<void> {
 
 async function start(): Promise<Service> {
   const data = join(folder, '.nhip');
-  return startService({ port: await freePort(), data, catalogue: builtInCatalogue(), arguments: [] });
+  const service = await startService({ port: await freePort(), data, catalogue: builtInCatalogue(), arguments: [] });
+  onTestFinished(() => service.kill());
+  return service;
 }
 
 function received(first: number, count: number): readonly CloudEvent[] {
