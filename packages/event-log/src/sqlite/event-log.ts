@@ -5,6 +5,7 @@ import type { Batch, EventLog, FollowOptions, Member, Placed, ProcessOptions, Re
 import type { WriterClient } from './client.ts';
 import { LogReader } from './database.ts';
 import { SqliteMember } from './member.ts';
+import type { PackedOutput } from './messages.ts';
 import { gather, packPlaced, readBatches } from './packing.ts';
 import { openTail } from './tail.ts';
 
@@ -32,10 +33,14 @@ export class SqliteEventLog implements EventLog {
     return partitionsOf(topic, this.#partitions);
   }
 
-  async append(topic: Topic, entries: readonly Placed[]): Promise<void> {
-    if (entries.length === 0) return;
-    const outputs = packPlaced(topic, entries);
-    const deed = `append ${entries.length} entries to ${topic}`;
+  append(topic: Topic, entries: readonly Placed[]): Promise<void> {
+    // What waits for the disk holds no entries any more: each collection until then would move them.
+    return entries.length === 0
+      ? Promise.resolve()
+      : this.#write(packPlaced(topic, entries), `append ${entries.length} entries to ${topic}`);
+  }
+
+  async #write(outputs: readonly PackedOutput[], deed: string): Promise<void> {
     await this.#client.ask(
       { kind: 'append', outputs },
       deed,
