@@ -16,7 +16,6 @@ import {
 } from '@nhip/telemetry';
 import type { KafkaEnvironment } from '../kafka-environment.ts';
 import { serveAppends } from './append-port.ts';
-import { kafkaSettings } from './kafka-settings.ts';
 import { openOwnedClock } from './owned-clock.ts';
 import { startTracing } from './tracing.ts';
 
@@ -85,6 +84,8 @@ async function run(settings: ThreadSettings): Promise<void> {
 
 async function openLog({ name, log }: ThreadSettings): Promise<{ readonly log: EventLog; readonly cells: CellsBy }> {
   if (log.kind === 'sqlite') return { log: connectSqliteLog(log.connection), cells: log.cells };
+  // With what reads the answers of a token server, which takes megabytes in each thread that has no use for it.
+  const { kafkaSettings } = await import('./kafka-settings.ts');
   // How many partitions there are is settled.
   const { partitions: _, ...settings } = kafkaSettings(log.kafka, name);
   return { log: await openKafkaLog({ ...settings, generation: log.generation }), cells: 'log' };
