@@ -1,6 +1,6 @@
 // A process that was launched is still the one that was started, and was told about its memory before it began.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { LAUNCH_FLAGS } from './launch-settings.ts';
 
 const LAUNCH = fileURLToPath(new URL('./launch.ts', import.meta.url));
+const KEPT = fileURLToPath(new URL('../node_modules/.cache/modules', import.meta.url));
 
 interface Begun {
   readonly pid: number;
@@ -15,6 +16,7 @@ interface Begun {
   readonly words: readonly string[];
   readonly flags: readonly string[];
   readonly arenas: string | undefined;
+  readonly modules: string | undefined;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'nhip-launch-'));
@@ -25,10 +27,10 @@ function launch(name: string, environment: Readonly<Record<string, string>>) {
   const [hook, told] = [join(folder, `${name}.cjs`), join(folder, `${name}.jsonl`)];
   writeFileSync(
     hook,
-    `const { pid, argv: [, script, ...words], execArgv: flags, env: { MALLOC_ARENA_MAX: arenas } } = process;
-    require('node:fs').appendFileSync(${JSON.stringify(told)}, JSON.stringify({ pid, script, words, flags, arenas }) + '\\n');`,
+    `const { pid, argv: [, script, ...words], execArgv: flags, env: { MALLOC_ARENA_MAX: arenas, NODE_COMPILE_CACHE: modules } } = process;
+    require('node:fs').appendFileSync(${JSON.stringify(told)}, JSON.stringify({ pid, script, words, flags, arenas, modules }) + '\\n');`,
   );
-  const { MALLOC_ARENA_MAX: _, ...inherited } = process.env;
+  const { MALLOC_ARENA_MAX: _, NODE_COMPILE_CACHE: __, ...inherited } = process.env;
   const printed = execFileSync(process.execPath, ['--require', hook, LAUNCH, '--help'], {
     encoding: 'utf8',
     env: { ...inherited, ...environment },
@@ -55,5 +57,16 @@ describe.skipIf(process.platform === 'win32')('launching', () => {
 
   it('leaves a variable as the user has set it', () => {
     expect(launch('set', { MALLOC_ARENA_MAX: '7' }).begun[1]?.arenas).toBe('7');
+  });
+
+  it('lets Node keep the modules that a process has read, with what was installed', () => {
+    expect(launch('kept', {}).begun[1]?.modules).toBe(KEPT);
+    expect(readdirSync(KEPT, { recursive: true, withFileTypes: true }).some((one) => one.isFile())).toBe(true);
+  });
+
+  it('runs where Node cannot keep them', () => {
+    const file = join(folder, 'a-file');
+    writeFileSync(file, '');
+    expect(launch('refused', { NODE_COMPILE_CACHE: join(file, 'modules') }).printed).toContain('Usage: nhip');
   });
 });
