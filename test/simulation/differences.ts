@@ -29,8 +29,8 @@ function placeOf({
 
 function agree(judged: Judged, found: CoreValue): boolean {
   const same =
-    judged.numerator === found.numerator &&
-    judged.denominator === found.denominator &&
+    isNear(judged.numerator, found.numerator, SCORE_TOLERANCE) &&
+    isNear(judged.denominator, found.denominator, SCORE_TOLERANCE) &&
     isNear(judged.score, found.score, SCORE_TOLERANCE) &&
     judged.target === found.target &&
     judged.status === found.status &&
@@ -38,7 +38,7 @@ function agree(judged: Judged, found: CoreValue): boolean {
   return same && isNear(judged.value, found.value, judged.tolerance ?? 0);
 }
 
-/** Points are not integers; whoever adds them up may round in another place. */
+/** Points are not integers, and of a composite they are the numerator; whoever adds them up may round in another place. */
 const SCORE_TOLERANCE = 1e-9;
 
 function isNear(left: number | null, right: number | null, tolerance: number): boolean {
