@@ -8,6 +8,8 @@ const NONE = 0;
 const NOT_LEADER = 6;
 const TOO_LARGE = 10;
 const SILENT = 'silent';
+/** As long as a client waits for a broker that has its connection and says nothing. */
+const SILENT_MS = 15_000;
 
 /** For a partition what each attempt is answered with; the last answer holds. */
 type Answers = Readonly<Record<number, readonly (number | typeof SILENT)[]>>;
@@ -19,10 +21,11 @@ interface Sent {
   readonly waits: number[];
 }
 
-/** Two leaders: of the even partitions, and of the odd ones. */
-async function send(answers: Answers): Promise<Sent & { readonly error: unknown }> {
+/** Two leaders: of the even partitions, and of the odd ones. @param silentMs how long it takes until one is not waited for any more. */
+async function send(answers: Answers, silentMs = 0): Promise<Sent & { readonly error: unknown }> {
   const sent: Sent = { requests: [], refreshed: 0, waits: [] };
   const asked = new Map<number, number>();
+  let now = 0;
   const answerOf = (partition: number): number | typeof SILENT => {
     const attempt = asked.get(partition) ?? 0;
     asked.set(partition, attempt + 1);
@@ -33,7 +36,10 @@ async function send(answers: Answers): Promise<Sent & { readonly error: unknown 
     const partitions = partitionsIn(body);
     sent.requests.push([leader, partitions]);
     const codes = partitions.map((partition) => ({ partition, errorCode: answerOf(partition) }));
-    if (codes.some(({ errorCode }) => errorCode === SILENT)) throw new Error('no answer in time');
+    if (codes.some(({ errorCode }) => errorCode === SILENT)) {
+      now += silentMs;
+      throw new Error('no answer in time');
+    }
     return { topics: [{ topicName: 'events', partitions: codes }] };
   };
   const cluster = {
@@ -54,7 +60,7 @@ async function send(answers: Answers): Promise<Sent & { readonly error: unknown 
   });
   const [shares = []] = cutShares(entries);
   const wait = async (ms: number): Promise<void> => void sent.waits.push(ms);
-  const error = await sendShares(cluster, shares, wait).catch((fault: unknown) => fault);
+  const error = await sendShares(cluster, shares, { wait, steadyNow: () => now }).catch((fault: unknown) => fault);
   return { ...sent, error };
 }
 
@@ -100,6 +106,12 @@ describe('shares of partitions', () => {
     const { requests, error } = await send({ 1: [SILENT, NONE] });
     expect(error).toBeUndefined();
     expect(requests.slice(2)).toEqual([[1, [1, 3]]]);
+  });
+
+  it('fail at once when a leader stands still: whoever sends has waited long enough', async () => {
+    const { requests, error } = await send({ 0: [SILENT] }, SILENT_MS);
+    expect(error).toEqual(new Error('no answer in time'));
+    expect(requests).toHaveLength(2);
   });
 
   it('fail in the end when a leader stays away, and at once when it refuses them for good', async () => {

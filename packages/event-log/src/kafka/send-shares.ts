@@ -8,18 +8,29 @@ import { encodeRecordBatch } from './record-batch.ts';
 
 const ACK_MS = 8_000;
 const ATTEMPTS_MAX = 5;
+/** After which nothing is tried once more. A broker that stands still lets each attempt wait for longer, and whoever sends is to be told. */
+const PATIENCE_MS = 10_000;
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 1_500;
 
+export interface Patience {
+  /** Between attempts, milliseconds. */
+  readonly wait: (ms: number) => Promise<unknown>;
+  /** Milliseconds of a steady clock. */
+  readonly steadyNow: () => number;
+}
+
+const untilTold: Patience = { wait: delay, steadyNow: () => performance.now() };
+
 /**
- * @param wait between attempts, milliseconds.
  * @throws Error when some partition has not taken its share: a part of all may stand in the log then.
  */
 export async function sendShares(
   cluster: Cluster,
   shares: readonly Share[],
-  wait: (ms: number) => Promise<unknown> = delay,
+  { wait, steadyNow }: Patience = untilTold,
 ): Promise<void> {
+  const started = steadyNow();
   const atMs = Date.now();
   let left: readonly EncodedShare[] = await Promise.all(
     shares.map(async ({ topic, partition, entries }) => {
@@ -30,7 +41,8 @@ export async function sendShares(
     const failed = await sendOnce(cluster, left);
     const [fault] = failed.values();
     if (fault === undefined) return;
-    if (attempt === ATTEMPTS_MAX || [...failed.values()].some(isFinal)) throw fault;
+    const isOver = attempt === ATTEMPTS_MAX || steadyNow() - started > PATIENCE_MS;
+    if (isOver || [...failed.values()].some(isFinal)) throw fault;
     left = left.filter((share) => failed.has(share));
     await wait(jittered(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1))));
     // Brokers come and go, and partitions find other leaders.
