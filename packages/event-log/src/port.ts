@@ -68,7 +68,7 @@ export interface PartitionHandler {
   assigned(owner: Owner): Promise<number>;
   /** Handles a batch; it commits through `owner` when it has something to write or a position to keep. */
   batch(owner: Owner, batch: Batch): Promise<void>;
-  /** The partition is going: a batch under way that waits for something is to give up. */
+  /** The partition is going: a batch under way that waits for something is to give up. A LogError that it gives up with is no failure. */
   leaving?(partition: number): void;
   /** The partition is no longer this member's (also after fencing). Commits are refused from here on. */
   revoked(partition: number): Promise<void>;

@@ -232,6 +232,28 @@ function itGoesOn(suite: Suite): void {
     await member.close();
   });
 
+  it('tells a batch that waits for something that its partition is leaving, and takes it for no fault that it gives up', async () => {
+    const waiting = Promise.withResolvers<void>();
+    const left = Promise.withResolvers<void>();
+    const failed: unknown[] = [];
+    const handler = countingHandler({
+      log: suite.log(),
+      beforeCommit: async () => {
+        waiting.resolve();
+        await left.promise;
+        throw new LogError('NHIP_LOG_FULL', 'commit in vain');
+      },
+    });
+    const member = await suite.join({ ...handler, leaving: () => left.resolve() }, (error) => failed.push(error));
+    await suite.append([2, 4]);
+    await waiting.promise;
+    await member.close();
+    expect(failed).toEqual([]);
+    const next = await suite.join(countingHandler({ log: suite.log() }));
+    await suite.counted(6);
+    await next.close();
+  });
+
   it('follows a partition as it grows, from a position on', async () => {
     await suite.append([2, 4]);
     const seen: string[] = [];

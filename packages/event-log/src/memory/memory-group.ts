@@ -43,6 +43,7 @@ export class MemoryGroup {
       if (present !== undefined) {
         present.isFenced = true;
         present.wake();
+        present.member.handler.leaving?.(partition);
         this.#runs.delete(partition);
       }
       if (owner !== undefined) this.#start(partition, owner);
@@ -72,7 +73,9 @@ export class MemoryGroup {
         }
       }
     } catch (error) {
-      if (!(error instanceof LogError && error.code === 'NHIP_LOG_FENCED')) this.#fail(run, error);
+      // What gives up since its partition is leaving has not failed: whoever has it next goes on at its position.
+      const isOver = error instanceof LogError && (error.code === 'NHIP_LOG_FENCED' || run.isFenced);
+      if (!isOver) this.#fail(run, error);
     }
     await handler.revoked(partition).catch((error: unknown) => this.#fail(run, error));
   }

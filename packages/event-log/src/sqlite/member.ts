@@ -43,6 +43,7 @@ export class SqliteMember implements Member {
         if (sameOwnership(fenced, of) && by > epoch) {
           owner.fenced = true;
           tail.close();
+          handler.leaving?.(partition);
         }
       });
       let position = await handler.assigned(owner);
@@ -51,7 +52,9 @@ export class SqliteMember implements Member {
         position = await this.#handleNews(owner, position);
       }
     } catch (error) {
-      if (!(error instanceof LogError && error.code === 'NHIP_LOG_FENCED')) this.#fail(error);
+      // What gives up since its partition is leaving has not failed: whoever has it next goes on at its position.
+      const isOver = error instanceof LogError && (error.code === 'NHIP_LOG_FENCED' || this.#stopping);
+      if (!isOver) this.#fail(error);
     } finally {
       stopWatching();
       tail.close();
@@ -86,6 +89,7 @@ export class SqliteMember implements Member {
   async close(): Promise<void> {
     this.#stopping = true;
     for (const tail of this.#tails) tail.close();
+    for (const partition of this.#runs.keys()) this.#options.handler.leaving?.(partition);
     await Promise.all(this.#runs);
   }
 }
