@@ -56,6 +56,8 @@ export interface Aggregator {
   close(): Promise<void>;
 }
 
+/** The topic `clock` has one. */
+const CLOCK_PARTITION = 0;
 const TALLY_GROUP = 'nhip-tally';
 const EVALUATE_GROUP = 'nhip-evaluate';
 /** In a flood large batches cost less per event, and wait less often for the disk; one is still counted in a fraction of a second. */
@@ -158,7 +160,7 @@ export async function startEvaluator(options: EvaluatorOptions, cells: CellsBy):
   const member = await log.process({ group: EVALUATE_GROUP, topic: 'clock', handler: evaluation, failed, trouble });
   return {
     close: async () => {
-      feed.close();
+      evaluation.leaving(CLOCK_PARTITION);
       await pace.close();
       await member.close();
       if (isPort(cells)) cells.close();

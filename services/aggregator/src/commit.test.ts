@@ -1,7 +1,7 @@
 // A commit that waits for the log: it is told why, and that it waits no more; a fenced owner does not wait.
 import { LogError, type LogErrorCode, type Owner } from '@nhip/event-log';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { commitPatiently } from './commit.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { commitPatiently, createLeavings } from './commit.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -55,4 +55,35 @@ it('does not wait where nobody has patience', async () => {
   const committed = commitPatiently({ owner, outputs: [], position: 1, trouble, patienceMs: 0 });
   await expect(committed).rejects.toMatchObject({ code: 'NHIP_LOG_FULL' });
   expect(lines).toEqual([]);
+});
+
+describe('when its partition leaves', () => {
+  it('gives up at once, and tells why it had waited', async () => {
+    const { trouble } = told();
+    const leavings = createLeavings();
+    leavings.came(3);
+    const owner = ownerThat(Infinity, 'NHIP_LOG_FULL');
+    const committed = commitPatiently({ owner, outputs: [], position: 1, trouble, leaving: leavings.of(3) });
+    const given = expect(committed).rejects.toMatchObject({
+      code: 'NHIP_LOG_UNAVAILABLE',
+      cause: { code: 'NHIP_LOG_FULL' },
+    });
+    await vi.advanceTimersByTimeAsync(20_000);
+    leavings.leaves(3);
+    // No time passes from here on.
+    await given;
+  });
+
+  it('still tries once, and waits again after it came back', async () => {
+    const leavings = createLeavings();
+    leavings.came(3);
+    leavings.leaves(3);
+    const once = { outputs: [], position: 1, trouble: undefined };
+    const taken = commitPatiently({ ...once, owner: ownerThat(0, 'NHIP_LOG_FULL'), leaving: leavings.of(3) });
+    expect(await taken).toEqual([7]);
+    leavings.came(3);
+    const again = commitPatiently({ ...once, owner: ownerThat(2, 'NHIP_LOG_FULL'), leaving: leavings.of(3) });
+    await vi.runAllTimersAsync();
+    expect(await again).toEqual([7]);
+  });
 });

@@ -22,11 +22,16 @@ export interface Commit {
   readonly wrote?: Wrote | undefined;
   /** For how long it waits at most; left out: ten minutes. */
   readonly patienceMs?: number;
+  /** Aborted: the partition is leaving, nobody waits any more. Left out: it never is. */
+  readonly leaving?: AbortSignal | undefined;
 }
 
-/** @throws LogError when the ownership is over, or when the log still fails after the patience has run out. */
+/**
+ * @throws LogError when the ownership is over, or when the log still fails after the patience has run out; NHIP_LOG_UNAVAILABLE when it still
+ * fails and the partition is leaving.
+ */
 export async function commitPatiently(commit: Commit): Promise<readonly number[]> {
-  const { owner, outputs, position, trouble, patienceMs = PATIENCE_MS } = commit;
+  const { owner, outputs, position, trouble, patienceMs = PATIENCE_MS, leaving } = commit;
   let waitedMs = 0;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(LONGEST_WAIT_MS, wait * 2)) {
     try {
@@ -38,10 +43,36 @@ export async function commitPatiently(commit: Commit): Promise<readonly number[]
       const passing = error instanceof LogError && passingFaults.has(error.code);
       if (!passing || waitedMs >= patienceMs) throw error;
       trouble?.failed(owner.partition, error);
-      await delay(wait);
+      if (!(await waited(wait, leaving))) throw new LogError('NHIP_LOG_UNAVAILABLE', GIVEN_UP, { cause: error });
       waitedMs += wait;
     }
   }
+}
+
+const GIVEN_UP = 'commit in vain: whoever has the partition next counts the same anew';
+
+/** False: the partition is leaving. */
+async function waited(ms: number, leaving: AbortSignal | undefined): Promise<boolean> {
+  await delay(ms, undefined, leaving === undefined ? {} : { signal: leaving }).catch(() => undefined);
+  return leaving?.aborted !== true;
+}
+
+/** Which partitions are leaving, for the commits that wait meanwhile. */
+export interface Leavings {
+  /** The partition is here, or here again. */
+  came(partition: number): void;
+  leaves(partition: number): void;
+  /** Undefined: it never came. */
+  of(partition: number): AbortSignal | undefined;
+}
+
+export function createLeavings(): Leavings {
+  const controllers = new Map<number, AbortController>();
+  return {
+    came: (partition) => void controllers.set(partition, new AbortController()),
+    leaves: (partition) => controllers.get(partition)?.abort(),
+    of: (partition) => controllers.get(partition)?.signal,
+  };
 }
 
 const passingFaults: ReadonlySet<string> = new Set(['NHIP_LOG_FULL', 'NHIP_LOG_COMMIT_FAILED', 'NHIP_LOG_UNAVAILABLE']);

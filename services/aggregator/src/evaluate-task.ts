@@ -15,6 +15,7 @@ import {
   createBlockLog,
   type EventLog,
   ingestTimeOf,
+  LogError,
   type Owner,
   type PartitionHandler,
   restoreBlockLog,
@@ -22,9 +23,9 @@ import {
 import { inSpan, type TraceHeaders, type Trouble } from '@nhip/telemetry';
 import type { CellSource } from './cell-source.ts';
 import { type ClockEntry, isAhead, readClockEntry } from './clock-entry.ts';
-import { commitPatiently, type Wrote } from './commit.ts';
+import { commitPatiently, createLeavings, type Wrote } from './commit.ts';
 import { readLastTick } from './last-tick.ts';
-import { EvaluatorGone } from './reaching.ts';
+import { EvaluatorGone, isGone } from './reaching.ts';
 import { revisionOutputs } from './revision-entry.ts';
 import { withTrace } from './traced.ts';
 
@@ -60,6 +61,8 @@ export interface Evaluation {
 }
 
 export interface EvaluateTask extends PartitionHandler {
+  /** The evaluator is going: what waits, for tallies or for the log, gives up. */
+  leaving(partition: number): void;
   /** Brings the values up to date with the cells; does nothing before the first tick, or while partitions are missing. */
   evaluate(): Promise<void>;
   /** Events or ticks do not show in the values yet; null: another process evaluates. */
@@ -73,6 +76,7 @@ const BACKFILL_MS_MAX = 24 * 3_600_000;
 
 interface Open {
   readonly owner: Owner;
+  readonly leaving: AbortSignal | undefined;
   readonly store: PublishedStore;
   readonly kpis: BlockLog;
   /** Next offset of `clock`. */
@@ -87,6 +91,7 @@ interface Open {
 
 export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
   let open: Open | null = null;
+  const leavings = createLeavings();
   /** Evaluations and ticks take turns. */
   let turn: Promise<void> = Promise.resolve();
   let busy = 0;
@@ -97,6 +102,11 @@ export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
     });
     turn = done.catch(() => undefined);
     return done;
+  };
+  /** Whoever evaluates next takes the same, since nothing of it was committed; nothing after it may be. */
+  const unlessGone = async (deed: () => Promise<void>): Promise<void> => {
+    const former = open;
+    if ((await isGone(deed)) && open === former) open = null;
   };
   const evaluateNow = async (): Promise<void> => {
     const tickMs = open?.store.meta().lastTick ?? null;
@@ -117,28 +127,24 @@ export function createEvaluateTask(options: EvaluateOptions): EvaluateTask {
   };
   return {
     assigned: async (owner) => {
-      open = await restore(options, owner);
+      leavings.came(owner.partition);
+      open = await restore(options, owner, leavings.of(owner.partition));
       await options.feed.open();
       options.here?.(true);
       return open.position;
     },
-    batch: async (_owner, batch) => {
-      try {
-        await takeBatch(batch);
-      } catch (error) {
-        if (!(error instanceof EvaluatorGone)) throw error;
-        // Whoever evaluates next takes the same entries, since nothing of them was committed; nothing after them may be.
-        open = null;
-      }
+    batch: (_owner, batch) => unlessGone(() => takeBatch(batch)),
+    leaving: (partition) => {
+      leavings.leaves(partition);
+      options.feed.close();
     },
-    leaving: () => options.feed.close(),
     revoked: async () => {
       open = null;
       options.tickTrouble?.left(0);
       options.here?.(false);
       await options.feed.shut();
     },
-    evaluate: () => inTurn(evaluateNow),
+    evaluate: () => inTurn(() => unlessGone(evaluateNow)),
     isWaiting: async () => {
       if (open === null) return null;
       if (busy > 0) return true;
@@ -168,7 +174,11 @@ function believed({ tickTrouble }: EvaluateOptions, clock: ClockEntry | null, in
   return null;
 }
 
-async function restore({ log, plan, planHash, rebuilds = false }: EvaluateOptions, owner: Owner): Promise<Open> {
+async function restore(
+  { log, plan, planHash, rebuilds = false }: EvaluateOptions,
+  owner: Owner,
+  leaving: AbortSignal | undefined,
+): Promise<Open> {
   const store = createPublishedStore(plan);
   const kpis = createBlockLog({ topic: 'kpis', partition: 0, state: store.packed, planHash });
   const restored = await restoreBlockLog(log, kpis, store.packed.apply);
@@ -178,7 +188,16 @@ async function restore({ log, plan, planHash, rebuilds = false }: EvaluateOption
   if (lastTick !== null && (meta.lastTick ?? lastTick) > lastTick) store.setMeta({ ...meta, lastTick });
   const isOther = restored !== null && restored.planHash !== planHash;
   const cause = isOther ? CATALOGUE : rebuilds ? REBUILD : STATEMENTS;
-  return { owner, store, kpis, position: positionOf(restored?.meta), cause, publishing: null, isUnsure: false };
+  return {
+    owner,
+    leaving,
+    store,
+    kpis,
+    position: positionOf(restored?.meta),
+    cause,
+    publishing: null,
+    isUnsure: false,
+  };
 }
 
 function positionOf(meta: unknown): number {
@@ -260,9 +279,12 @@ interface Committing {
 async function commit(options: EvaluateOptions, open: Open, { position, outputs, trace }: Committing): Promise<void> {
   const { log, trouble } = options;
   const values = withTrace(open.kpis.outputs(open.store.drain(), { position }), trace);
-  const written = { owner: open.owner, outputs: [...values, ...outputs], position };
+  const written = { owner: open.owner, outputs: [...values, ...outputs], position, leaving: open.leaving };
   open.isUnsure = true;
-  const offsets = await commitPatiently({ ...options, ...written, trouble });
+  const offsets = await commitPatiently({ ...options, ...written, trouble }).catch((cause: unknown) => {
+    const isLeaving = cause instanceof LogError && open.leaving?.aborted === true;
+    throw isLeaving ? new EvaluatorGone('the evaluator leaves before the log takes its values', { cause }) : cause;
+  });
   open.isUnsure = false;
   open.position = position;
   const before = open.kpis.committed(offsets.slice(0, values.length));

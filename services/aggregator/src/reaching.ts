@@ -40,8 +40,19 @@ export function createReaching(positionOf: (partition: number) => number): Reach
 
 /** The evaluator's partition went to another process, or this one is closing. */
 export class EvaluatorGone extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'EvaluatorGone';
+  }
+}
+
+/** The deed could not be done to its end since the evaluator is gone. */
+export async function isGone(deed: () => Promise<void>): Promise<boolean> {
+  try {
+    await deed();
+    return false;
+  } catch (error) {
+    if (error instanceof EvaluatorGone) return true;
+    throw error;
   }
 }

@@ -23,7 +23,7 @@ import {
 } from '@nhip/event-log';
 import { decodeStored, type Fault, NhipError, partitionOf, type StatementDecoder } from '@nhip/events';
 import { causesOf, inSpan, type SpanOptions, type TraceHeaders, type Trouble } from '@nhip/telemetry';
-import { commitPatiently, type Wrote } from './commit.ts';
+import { commitPatiently, createLeavings, type Wrote } from './commit.ts';
 import { conflict, deadLetter, deadLetterCodeOf } from './dead-letter.ts';
 import { checkRecords, positionOf, type RecordsMeta } from './records-meta.ts';
 import { withTrace } from './traced.ts';
@@ -94,13 +94,17 @@ interface OpenTally extends Tally {
 
 export function createTallyTask(options: TallyOptions): PartitionHandler {
   const open = new Map<number, OpenTally>();
+  const leavings = createLeavings();
   return {
     assigned: async (owner) => {
       const started = options.steadyNow();
+      leavings.came(owner.partition);
+      const leaving = leavings.of(owner.partition);
       const { tally, isRecomputed } = await restore(options, owner.partition);
       open.set(owner.partition, tally);
       // Whoever reads the cells from the log would else wait for the next event.
-      if (isRecomputed) await commit(options, tally, { owner, batch: nothingAt(tally), outputs: [], trace: undefined });
+      const nothing = { owner, batch: nothingAt(tally), outputs: [], trace: undefined, leaving };
+      if (isRecomputed) await commit(options, tally, nothing);
       options.listener.assigned(tally, options.steadyNow() - started);
       return tally.position;
     },
@@ -109,9 +113,10 @@ export function createTallyTask(options: TallyOptions): PartitionHandler {
       if (tally === undefined) throw new RangeError(`partition ${owner.partition} of events is not assigned`);
       await inSpan('tally commit', spanOf(batch), async (trace) => {
         const outputs = batch.entries.flatMap((entry) => take(options, tally, entry));
-        await commit(options, tally, { owner, batch, outputs, trace });
+        await commit(options, tally, { owner, batch, outputs, trace, leaving: leavings.of(owner.partition) });
       });
     },
+    leaving: leavings.leaves,
     revoked: async (partition) => {
       open.delete(partition);
       options.listener.revoked(partition);
@@ -240,19 +245,20 @@ interface Committing {
   readonly batch: Batch;
   readonly outputs: readonly Output[];
   readonly trace: TraceHeaders | undefined;
+  readonly leaving: AbortSignal | undefined;
 }
 
 async function commit(
   options: TallyOptions,
   tally: OpenTally,
-  { owner, batch, outputs, trace }: Committing,
+  { owner, batch, outputs, trace, leaving }: Committing,
 ): Promise<void> {
   const drained = tally.state.drain();
   const meta: RecordsMeta = { position: batch.next, timeZone: options.plan.timeZone };
   const records = tally.records.outputs(drained.records, meta);
   const cells = withTrace(tally.cells.outputs(drained.cells, cellsMeta(batch)), trace);
   const started = options.steadyNow();
-  const written = { owner, outputs: [...records, ...cells, ...outputs], position: batch.next };
+  const written = { owner, outputs: [...records, ...cells, ...outputs], position: batch.next, leaving };
   const offsets = await commitPatiently({ ...options, ...written, trouble: options.trouble }).catch(
     (error: unknown) => {
       if (error instanceof LogError && error.code === 'NHIP_LOG_FENCED') options.listener.fenced();
