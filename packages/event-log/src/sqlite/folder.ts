@@ -2,8 +2,8 @@
 import { access, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { LogError } from '../port.ts';
-import { sqliteCodeOf } from './database.ts';
+import { LogError, type LogErrorCode } from '../port.ts';
+import { SQLITE_FULL, sqliteCodeOf } from './database.ts';
 
 export interface Folder {
   readonly path: string;
@@ -12,7 +12,7 @@ export interface Folder {
   databaseOf(generation: number): string;
   /** Writes down which generation is in force, where nobody has yet: from then on its database has to be there. */
   settle(generation: number): Promise<void>;
-  /** Puts another generation in force, atomically. */
+  /** Puts another generation in force, atomically. @throws LogError NHIP_LOG_FULL, NHIP_LOG_UNAVAILABLE; then the former one still is. */
   switchTo(generation: number): Promise<void>;
   /** Removes what an earlier rebuild that was broken off has left, or a generation no longer in force. */
   drop(generation: number): Promise<void>;
@@ -21,20 +21,25 @@ export interface Folder {
 
 /**
  * Takes the folder, making it when it is new.
- * @throws LogError NHIP_LOG_IN_USE when another process holds it, NHIP_LOG_UNAVAILABLE when it cannot be written.
+ * @throws LogError NHIP_LOG_IN_USE when another process holds it, NHIP_LOG_FULL when its disk is full, NHIP_LOG_UNAVAILABLE when it cannot be
+ * written for anything else.
  */
 export async function openFolder(path: string): Promise<Folder> {
   try {
     await makeFolder(path);
   } catch (error) {
-    throw new LogError('NHIP_LOG_UNAVAILABLE', `make the data folder ${path}`, { cause: error });
+    throw new LogError(codeOfWriting(error), `make the data folder ${path}`, { cause: error });
   }
   const lock = await takeLock(path);
   const current = join(path, 'CURRENT');
   const databaseOf = (generation: number): string => join(path, `generation-${generation}.db`);
   const switchTo = async (generation: number): Promise<void> => {
-    await writeFile(`${current}.next`, `generation-${generation}\n`, { flush: true });
-    await rename(`${current}.next`, current);
+    try {
+      await writeFile(`${current}.next`, `generation-${generation}\n`, { flush: true });
+      await rename(`${current}.next`, current);
+    } catch (error) {
+      throw new LogError(codeOfWriting(error), `write ${current}`, { cause: error });
+    }
   };
   return {
     path,
@@ -92,10 +97,18 @@ async function takeLock(path: string): Promise<DatabaseSync> {
   } catch (error) {
     if (lock?.isOpen) lock.close();
     if (!isLocked(error))
-      throw new LogError('NHIP_LOG_UNAVAILABLE', `write to the data folder ${path}`, { cause: error });
+      throw new LogError(codeOfWriting(error), `write to the data folder ${path}`, { cause: error });
     const pid = (await readFile(holder, 'utf8').catch(() => '')).trim();
     throw new LogError('NHIP_LOG_IN_USE', `${path} is in use by another process${pid === '' ? '' : ` (${pid})`}`);
   }
+}
+
+/** What the file system says of a disk, or of a share of it, that has no room left. */
+const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
+
+function codeOfWriting(error: unknown): LogErrorCode {
+  const isFull = error instanceof Error && 'code' in error && FULL.has(error.code);
+  return isFull || sqliteCodeOf(error) === SQLITE_FULL ? 'NHIP_LOG_FULL' : 'NHIP_LOG_UNAVAILABLE';
 }
 
 const SQLITE_BUSY = 5;

@@ -41,7 +41,7 @@ export interface GenerationOptions {
 
 /**
  * Opens the generation in force of a folder. Closing it gives the folder up.
- * @throws LogError NHIP_LOG_IN_USE, NHIP_LOG_UNAVAILABLE, NHIP_LOG_CORRUPT, or NHIP_LOG_PARTITIONS for another number of partitions.
+ * @throws LogError NHIP_LOG_IN_USE, NHIP_LOG_FULL, NHIP_LOG_UNAVAILABLE, NHIP_LOG_CORRUPT, or NHIP_LOG_PARTITIONS for another number of partitions.
  */
 export async function openSqliteLog(path: string, options: SqliteLogOptions = {}): Promise<SqliteLog> {
   const folder = await openFolder(path);

@@ -91,7 +91,8 @@ export async function runService({
 
 const adviceOnFolder: Partial<Record<LogErrorCode, string>> = {
   NHIP_LOG_IN_USE: '; stop that one, or set NHIP_DATA to another folder',
-  NHIP_LOG_UNAVAILABLE: '; set NHIP_DATA to a folder that this user may write to',
+  NHIP_LOG_FULL: '; make room on that disk, or set NHIP_DATA to a folder on another one',
+  NHIP_LOG_UNAVAILABLE: '; set NHIP_DATA to a folder that this user may write to, on a disk with room',
 };
 
 export const NO_KEYS =
