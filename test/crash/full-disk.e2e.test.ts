@@ -1,20 +1,17 @@
-// A full disk: the door says so with a code, the process lives, and once there is room again it goes on. What was accepted is
-// counted once, what was not is not there; the same holds after a restart.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// A full disk: the door says so with a code, the process lives and can be ended, and once there is room again it goes on. What was accepted
+// is counted once, what was not is not there; the same holds after a restart.
 import { join } from 'node:path';
 import type { CloudEvent } from '@nhip/nhip';
 import { expect, it } from 'vitest';
 import { cityEvents } from '../kafka/city-events.ts';
 import { postTick } from '../process/door.ts';
-import { freePort, runNhip, startService, until } from '../process/nhip-process.ts';
-import { caughtUp, readCounts } from '../process/own-metrics.ts';
+import { freePort, runNhip, type ServiceOptions, startService, until } from '../process/nhip-process.ts';
+import { caughtUp, readCounts, readMetrics, type VerdictCounts } from '../process/own-metrics.ts';
 import { seededRandom } from '../process/random.ts';
-import { CATALOGUE, readCaseEvents } from '../real-data/case-events.ts';
-import { generateFile } from '../real-data/generated-file.ts';
+import { CATALOGUE } from '../real-data/case-events.ts';
 import { LAST_TICK } from '../real-data/running-city.ts';
 import { describeWith } from '../support/describe-with.ts';
-import { mountMissing, openSmallDisk } from './small-disk.ts';
+import { mountMissing, openSmallDisk, type SmallDisk } from './small-disk.ts';
 
 const DISK_MEGABYTES = 48;
 const BALLAST_BYTES = 42 * 1024 * 1024;
@@ -22,8 +19,12 @@ const ROWS = 20_000;
 /** So many that they are not counted within 64 KiB. */
 const UNCOUNTED = 4_000;
 const BATCH = 500;
-const STATED_AT = '2016-01-15T12:00:00.000Z';
+const REFUSALS = 50;
+const FILLED_MS_MAX = 60_000;
 const FREED_MS_MAX = 30_000;
+const NOT_READY_MS_MAX = 20_000;
+/** The process gives up after 15 seconds, with code 1. */
+const STOPPED_MS_MAX = 12_000;
 
 interface Answer {
   readonly status: number;
@@ -69,46 +70,133 @@ describeWith([mountMissing()], 'a service on a full disk', () => {
   });
 
   it('refuses with a code, lives, goes on when there is room, and loses nothing', { timeout: 180_000 }, async () => {
-    const { next: random } = seededRandom('full disk');
-    const folder = mkdtempSync(join(tmpdir(), 'nhip-full-'));
-    const file = join(folder, 'cases.csv.gz');
-    writeFileSync(file, generateFile(ROWS, random).bytes);
-    const { events } = await readCaseEvents(file, STATED_AT);
-    const disk = openSmallDisk(DISK_MEGABYTES);
-    const options = { port: await freePort(), data: join(disk.folder, 'log'), catalogue: CATALOGUE };
+    const city = await openFullCity('full disk');
+    const { disk, options, fill, sendNext } = city;
     let service = await startService(options);
     try {
       await postTick(service.url, LAST_TICK);
-      disk.occupy(BALLAST_BYTES);
-      let sent = 0;
-      let answer = await post(service.url, events.slice(sent, sent + BATCH));
-      for (
-        ;
-        answer.status === 202 && sent + BATCH < events.length;
-        answer = await post(service.url, events.slice(sent, sent + BATCH))
-      )
-        sent += BATCH;
-      expect(answer).toMatchObject({ status: 503, code: 'NHIP_LOG_FULL', retryAfter: expect.stringMatching(/^\d+$/) });
+      await fill(service.url);
+      expect(await sendNext(service.url)).toMatchObject({
+        status: 503,
+        code: 'NHIP_LOG_FULL',
+        retryAfter: expect.stringMatching(/^\d+$/),
+      });
       expect((await fetch(`${service.url}/livez`)).status).toBe(200);
 
       disk.leave();
-      await until('the door takes events again', FREED_MS_MAX, async () => {
-        answer = await post(service.url, events.slice(sent, sent + BATCH));
-        return answer.status === 202;
-      });
-      sent += BATCH;
+      await until(
+        'the door takes events again',
+        FREED_MS_MAX,
+        async () => (await sendNext(service.url)).status === 202,
+      );
       await caughtUp(service.url);
-      const whole = { counted: sent, superseded: 0, repeated: 0, deadLettered: 0, pending: 0, accepted: sent };
-      expect(await readCounts(service.url)).toEqual(whole);
+      expect(await readCounts(service.url)).toEqual(wholeOf(city.sent()));
+      expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
 
       expect(await service.stop(), service.output()).toBe(0);
       service = await startService(options);
       await caughtUp(service.url);
-      expect(await readCounts(service.url)).toEqual(whole);
+      expect(await readCounts(service.url)).toEqual(wholeOf(city.sent()));
     } finally {
       await service.stop();
-      disk.close();
-      rmSync(folder, { recursive: true });
+      city.close();
+    }
+  });
+
+  it('says once that it is full, is not ready, ends gently, and starts when there is room', {
+    timeout: 180_000,
+  }, async () => {
+    const city = await openFullCity('full disk, closing');
+    const { disk, options, fill, sendNext } = city;
+    let service = await startService(options);
+    try {
+      await postTick(service.url, LAST_TICK);
+      await fill(service.url);
+      for (let again = 0; again < REFUSALS; again += 1) await sendNext(service.url);
+      await until('it is not ready', NOT_READY_MS_MAX, async () => {
+        const { reasons } = (await (await fetch(`${service.url}/readyz`)).json()) as {
+          readonly reasons: readonly string[];
+        };
+        return reasons.some((reason) => reason.startsWith('the log has taken nothing for '));
+      });
+      expect(await refusing(service.url)).toContain('door');
+
+      const started = performance.now();
+      expect(await service.stop(), service.output()).toBe(0);
+      expect(performance.now() - started).toBeLessThan(STOPPED_MS_MAX);
+      const lines = service.output().split('\n');
+      expect(lines.filter((line) => line.includes('the door answers 503, since the log takes no events'))).toHaveLength(
+        1,
+      );
+      expect(lines.filter((line) => line.includes('answered 503'))).toEqual([]);
+
+      disk.occupyAllBut(0);
+      const full = await runNhip(['serve', '--clock', 'manual'], {
+        NHIP_PORT: String(options.port),
+        NHIP_DATA: join(disk.folder, 'other'),
+        NHIP_CATALOGUE: CATALOGUE,
+      });
+      expect(full.code).toBe(1);
+      expect(full.output).toMatch(/^nhip: NHIP_LOG_FULL: .*; make room on that disk, or set NHIP_DATA .*\n$/);
+
+      disk.leave();
+      service = await startService(options);
+      await caughtUp(service.url);
+      expect(await readCounts(service.url)).toEqual(wholeOf(city.sent()));
+    } finally {
+      await service.stop();
+      city.close();
     }
   });
 });
+
+interface FullCity {
+  readonly disk: SmallDisk;
+  readonly options: ServiceOptions;
+  /** How many events were accepted. */
+  sent(): number;
+  /** Sends the next ones; they are the next ones again where they are not accepted. */
+  sendNext(url: string): Promise<Answer>;
+  /** Sends until there is no room, neither for the door nor for what is to be counted or shown. */
+  fill(url: string): Promise<void>;
+  close(): void;
+}
+
+async function openFullCity(seed: string): Promise<FullCity> {
+  const events = await cityEvents(ROWS, seededRandom(seed).next);
+  const disk = openSmallDisk(DISK_MEGABYTES);
+  const options = { port: await freePort(), data: join(disk.folder, 'log'), catalogue: CATALOGUE };
+  let sent = 0;
+  const sendNext = async (url: string): Promise<Answer> => {
+    if (sent + BATCH > events.length) throw new RangeError('the disk has room for every event');
+    const answer = await post(url, events.slice(sent, sent + BATCH));
+    if (answer.status === 202) sent += BATCH;
+    return answer;
+  };
+  return {
+    disk,
+    options,
+    sendNext,
+    sent: () => sent,
+    fill: async (url) => {
+      disk.occupy(BALLAST_BYTES);
+      await until('nothing is taken any more', FILLED_MS_MAX, async () => {
+        const { status } = await sendNext(url);
+        return status === 503 && (await refusing(url)).some((station) => station !== 'door');
+      });
+    },
+    close: () => disk.close(),
+  };
+}
+
+function wholeOf(sent: number): VerdictCounts {
+  return { counted: sent, superseded: 0, repeated: 0, deadLettered: 0, pending: 0, accepted: sent };
+}
+
+/** Stations from which the log takes nothing. */
+async function refusing(url: string): Promise<readonly string[]> {
+  const samples = await readMetrics(url);
+  return samples
+    .filter(([name]) => name === 'nhip_log_refusing_seconds')
+    .map(([, labels]) => /station="(\w+)"/.exec(labels)?.[1] ?? '');
+}

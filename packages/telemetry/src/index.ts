@@ -23,4 +23,4 @@ export {
   type SpanOptions,
   type TraceHeaders,
 } from './tracer.ts';
-export { createTroubles, type Station, type Trouble, type Troubles } from './troubles.ts';
+export { createTroubles, type LastingTrouble, type Station, type Trouble, type Troubles } from './troubles.ts';

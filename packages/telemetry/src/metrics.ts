@@ -225,7 +225,7 @@ export const metrics = {
     labels: ['topic'],
   },
   nhip_log_refusing_seconds: {
-    help: 'For how long a station has tried in vain to write to the log, by station (tally, evaluate, inbox, clock) and partition, and for how long ticks are not believed (station tick); no series while all is well.',
+    help: 'For how long a station has tried in vain to write to the log, by station (tally, evaluate, inbox, clock) and partition, for how long the door has answered 503 for it (station door; no more once nobody was refused for a minute), and for how long ticks are not believed (station tick); no series while all is well.',
     type: 'gauge',
     labels: ['station', 'partition'],
   },

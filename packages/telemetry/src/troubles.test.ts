@@ -1,20 +1,31 @@
 // Troubles: said when they begin, again only after a while, and when they are over; told at each scrape for how long.
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createMetrics } from './registry.ts';
 import { createTroubles } from './troubles.ts';
 
 function openTroubles() {
   const said: string[] = [];
+  const fields: object[] = [];
   let nowMs = 0;
   const metrics = createMetrics();
-  const say = (_: object, line: string): void => void said.push(line);
+  const say = (known: object, line: string): void => {
+    fields.push(known);
+    said.push(line);
+  };
   const logger = { error: say, info: say } as unknown as Parameters<typeof createTroubles>[0]['logger'];
-  const troubles = createTroubles({ logger, metrics, steadyNow: () => nowMs });
+  const changes: number[] = [];
+  const changed = (): void => void changes.push(troubles.lasting().length);
+  const troubles = createTroubles({ logger, metrics, steadyNow: () => nowMs, changed });
   return {
     said,
+    fields,
     tally: troubles.of('tally'),
+    door: troubles.of('door'),
+    lasting: troubles.lasting,
+    changes,
     pass: (ms: number) => {
       nowMs += ms;
+      if (vi.isFakeTimers()) vi.advanceTimersByTime(ms);
     },
     samples: async () => (await metrics.scrape()).split('\n').filter((line) => line.startsWith('nhip_log_refusing')),
   };
@@ -45,6 +56,22 @@ it('says it again after five minutes, and goes on telling since when', async () 
   expect(await samples()).toEqual(['nhip_log_refusing_seconds{station="tally",partition="0"} 305']);
 });
 
+it('tells whoever asks what lasts, and that it changed', () => {
+  const { tally, lasting, changes } = openTroubles();
+  tally.failed(1, full);
+  tally.failed(1, full);
+  tally.failed(2, full);
+  expect(lasting()).toEqual([
+    { station: 'tally', partition: 1, sinceMs: 0 },
+    { station: 'tally', partition: 2, sinceMs: 0 },
+  ]);
+  tally.over(1);
+  tally.left(2);
+  tally.over(2);
+  expect(lasting()).toEqual([]);
+  expect(changes).toEqual([1, 2, 1, 0]);
+});
+
 it('says nothing of a partition that has gone elsewhere, or that never had trouble', async () => {
   const { said, tally, samples } = openTroubles();
   tally.over(1);
@@ -65,4 +92,54 @@ it.each([
   const { said, tally } = openTroubles();
   tally.failed(0, new Error('NHIP_LOG_FENCED: commit', { cause: new Error(message) }));
   expect(said[0]).toContain(advice);
+});
+
+describe('of the door', () => {
+  const BEGINS = 'the door answers 503, since the log takes no events: make room on the disk of the data folder';
+  const ENDS = 'the door takes events again, nothing is lost';
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('says one line for all that is refused, one again after five minutes with how many, and one when it is over', async () => {
+    const { said, fields, door, pass, samples } = openTroubles();
+    for (let second = 0; second < 301; second += 1) {
+      for (let request = 0; request < 100; request += 1) door.failed(0, full);
+      pass(1_000);
+    }
+    expect(said).toEqual([BEGINS, BEGINS]);
+    expect(fields).toMatchObject([{ times: 1 }, { times: 30_001 }]);
+    door.over(0);
+    door.over(0);
+    expect(await samples()).toEqual([]);
+    pass(10_000);
+    expect(said.slice(2)).toEqual([ENDS]);
+    expect(fields[2]).toMatchObject({ seconds: 301, times: 30_100 });
+  });
+
+  it('does not say that it is over while some get through and others do not, and then says it though nobody sends', () => {
+    const { said, fields, door, pass, lasting } = openTroubles();
+    for (let second = 0; second < 60; second += 5) {
+      door.failed(0, full);
+      expect(lasting()).toEqual([{ station: 'door', partition: 0, sinceMs: 0 }]);
+      door.over(0);
+      expect(lasting()).toEqual([]);
+      pass(5_000);
+    }
+    expect(said).toEqual([BEGINS]);
+    pass(10_000);
+    expect(said).toEqual([BEGINS, ENDS]);
+    expect(fields[1]).toMatchObject({ seconds: 55, times: 12 });
+  });
+
+  it('is not told of when nobody has been refused for a minute, and begins anew after that', async () => {
+    const { said, door, pass, samples, lasting } = openTroubles();
+    door.failed(0, full);
+    pass(60_000);
+    expect(await samples()).toEqual(['nhip_log_refusing_seconds{station="door",partition="0"} 60']);
+    pass(1);
+    expect(await samples()).toEqual([]);
+    door.failed(0, full);
+    expect(said).toEqual([BEGINS, BEGINS]);
+    expect(lasting()).toEqual([{ station: 'door', partition: 0, sinceMs: 60_001 }]);
+  });
 });

@@ -32,7 +32,7 @@ export interface StationOptions {
   /** Called once when it cannot go on; nothing that was accepted is lost, the next start resumes. */
   readonly failed: (error: unknown) => void;
   /** Hears of what the log does not take; left out: nobody asks. */
-  readonly troubles?: Troubles;
+  readonly troubles?: Pick<Troubles, 'of'>;
   /** For how long a commit waits for a log that does not take it, as on a full disk; left out: ten minutes. */
   readonly patienceMs?: number;
 }

@@ -2,9 +2,11 @@
 // reach the log. The entries are JSON; whoever owns the partition of `clock` reads them.
 import type { EventLog } from '@nhip/event-log';
 import { parseMomentMs, readJson } from '@nhip/events';
+import type { Trouble } from '@nhip/telemetry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { logRefusal } from './event-routes.ts';
+import { DOOR_PARTITION } from './intake.ts';
 import { isLoopback, loopbackOnly } from './loopback.ts';
 import { RequestRefusal } from './problem.ts';
 import { backfillSchema, tickSchema } from './schemas.ts';
@@ -15,6 +17,8 @@ export type ClockEntry =
 
 export interface ClockRoutesOptions {
   readonly log: Pick<EventLog, 'append' | 'partitions'>;
+  /** Hears that the log takes entries; left out: nobody asks. */
+  readonly trouble?: Trouble | undefined;
   readonly now: () => number;
   /** `manual`: ticks come through here and from nowhere else. */
   readonly clock: 'system' | 'manual';
@@ -41,11 +45,12 @@ export function addClockRoutes(app: FastifyInstance, options: ClockRoutesOptions
   });
 }
 
-async function write({ log }: ClockRoutesOptions, entry: ClockEntry): Promise<ClockEntry> {
+async function write({ log, trouble }: ClockRoutesOptions, entry: ClockEntry): Promise<ClockEntry> {
   try {
     await log.append('clock', [
       { partition: 0, key: Buffer.from(entry.kind), value: Buffer.from(JSON.stringify(entry)) },
     ]);
+    trouble?.over(DOOR_PARTITION);
     return entry;
   } catch (cause) {
     throw logRefusal(cause);

@@ -141,6 +141,35 @@ describe('when the log fails', () => {
     expect(door.acceptedCount()).toBe(0);
   });
 
+  it('that is told as a trouble, and is no line for each request; taking events again is told, too', async () => {
+    const told: unknown[] = [];
+    const logged: unknown[] = [];
+    const full = new LogError('NHIP_LOG_FULL', 'append 1 entry');
+    let isFull = true;
+    const door = await openDoor({
+      beforeAppend: () => {
+        if (isFull) throw full;
+      },
+      trouble: {
+        failed: (_, error) => told.push(error),
+        over: () => told.push('over'),
+        left: () => told.push('left'),
+      },
+      logger: { error: ({ err }) => logged.push(err) },
+    });
+    await post(door, event());
+    await post(door, [event()], { 'content-type': BATCH });
+    const tick = { at: '2023-06-15T00:00:00Z' };
+    const headers = { 'content-type': 'application/json' };
+    await door.app.inject({ method: 'POST', url: '/v1/clock/tick', headers, payload: JSON.stringify(tick) });
+    isFull = false;
+    await post(door, event());
+    // What is refused for itself tells nothing of the log.
+    await post(door, event({ id: '' }));
+    expect(told).toEqual([full, full, full, 'over']);
+    expect(logged).toEqual([]);
+  });
+
   it('in an unforeseen way, the answer is 500 and the cause is logged, not told', async () => {
     const logged: unknown[] = [];
     const cause = new TypeError('secret');

@@ -26,7 +26,8 @@ export function gatewayRoutes(options: GatewayOptions): FastifyPluginAsync {
     });
     // The routes read requests themselves, so that each fault has its code; the schemas describe.
     app.setValidatorCompiler(() => (value) => ({ value }));
-    app.setErrorHandler(errorHandler(options.logger, (code) => options.meter.rejected(code)));
+    const { logger, trouble, meter } = options;
+    app.setErrorHandler(errorHandler({ logger, trouble, refused: (code) => meter.rejected(code) }));
     addEventRoutes(app, options);
     addClockRoutes(app, options);
   };

@@ -10,7 +10,7 @@ import {
   partitionOf,
   type StatementDecoder,
 } from '@nhip/events';
-import { causesOf, inSpan, linkActiveSpan, type TraceHeaders } from '@nhip/telemetry';
+import { causesOf, inSpan, linkActiveSpan, type TraceHeaders, type Trouble } from '@nhip/telemetry';
 import { agencyFor, type Sender } from './agency.ts';
 import type { DoorLimits } from './limits.ts';
 import type { RefusedStatements } from './refused-statements.ts';
@@ -32,6 +32,8 @@ export interface IntakeOptions {
   readonly meter: DoorMeter;
   /** States what is refused, by sender; undefined: nobody asks for it. */
   readonly refused?: RefusedStatements | undefined;
+  /** Hears of what the log does not take, and that it does; left out: every refusal for it is logged. */
+  readonly trouble?: Trouble | undefined;
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number;
   /** Steady clock in milliseconds, for durations. */
@@ -42,6 +44,9 @@ export type Verdict =
   | { readonly kind: 'accepted' }
   /** Never empty. */
   | { readonly kind: 'rejected'; readonly faults: readonly Fault[] };
+
+/** There is one door in a process, for all partitions. */
+export const DOOR_PARTITION = 0;
 
 const accepted: Verdict = { kind: 'accepted' };
 
@@ -99,6 +104,7 @@ function keep(options: IntakeOptions, { verdicts, placed, refused }: JudgedAll):
   return append(options.log, refused.length === 0 ? placed : [...placed, ...refused]).then(() => {
     options.meter.appended(options.steadyNow() - started);
     options.meter.accepted(statements);
+    options.trouble?.over(DOOR_PARTITION);
     return verdicts;
   });
 }

@@ -2,7 +2,9 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { codes, type ErrorCode } from '@nhip/events';
+import type { Trouble } from '@nhip/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DOOR_PARTITION } from './intake.ts';
 import { PROBLEM_TYPE, type Problem, problemOf, RequestRefusal } from './problem.ts';
 
 /** What the door needs of the logger; pino's fits. */
@@ -35,11 +37,20 @@ async function* lingering(body: string, request: IncomingMessage): AsyncGenerato
   }
 }
 
-/** @param refused told the code of every request that is refused as a whole. */
-export function errorHandler(logger: DoorLogger, refused: (code: ErrorCode) => void) {
+export interface ErrorHandling {
+  readonly logger: DoorLogger;
+  /** Hears of what the log does not take, in place of the logger: a line for each request would hide everything else. */
+  readonly trouble?: Trouble | undefined;
+  /** Told the code of every request that is refused as a whole. */
+  readonly refused: (code: ErrorCode) => void;
+}
+
+export function errorHandler({ logger, trouble, refused }: ErrorHandling) {
   return (error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const { code, problem } = answerTo(error);
-    if (problem.status >= 500) logger.error({ err: error }, `answered ${problem.status} ${code}`);
+    const isOfLog = error instanceof RequestRefusal && code.startsWith('NHIP_LOG_');
+    if (isOfLog && trouble !== undefined) trouble.failed(DOOR_PARTITION, error.cause);
+    else if (problem.status >= 500) logger.error({ err: error }, `answered ${problem.status} ${code}`);
     refused(code);
     return sendProblem(reply, problem);
   };

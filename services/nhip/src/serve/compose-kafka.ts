@@ -134,6 +134,7 @@ async function gateway(
   return gatewayRoutes({
     ...intake,
     log: door.log,
+    trouble: troubles.of('door'),
     clock: manualClock ? 'manual' : 'system',
     logger,
     now: Date.now,

@@ -10,12 +10,19 @@ import { openSqliteLog, type SqliteLog } from '@nhip/event-log';
 import { createDecoder } from '@nhip/events';
 import { exporterRoutes, type History, openPublishedView, type PublishedView } from '@nhip/exporter';
 import { askerOf, createRefusedStatements, defaultLimits, doorMeter, gatewayRoutes, type Keys } from '@nhip/gateway';
-import { addProcessReadings, createMetrics, createTroubles, type Logger, type Metrics } from '@nhip/telemetry';
+import {
+  addProcessReadings,
+  createMetrics,
+  createTroubles,
+  type Logger,
+  type Metrics,
+  type Troubles,
+} from '@nhip/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { type Clock, openClock } from './clock.ts';
 import { buildHttpServer, type HttpAddress, listen } from './http-server.ts';
 import { type HistorySettings, openKeptHistory } from './kept-history.ts';
-import { readLogReach } from './log-reach.ts';
+import { readLogReach, takesEntries } from './log-reach.ts';
 import { referenceRoutes } from './reference-routes.ts';
 import { startPage } from './start-page.ts';
 import type { ThreadSettings } from './station-thread.ts';
@@ -46,12 +53,17 @@ export interface Composed {
   close(): Promise<void>;
 }
 
+/** The same in each thread, since when something lasts is told from one to the other. */
+const steadyNow = (): number => performance.timeOrigin + performance.now();
+
 interface Parts {
   readonly log: SqliteLog;
   readonly threads: AggregatorThreads;
   readonly view: PublishedView;
   readonly history: History;
   readonly metrics: Metrics;
+  /** Of door and clock; counting and evaluating have theirs in their threads. */
+  readonly troubles: Troubles;
 }
 
 /** Resolves when it listens. @throws LogError, CommandFailure; then everything that was opened is closed again. */
@@ -62,7 +74,10 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     const log = await openSqliteLog(data, { failed });
     opened.defer(() => log.close());
     const metrics = createMetrics({ fromZero: ['nhip_door_accepted_total'] });
-    const clock = options.manualClock ? null : await openCityClock(options, log, metrics);
+    const troubles = createTroubles({ logger: options.logger, metrics, steadyNow });
+    const clock = options.manualClock
+      ? null
+      : await openClock({ log, zone: openZone(plan.timeZone), trouble: troubles.of('clock'), failed });
     if (clock !== null) opened.defer(() => clock.close());
     const view = await openPublishedView({ log, plan, failed });
     opened.defer(() => view.close());
@@ -81,7 +96,7 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     opened.defer(() => history.close());
     const threads = await startThreads({ log, plan, failed });
     opened.defer(() => threads.stop());
-    const parts: Parts = { log, threads, view, history, metrics };
+    const parts: Parts = { log, threads, view, history, metrics, troubles };
     const server = await buildServer(options, parts, clock);
     opened.defer(() => server.close());
     const port = await listen(server, options.address);
@@ -91,11 +106,6 @@ export async function compose(options: ComposeOptions): Promise<Composed> {
     await opened.disposeAsync().catch(() => undefined);
     throw error;
   }
-}
-
-function openCityClock({ plan, logger, failed }: ComposeOptions, log: SqliteLog, metrics: Metrics): Promise<Clock> {
-  const trouble = createTroubles({ logger, metrics, steadyNow: () => performance.now() }).of('clock');
-  return openClock({ log, zone: openZone(plan.timeZone), trouble, failed });
 }
 
 interface AggregatorThreads {
@@ -129,7 +139,7 @@ async function startThreads({
 
 async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock | null): Promise<FastifyInstance> {
   const { plan, keys, manualClock, scrapeSeriesMax, simulated, version, logger } = options;
-  const { log, threads, view, history, metrics } = parts;
+  const { log, threads, view, history, metrics, troubles } = parts;
   const kind = clock === null ? 'manual' : 'system';
   addProcessReadings(metrics, 'main');
   readLogReach(metrics, log);
@@ -143,9 +153,11 @@ async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock |
     keys,
     clock: kind,
     logger,
+    trouble: troubles.of('door'),
     now: Date.now,
-    steadyNow: () => performance.now(),
+    steadyNow,
   });
+  const lasting = [troubles.lasting, threads.tally.troubles, threads.evaluator.troubles];
   const exporter = exporterRoutes({
     view,
     history,
@@ -157,6 +169,7 @@ async function buildServer(options: ComposeOptions, parts: Parts, clock: Clock |
     scrapeSeriesMax,
     explain: { log, view, decoder, askerOf: (request) => askerOf(keys, request) },
     threads: scrapedThreads([threads.tally, threads.evaluator]),
+    checks: [takesEntries(() => lasting.flatMap((list) => list()), steadyNow)],
   });
   const page = startPage({ plan, hasValues: true, takesEvents: true, manualClock, simulated });
   const routes = [gateway, exporter, referenceRoutes(options.reference)];

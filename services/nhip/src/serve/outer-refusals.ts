@@ -18,7 +18,7 @@ export function refuseOutsideOfRoutes(server: FastifyInstance, logger: DoorLogge
     );
     for (const one of [method].flat()) addresses.push({ pattern, method: one });
   });
-  server.setErrorHandler(errorHandler(logger, () => {}));
+  server.setErrorHandler(errorHandler({ logger, refused: () => {} }));
   server.setNotFoundHandler(({ method, url }, reply) => {
     const [path = ''] = url.split('?', 1);
     const methods = new Set(addresses.filter(({ pattern }) => pattern.test(path)).map((one) => one.method));

@@ -10,6 +10,7 @@ import {
   createLogger,
   createMetrics,
   createTroubles,
+  type LastingTrouble,
   type Logger,
   type ScrapeFormat,
   type Troubles,
@@ -46,6 +47,8 @@ export type ThreadQuestion =
 export type ThreadAnswer =
   | { readonly kind: 'started' }
   | { readonly kind: 'metrics'; readonly id: number; readonly text: string }
+  /** Unasked, whenever they change. */
+  | { readonly kind: 'troubles'; readonly lasting: readonly LastingTrouble[] }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 // The same in each thread.
@@ -60,7 +63,8 @@ async function run(settings: ThreadSettings): Promise<void> {
   const logger = createLogger({ thread: settings.name });
   const tracing = await startTracing(logger);
   const { log, cells } = await openLog(settings);
-  const troubles = createTroubles({ logger, metrics, steadyNow });
+  const changed = (): void => answer({ kind: 'troubles', lasting: troubles.lasting() });
+  const troubles = createTroubles({ logger, metrics, steadyNow, changed });
   const failed = (error: unknown): void => answer({ kind: 'failed', error });
   const options = { log, metrics, now: Date.now, steadyNow, troubles, failed };
   const station = await start(settings.station, { cells, logger, options });

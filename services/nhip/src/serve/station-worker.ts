@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { ScrapedThread } from '@nhip/exporter';
-import type { ScrapeFormat } from '@nhip/telemetry';
+import type { LastingTrouble, ScrapeFormat } from '@nhip/telemetry';
 import { leaveYoungGenerations } from './heap-growth.ts';
 import type { ThreadAnswer, ThreadQuestion, ThreadSettings } from './station-thread.ts';
 
@@ -11,6 +11,8 @@ export interface StationWorker {
   readonly name: string;
   /** A scrape of the thread's own metrics. */
   metrics(format: ScrapeFormat): Promise<string>;
+  /** What the log does not take from it, as far as the thread has told. */
+  troubles(): readonly LastingTrouble[];
   /** Ends the running batches and leaves. */
   stop(): Promise<void>;
 }
@@ -63,6 +65,7 @@ async function startStationWorker({ settings, failed }: StationWorkerOptions): P
     resourceLimits: { maxOldGenerationSizeMb: heapMax.old, maxYoungGenerationSizeMb: heapMax.young },
   });
   const waiting = new Map<number, Waiting>();
+  let troubles: readonly LastingTrouble[] = [];
   let asked = 0;
   let stopping = false;
   let started = false;
@@ -81,7 +84,8 @@ async function startStationWorker({ settings, failed }: StationWorkerOptions): P
     if (answer.kind === 'started') {
       started = true;
       start.resolve();
-    } else if (answer.kind === 'failed') die(new Error(`the ${settings.name} failed`, { cause: answer.error }));
+    } else if (answer.kind === 'troubles') troubles = answer.lasting;
+    else if (answer.kind === 'failed') die(new Error(`the ${settings.name} failed`, { cause: answer.error }));
     else {
       waiting.get(answer.id)?.resolve(answer.text);
       waiting.delete(answer.id);
@@ -91,6 +95,7 @@ async function startStationWorker({ settings, failed }: StationWorkerOptions): P
   await start.promise;
   return {
     name: settings.name,
+    troubles: () => troubles,
     metrics: (format) =>
       new Promise((resolve, reject) => {
         asked += 1;
