@@ -1,5 +1,6 @@
 // A full disk: the door says so with a code, the process lives and can be ended, and once there is room again it goes on. What was accepted
 // is counted once, what was not is not there; the same holds after a restart.
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CloudEvent } from '@nhip/nhip';
 import { expect, it } from 'vitest';
@@ -18,6 +19,8 @@ const BALLAST_BYTES = 42 * 1024 * 1024;
 const ROWS = 20_000;
 /** So many that they are not counted within 64 KiB. */
 const UNCOUNTED = 4_000;
+/** Enough to begin the next generation, and not for all of its events. */
+const REBUILD_BYTES = 1_500_000;
 const BATCH = 500;
 const REFUSALS = 50;
 const FILLED_MS_MAX = 60_000;
@@ -64,6 +67,28 @@ describeWith([mountMissing()], 'a service on a full disk', () => {
         disk.leave();
       }
       expect(await run()).toMatchObject({ code: 0, output: expect.stringContaining('generation 2 is in force') });
+    } finally {
+      disk.close();
+    }
+  });
+
+  it('has its room back after a rebuild that had none, and starts as it was', async () => {
+    const disk = openSmallDisk(16);
+    const options = { port: await freePort(), data: join(disk.folder, 'log'), catalogue: CATALOGUE };
+    try {
+      const before = await startService(options);
+      const { next: random } = seededRandom('full disk, after a rebuild');
+      expect(await post(before.url, await cityEvents(UNCOUNTED, random))).toMatchObject({ status: 202 });
+      await caughtUp(before.url);
+      expect(await before.stop()).toBe(0);
+      disk.occupyAllBut(REBUILD_BYTES);
+      const refused = await runNhip(['rebuild'], { NHIP_DATA: options.data, NHIP_CATALOGUE: CATALOGUE });
+      expect(refused).toMatchObject({ code: 1, output: expect.stringMatching(/nothing was switched: NHIP_LOG_FULL/) });
+      expect(readdirSync(options.data).filter((name) => name.startsWith('generation-2'))).toEqual([]);
+      const after = await startService(options);
+      await caughtUp(after.url);
+      expect(await readCounts(after.url)).toEqual(wholeOf(UNCOUNTED));
+      expect(await after.stop()).toBe(0);
     } finally {
       disk.close();
     }

@@ -55,11 +55,28 @@ interface FolderRebuild {
   readonly say: (line: string) => void;
 }
 
-async function rebuildFolder({ folder, plan, partitions, say }: FolderRebuild): Promise<void> {
+async function rebuildFolder({ folder, ...rebuild }: FolderRebuild): Promise<void> {
   const present = await folder.generation();
   const next = present + 1;
   // What an earlier rebuild that was broken off has left.
   await folder.drop(next);
+  try {
+    await fill({ folder, ...rebuild }, { present, next });
+    await folder.switchTo(next);
+  } catch (error) {
+    // What it has filled the disk with is the room that the service needs.
+    await folder.drop(next).catch(() => undefined);
+    throw error;
+  }
+  rebuild.say(`generation ${next} is in force; ${folder.databaseOf(present)} is no longer needed`);
+}
+
+interface Generations {
+  readonly present: number;
+  readonly next: number;
+}
+
+async function fill({ folder, plan, partitions, say }: FolderRebuild, { present, next }: Generations): Promise<void> {
   const from = await openGeneration({ folder, generation: present });
   let to: SqliteLog | null = null;
   try {
@@ -75,8 +92,6 @@ async function rebuildFolder({ folder, plan, partitions, say }: FolderRebuild): 
     await to?.close();
     await from.close();
   }
-  await folder.switchTo(next);
-  say(`generation ${next} is in force; ${folder.databaseOf(present)} is no longer needed`);
 }
 
 interface Copying extends Pick<FolderRebuild, 'plan' | 'say'> {
