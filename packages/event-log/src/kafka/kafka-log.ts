@@ -97,9 +97,13 @@ class KafkaEventLog implements KafkaLog {
 
   append(topic: Topic, entries: readonly Placed[]): Promise<void> {
     const name = topicName(this.#opened.settings, topic);
-    return this.#appender.append(entries.map((entry) => ({ ...entry, topic: name }))).catch(async (cause: unknown) => {
+    const deed = `append ${entries.length} entries`;
+    const addressed = entries.map(({ partition, key, value, packed, headers }) => {
+      return { topic: name, partition, key, value, packed, headers };
+    });
+    return this.#appender.append(addressed).catch(async (cause: unknown) => {
       if (!(await this.#seal.explains(topic, cause))) throw cause;
-      throw new LogError('NHIP_LOG_REBUILDING', `append ${entries.length} entries`, { cause });
+      throw new LogError('NHIP_LOG_REBUILDING', deed, { cause });
     });
   }
 

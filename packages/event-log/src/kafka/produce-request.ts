@@ -1,5 +1,6 @@
-// The body of a produce request (version 7) with acks=all, of record batches that are encoded already.
-import type { RecordBatch } from './record-batch.ts';
+// The body of a produce request (version 7) with acks=all, and the record batches that go into it.
+import type { Share } from './packets.ts';
+import { encodeRecordBatch, type RecordBatch } from './record-batch.ts';
 
 export interface EncodedShare {
   readonly topic: string;
@@ -12,6 +13,11 @@ const ALL_REPLICAS = -1;
 const HEAD_BYTES = 12;
 const INT16_BYTES = 2;
 const INT32_BYTES = 4;
+
+/** @param atMs the time of its entries, milliseconds since 1970. */
+export async function encodeShare({ topic, partition, entries }: Share, atMs: number): Promise<EncodedShare> {
+  return { topic, partition, batch: await encodeRecordBatch(entries, atMs) };
+}
 
 /** @param ackMs how long the leader waits for the replicas. */
 export function encodeProduceRequest(shares: readonly EncodedShare[], ackMs: number): Buffer {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from './internals.ts';
 import { cutShares } from './packets.ts';
+import { encodeShare } from './produce-request.ts';
 import { sendShares } from './send-shares.ts';
 
 const NONE = 0;
@@ -60,7 +61,8 @@ async function send(answers: Answers, silentMs = 0): Promise<Sent & { readonly e
   });
   const [shares = []] = cutShares(entries);
   const wait = async (ms: number): Promise<void> => void sent.waits.push(ms);
-  const error = await sendShares(cluster, shares, { wait, steadyNow: () => now }).catch((fault: unknown) => fault);
+  const encoded = await Promise.all(shares.map((share) => encodeShare(share, 0)));
+  const error = await sendShares(cluster, encoded, { wait, steadyNow: () => now }).catch((fault: unknown) => fault);
   return { ...sent, error };
 }
 

@@ -1,10 +1,9 @@
-// Sends what was cut to the leaders of its partitions until each partition has said that it stands there. What a leader has taken is not sent
+// Sends what was cut and encoded to the leaders of its partitions until each partition has said that it stands there. What a leader has taken is not sent
 // again because another one has failed.
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Cluster, type PartitionAnswer, produce } from './internals.ts';
-import { placeOf, type Share } from './packets.ts';
+import { placeOf } from './packets.ts';
 import { type EncodedShare, encodeProduceRequest } from './produce-request.ts';
-import { encodeRecordBatch } from './record-batch.ts';
 
 const ACK_MS = 8_000;
 const ATTEMPTS_MAX = 5;
@@ -27,16 +26,11 @@ const untilTold: Patience = { wait: delay, steadyNow: () => performance.now() };
  */
 export async function sendShares(
   cluster: Cluster,
-  shares: readonly Share[],
+  shares: readonly EncodedShare[],
   { wait, steadyNow }: Patience = untilTold,
 ): Promise<void> {
   const started = steadyNow();
-  const atMs = Date.now();
-  let left: readonly EncodedShare[] = await Promise.all(
-    shares.map(async ({ topic, partition, entries }) => {
-      return { topic, partition, batch: await encodeRecordBatch(entries, atMs) };
-    }),
-  );
+  let left = shares;
   for (let attempt = 1; left.length > 0; attempt += 1) {
     const failed = await sendOnce(cluster, left);
     const [fault] = failed.values();

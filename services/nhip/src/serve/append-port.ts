@@ -2,7 +2,15 @@
 // append. Nothing is called appended before the log has said so. What they are packed into comes back with the answer and is filled anew:
 // buffers of their own would be garbage outside of the heap, for which both threads would mark all that lives in their heaps.
 import type { MessagePort } from 'node:worker_threads';
-import { type EventLog, LogError, type LogErrorCode, packEntries, type Topic, unpackEntries } from '@nhip/event-log';
+import {
+  type EventLog,
+  LogError,
+  type LogErrorCode,
+  type Placed,
+  packEntries,
+  type Topic,
+  unpackEntries,
+} from '@nhip/event-log';
 import { describe } from '../failure.ts';
 import { openSpareBuffers } from './spare-buffers.ts';
 
@@ -68,25 +76,19 @@ export function appendThrough(port: MessagePort): Appends {
 /** The end of the thread that has the log, which must be done with the entries when it answers. */
 export function serveAppends(port: MessagePort, log: Pick<EventLog, 'append'>): { close(): Promise<void> } {
   const underWay = new Set<Promise<void>>();
-  const serve = async ({ id, topic, partitions, body }: AppendRequest): Promise<void> => {
-    const entries = unpackEntries({ base: 0, ingestTime: 0, body }, 0);
-    const said = await log
-      .append(
-        topic,
-        entries.map(({ offset, key, value, packed, headers }) => ({
-          key,
-          value,
-          packed,
-          headers,
-          partition: partitions[offset] ?? 0,
-        })),
-      )
+  const serve = ({ id, topic, partitions, body }: AppendRequest): Promise<void> => {
+    const { buffer } = body;
+    // An async function would hold the entries until the log has answered, and each collection until then would move them.
+    return log
+      .append(topic, placedOf(body, partitions))
       .then(
         () => ({ kind: 'appended' }) as const,
         (error: unknown) => ({ kind: 'failed', code: codeOf(error), cause: describe(error) }) as const,
-      );
-    const reply: AppendReply = { id, emptied: body.buffer, ...said };
-    port.postMessage(reply, [body.buffer]);
+      )
+      .then((said) => {
+        const reply: AppendReply = { id, emptied: buffer, ...said };
+        port.postMessage(reply, [buffer]);
+      });
   };
   port.on('message', (request: AppendRequest) => {
     const serving = serve(request).finally(() => underWay.delete(serving));
@@ -98,6 +100,12 @@ export function serveAppends(port: MessagePort, log: Pick<EventLog, 'append'>): 
       port.close();
     },
   };
+}
+
+function placedOf(body: Uint8Array, partitions: Int32Array): readonly Placed[] {
+  return unpackEntries({ base: 0, ingestTime: 0, body }, 0).map(({ offset, key, value, packed, headers }) => {
+    return { key, value, packed, headers, partition: partitions[offset] ?? 0 };
+  });
 }
 
 function codeOf(error: unknown): LogErrorCode {
