@@ -55,8 +55,7 @@ export class CellLogFeed implements CellSource {
   async open(): Promise<void> {
     this.#unevaluated = new Unevaluated();
     this.#isCurrent = false;
-    const { plan } = this.#options;
-    this.#shares = Array.from({ length: this.#count }, (_, partition) => newShare(plan, partition));
+    this.#shares = Array.from({ length: this.#count }, (_, partition) => newShare(this.#newMirror(), partition));
     for (const share of this.#shares) this.#follow(share).catch((error: unknown) => this.#again(share, error));
   }
 
@@ -106,8 +105,12 @@ export class CellLogFeed implements CellSource {
     if (this.#shares.includes(share)) await this.#follow(share).catch((cause: unknown) => this.#again(share, cause));
   }
 
+  #newMirror(): CellMirror {
+    return createCellMirror(this.#options.plan, this.#evaluator.dimensionsRead);
+  }
+
   #restart(share: Share): void {
-    share.mirror = createCellMirror(this.#options.plan);
+    share.mirror = this.#newMirror();
     this.#isCurrent = false;
     this.#unevaluated.disturbed();
   }
@@ -180,8 +183,8 @@ export class CellLogFeed implements CellSource {
   }
 }
 
-function newShare(plan: Plan, partition: number): Share {
-  return { partition, mirror: createCellMirror(plan), position: 0, isRead: false, isOurs: true, member: null };
+function newShare(mirror: CellMirror, partition: number): Share {
+  return { partition, mirror, position: 0, isRead: false, isOurs: true, member: null };
 }
 
 function isKnown({ isRead, isOurs }: Share): boolean {

@@ -31,9 +31,19 @@ describe('a sum', () => {
     fc.assert(
       fc.property(fc.array(extreme, { maxLength: 200 }), (amounts) => {
         const sum = accumulator('sum');
-        for (const amount of amounts) sum.add(1, amount);
+        for (const [place, amount] of amounts.entries()) sum.add(1, place % 2 === 0 ? amount : BigInt(amount));
         expect(sum.value(1)).toBe(amounts.reduce((total, amount) => total + BigInt(amount), 0n));
         expect(sum.value(0)).toBe(0n);
+      }),
+      checked,
+    ));
+
+  it('takes what others add up to, however large', () =>
+    fc.assert(
+      fc.property(fc.array(fc.bigInt({ min: -(2n ** 80n), max: 2n ** 80n }), { maxLength: 8 }), (amounts) => {
+        const sum = accumulator('sum');
+        for (const amount of amounts) sum.add(1, amount);
+        expect(sum.value(1)).toBe(amounts.reduce((total, amount) => total + amount, 0n));
       }),
       checked,
     ));

@@ -7,7 +7,8 @@ import type { RowStore } from '../table/row-store.ts';
 
 export interface Accumulator {
   readonly kind: AccumulatorKind;
-  add(row: number, amount: number): void;
+  /** @param amount of a sum also a bigint. */
+  add(row: number, amount: number | bigint): void;
   /** A number for a count, a bigint for a sum. */
   value(row: number): number | bigint;
   /** Sets it to 0. */
@@ -17,6 +18,7 @@ export interface Accumulator {
 }
 
 const LIMB = 2 ** 32;
+const LIMB_BITS = 32n;
 
 const makers = { count: countAccumulator, sum: sumAccumulator } satisfies Record<
   AccumulatorKind,
@@ -31,7 +33,7 @@ function countAccumulator(rows: RowStore): Accumulator {
   const counts = rows.count();
   return {
     kind: 'count',
-    add: (row, amount) => counts.set(row, counts.get(row) + amount),
+    add: (row, amount) => counts.set(row, counts.get(row) + Number(amount)),
     value: counts.get,
     empty: (row) => counts.set(row, 0),
     encode: (writer, row) => writer.signed(counts.get(row)),
@@ -46,8 +48,10 @@ function sumAccumulator(rows: RowStore): Accumulator {
   return {
     kind: 'sum',
     add: (row, amount) => {
-      const amountHigh = Math.floor(amount / LIMB);
-      const sumLow = low.get(row) + (amount - amountHigh * LIMB);
+      const isBig = typeof amount === 'bigint';
+      const amountHigh = isBig ? Number(amount >> LIMB_BITS) : Math.floor(amount / LIMB);
+      const amountLow = isBig ? Number(BigInt.asUintN(32, amount)) : amount - amountHigh * LIMB;
+      const sumLow = low.get(row) + amountLow;
       const carry = sumLow >= LIMB ? 1 : 0;
       low.set(row, sumLow - carry * LIMB);
       high.set(row, high.get(row) + amountHigh + carry);

@@ -1,21 +1,33 @@
 // What the evaluator was not told yet of the cells of one family. It is told once of a cell that many commits touch; and as one it is
 // told of cells that differ only by dimensions that nobody reads: so evaluating costs by what is read, not by events.
 
-import type { CellFamily } from '../plan/plan.ts';
+import type { CellFamily, Plan } from '../plan/plan.ts';
 import { changeOf, contentOf, type FamilyPlace } from './cell-changes.ts';
-import { type CellTable, createCellTable, hashOf } from './cell-table.ts';
+import { type CellKey, type CellTable, createCellTable, hashOf } from './cell-table.ts';
 import type { CellTouches } from './cell-touches.ts';
-import type { CellChange } from './change.ts';
+import type { CellChange, DimensionsRead } from './change.ts';
 
 export interface CellBacklog {
   isEmpty(): boolean;
   /** Takes over what a commit touched. */
   add(touches: CellTouches): void;
+  /** What comes next was gained by this cell. @param key of the family, with all its dimensions. */
+  about(key: CellKey, bucket: number, causes: number): void;
+  gained(slot: number, difference: number | bigint): void;
+  gainedInSketch(sketch: number, bucket: number, difference: number): void;
   /** All of it, one after the other: a flood leaves millions. The backlog is empty once they are all taken. */
   take(place: FamilyPlace): IterableIterator<CellChange>;
   /** Forgets all of it. */
   drop(): void;
 }
+
+/** As if somebody read all of them. */
+export function allDimensions(plan: Plan): DimensionsRead {
+  return plan.records.map(({ families }) => families.map(({ by }) => Array.from(by.keys())));
+}
+
+/** As long as nothing was gained: most cells of a block that is read again gain nothing. */
+const UNKNOWN = -1;
 
 /** Up to so many cells keep their rows from one time to the next. */
 const ROWS_KEPT = 4096;
@@ -30,25 +42,32 @@ export function createCellBacklog(table: CellTable, positions: readonly number[]
   let rows: number[] = [];
   let causes: number[] = [];
   const key = { unit: 0, dimensions: positions.map(() => 0) };
-  const rowFor = (touches: CellTouches, touch: number): number => {
-    key.unit = touches.unit(touch);
-    for (let at = 0; at < positions.length; at++)
-      key.dimensions[at] = touches.dimension(touch, positions[at] as number);
-    return gains.rowOf(key, touches.bucket(touch));
-  };
-  /** By touch of the commit that is taken over: the row here. */
-  const rowsHere: (number | undefined)[] = [];
-  const gaining = (touches: CellTouches, touch: number): number => {
-    const known = rowsHere[touch];
-    if (known !== undefined) return known;
-    const row = rowFor(touches, touch);
-    rowsHere[touch] = row;
+  /** The row here of a cell that gains something. */
+  const gaining = (bucket: number, cause: number): number => {
+    const row = gains.rowOf(key, bucket);
     const mark = gains.marks.get(row);
     if (mark === 0) {
       gains.marks.set(row, rows.push(row));
-      causes.push(touches.causes(touch));
-    } else causes[mark - 1] = (causes[mark - 1] as number) | touches.causes(touch);
+      causes.push(cause);
+    } else causes[mark - 1] = (causes[mark - 1] as number) | cause;
     return row;
+  };
+  /** By touch of the commit that is taken over: the row here. */
+  const rowsHere: (number | undefined)[] = [];
+  const gainingBy = (touches: CellTouches, touch: number): number => {
+    const known = rowsHere[touch];
+    if (known !== undefined) return known;
+    key.unit = touches.unit(touch);
+    for (let at = 0; at < positions.length; at++)
+      key.dimensions[at] = touches.dimension(touch, positions[at] as number);
+    const row = gaining(touches.bucket(touch), touches.causes(touch));
+    rowsHere[touch] = row;
+    return row;
+  };
+  const about = { bucket: 0, causes: 0, row: UNKNOWN };
+  const gainingNow = (): number => {
+    if (about.row === UNKNOWN) about.row = gaining(about.bucket, about.causes);
+    return about.row;
   };
   const drop = (): void => {
     if (gains.size() > ROWS_KEPT) gains = createCellTable(read, dictionary);
@@ -60,13 +79,23 @@ export function createCellBacklog(table: CellTable, positions: readonly number[]
     isEmpty: () => rows.length === 0,
     add: (touches) => {
       rowsHere.length = 0;
-      touches.eachAmount((touch, slot, amount) => gains.accumulators[slot]?.add(gaining(touches, touch), amount));
+      touches.eachAmount((touch, slot, amount) => gains.accumulators[slot]?.add(gainingBy(touches, touch), amount));
       if (family.sketches === 0) return;
       for (let touch = 0; touch < touches.size(); touch++) {
         const sketches = touches.sketches(touch);
-        if (sketches.some(hasDifference)) addSketches(gains, gaining(touches, touch), sketches);
+        if (sketches.some(hasDifference)) addSketches(gains, gainingBy(touches, touch), sketches);
       }
     },
+    about: ({ unit, dimensions }, bucket, comesOf) => {
+      key.unit = unit;
+      for (let at = 0; at < positions.length; at++) key.dimensions[at] = dimensions[positions[at] as number] as number;
+      about.bucket = bucket;
+      about.causes = comesOf;
+      about.row = UNKNOWN;
+    },
+    gained: (slot, difference) => gains.accumulators[slot]?.add(gainingNow(), difference),
+    gainedInSketch: (sketch, bucket, difference) =>
+      gains.sketches.add(gainingNow() * family.sketches + sketch, bucket, difference),
     take: function* (place) {
       for (const at of byPlace(gains, rows)) {
         const row = rows[at] as number;

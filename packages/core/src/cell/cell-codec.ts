@@ -2,8 +2,9 @@
 // twice, or a block after the changes it already holds, gives the same cells.
 import type { ByteReader } from '../bytes/reader.ts';
 import type { ByteWriter } from '../bytes/writer.ts';
+import type { Accumulator } from './accumulator.ts';
 import { wholeSketches } from './cell-changes.ts';
-import type { CellTable } from './cell-table.ts';
+import type { CellKey, CellTable } from './cell-table.ts';
 import { type CellTouches, slotWords } from './cell-touches.ts';
 
 /** The listed sketch buckets are all there are. */
@@ -105,47 +106,101 @@ export function skipCells(reader: ByteReader, scratch: CellTable): void {
   }
 }
 
-/** @param beforeRow told of each row, and of what its change comes of, before its new content is put in. */
-export function decodeCells(
-  reader: ByteReader,
-  table: CellTable,
-  beforeRow?: (row: number, causes: number) => void,
-): void {
+/** Hears of what cells gain as they are read. */
+export interface CellsHeard {
+  /** A cell comes. @param key good until the next one. @param causes what its change comes of. */
+  cell(key: CellKey, bucket: number, causes: number): void;
+  /** That cell has so much more, or less, in an accumulator. */
+  gained(slot: number, difference: number | bigint): void;
+  /** The same of a bucket of a sketch, once or more for a bucket. */
+  gainedInSketch(sketch: number, bucket: number, difference: number): void;
+}
+
+export function decodeCells(reader: ByteReader, table: CellTable, heard?: CellsHeard): void {
   const kind = reader.byte();
-  const whole = kind === WHOLE;
+  const dimensions = table.family.by.map(() => 0);
+  const key = { unit: 0, dimensions };
   for (let left = reader.unsigned(); left > 0; left--) {
     const causes = isCaused(kind) ? reader.byte() : 0;
     const row = reader.unsigned();
-    const unit = reader.unsigned();
-    const dimensions = table.family.by.map(() => reader.unsigned());
-    table.place(row, { unit, dimensions }, reader.signed());
-    beforeRow?.(row, causes);
-    decodeAccumulators(reader, table, { row, kind });
+    key.unit = reader.unsigned();
+    for (let position = 0; position < dimensions.length; position++) dimensions[position] = reader.unsigned();
+    const bucket = reader.signed();
+    table.place(row, key, bucket);
+    heard?.cell(key, bucket, causes);
+    decodeAccumulators(reader, table, { row, kind, heard });
     for (let sketch = 0; sketch < table.family.sketches; sketch++) {
-      const list = row * table.family.sketches + sketch;
-      if (whole) table.sketches.clear(list);
-      for (let pairs = reader.unsigned(); pairs > 0; pairs--)
-        table.sketches.set(list, reader.signed(), reader.unsigned());
+      if (kind === WHOLE) decodeWholeSketch(reader, table, { row, sketch, heard });
+      else decodeSketch(reader, table, { row, sketch, heard });
     }
   }
+}
+
+interface SketchPlace {
+  readonly row: number;
+  readonly sketch: number;
+  readonly heard: CellsHeard | undefined;
+}
+
+/** The buckets that are listed; the others stay as they are. */
+function decodeSketch(reader: ByteReader, { family, sketches }: CellTable, { row, sketch, heard }: SketchPlace): void {
+  const list = row * family.sketches + sketch;
+  for (let pairs = reader.unsigned(); pairs > 0; pairs--) {
+    const bucket = reader.signed();
+    const count = reader.unsigned();
+    const difference = count - sketches.set(list, bucket, count);
+    if (difference !== 0) heard?.gainedInSketch(sketch, bucket, difference);
+  }
+}
+
+/** What is not listed is gone. */
+function decodeWholeSketch(reader: ByteReader, table: CellTable, place: SketchPlace): void {
+  const { row, sketch, heard } = place;
+  const list = row * table.family.sketches + sketch;
+  if (heard !== undefined) table.sketches.each(list, (bucket, count) => heard.gainedInSketch(sketch, bucket, -count));
+  table.sketches.clear(list);
+  decodeSketch(reader, table, place);
 }
 
 function isCaused(kind: number): boolean {
   return kind === CAUSED || kind === NAMED;
 }
 
-function decodeAccumulators(
-  reader: ByteReader,
-  table: CellTable,
-  { row, kind }: { readonly row: number; readonly kind: number },
-): void {
+interface CellPlace {
+  readonly row: number;
+  readonly kind: number;
+  readonly heard?: CellsHeard | undefined;
+}
+
+function decodeAccumulators(reader: ByteReader, table: CellTable, { row, kind, heard }: CellPlace): void {
   if (kind !== NAMED) {
-    for (const accumulator of table.accumulators) accumulator.decode(reader, row);
+    for (let slot = 0; slot < table.accumulators.length; slot++) {
+      decodeAccumulator(reader, table.accumulators[slot], { row, slot, heard });
+    }
     return;
   }
   for (let word = 0; word < slotWords(table); word++) {
     for (let bits = reader.unsigned() | 0; bits !== 0; bits &= bits - 1) {
-      table.accumulators[word * 32 + lowest(bits)]?.decode(reader, row);
+      const slot = word * 32 + lowest(bits);
+      decodeAccumulator(reader, table.accumulators[slot], { row, slot, heard });
     }
   }
+}
+
+interface Slot {
+  readonly row: number;
+  readonly slot: number;
+  readonly heard: CellsHeard | undefined;
+}
+
+function decodeAccumulator(reader: ByteReader, accumulator: Accumulator | undefined, { row, slot, heard }: Slot): void {
+  const before = heard === undefined ? 0 : (accumulator?.value(row) ?? 0);
+  accumulator?.decode(reader, row);
+  if (heard === undefined || accumulator === undefined) return;
+  const difference = minus(accumulator.value(row), before);
+  if (Number(difference) !== 0) heard.gained(slot, difference);
+}
+
+function minus(now: number | bigint, before: number | bigint): number | bigint {
+  return typeof now === 'bigint' ? now - BigInt(before) : now - Number(before);
 }

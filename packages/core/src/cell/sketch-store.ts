@@ -6,7 +6,8 @@ export interface SketchStore {
   /** Makes room for a list. */
   grow(list: number): void;
   add(list: number, bucket: number, difference: number): void;
-  set(list: number, bucket: number, count: number): void;
+  /** Gives what it was before. */
+  set(list: number, bucket: number, count: number): number;
   clear(list: number): void;
   /** Calls back for each bucket whose count is not 0. */
   each(list: number, take: (bucket: number, count: number) => void): void;
@@ -44,7 +45,12 @@ export function createSketchStore(): SketchStore {
       const entry = findOrAdd(list, bucket);
       counts.set(entry, counts.get(entry) + difference);
     },
-    set: (list, bucket, count) => counts.set(findOrAdd(list, bucket), count),
+    set: (list, bucket, count) => {
+      const entry = findOrAdd(list, bucket);
+      const before = counts.get(entry);
+      counts.set(entry, count);
+      return before;
+    },
     clear: (list) => {
       for (let entry = heads.get(list); entry !== 0; entry = nexts.get(entry - 1)) counts.set(entry - 1, 0);
     },

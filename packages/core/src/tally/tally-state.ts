@@ -1,6 +1,7 @@
 // The tally of one partition, pure: a statement goes in, a verdict comes out, and the records and cells are as if every statement
 // had arrived once and in order. `drain` gives what one commit has to write; nothing here knows the log or the clock.
 
+import { allDimensions } from '../cell/cell-backlog.ts';
 import { scanCells } from '../cell/cell-changes.ts';
 import { decodeCells, encodeCells, encodeTouched } from '../cell/cell-codec.ts';
 import type { CellTable } from '../cell/cell-table.ts';
@@ -140,10 +141,6 @@ export function createTallyState(plan: Plan, read: DimensionsRead | null = allDi
     unitsStanding: () => unitsOf(rooms, dictionary),
     size: () => sizeOf(rooms),
   };
-}
-
-function allDimensions(plan: Plan): DimensionsRead {
-  return plan.records.map(({ families }) => families.map(({ by }) => Array.from(by.keys())));
 }
 
 function* takeBacklogs(rooms: readonly Room[]): IterableIterator<CellChange> {
