@@ -1,9 +1,10 @@
 // Kafka: an agency that produces by itself, with a plain client: binary or structured CloudEvents, keyed and partitioned as the client likes.
 import type { CloudEvent } from '@nhip/nhip';
-import kafkajs, { type Message, type Producer } from 'kafkajs';
+import kafkajs, { type CompressionTypes, type Message, type Producer } from 'kafkajs';
 
 export interface Agency {
-  send(topic: string, messages: Message[]): Promise<void>;
+  /** @param compression left out: none. */
+  send(topic: string, messages: Message[], compression?: CompressionTypes): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -17,7 +18,8 @@ export async function openAgency(brokers: readonly string[]): Promise<Agency> {
   });
   await producer.connect();
   return {
-    send: async (topic, messages) => void (await producer.send({ topic, messages, acks: -1 })),
+    send: async (topic, messages, compression = kafkajs.CompressionTypes.None) =>
+      void (await producer.send({ topic, messages, acks: -1, compression })),
     close: () => producer.disconnect(),
   };
 }

@@ -12,6 +12,7 @@ import {
   type Topic,
 } from '../port.ts';
 import { Appender } from './appender.ts';
+import { installCodecs } from './codecs.ts';
 import { isOutOfRange, unavailable } from './errors.ts';
 import { Fetcher } from './fetcher.ts';
 import { KafkaMember } from './member.ts';
@@ -19,7 +20,6 @@ import { Reader } from './reader.ts';
 import { Seal } from './seal.ts';
 import { type KafkaSettings, topicName } from './settings.ts';
 import { type Partitions, partitionsOfTopic, settleTopics, topicRules } from './topics.ts';
-import { installZstd } from './zstd.ts';
 
 export interface KafkaLog extends EventLog {
   /** A rebuild has closed this generation: `events` and `clock` take nothing. Rejects when no broker answers. */
@@ -57,7 +57,7 @@ export async function openKafkaLog(settings: KafkaSettings): Promise<KafkaLog> {
 
 /** The client, ready to connect. */
 export function connectKafka(settings: KafkaSettings): Kafka {
-  installZstd();
+  installCodecs();
   return new kafkajs.Kafka({
     brokers: [...settings.brokers],
     clientId: settings.clientId,

@@ -4,11 +4,11 @@ import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../port.ts';
+import { installCodecs } from './codecs.ts';
 import type { RawMessage } from './internals.ts';
 import { PACKED_HEADER } from './packets.ts';
 import { encodeRecordBatch } from './record-batch.ts';
 import { sealed } from './topics.ts';
-import { installZstd } from './zstd.ts';
 
 const require = createRequire(import.meta.url);
 const Decoder = require('kafkajs/src/protocol/decoder') as new (bytes: Buffer) => object;
@@ -28,7 +28,7 @@ interface Decoded {
   readonly records: readonly (RawMessage & { readonly headers: Readonly<Record<string, Buffer>> })[];
 }
 
-installZstd();
+installCodecs();
 
 const SEED = 20_260_506;
 const AT = Date.parse('2026-05-06T07:08:09.123Z');

@@ -2,7 +2,6 @@
 // another thread takes more processor time than it does, and on a busy machine a wait for that thread, one for each partition of a request.
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
-import kafkajs from 'kafkajs';
 
 const FASTEST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 /** The answer is given in buffers of this size. Left to zlib it is 128 KiB, as garbage or for as long as a view of it lives. */
@@ -15,19 +14,13 @@ const PACKED_AT_ONCE_MAX = 32 * 1024;
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
-/** Teaches the client the codec; harmless when done twice. */
-export function installZstd(): void {
-  kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = () => ({
-    compress: ({ buffer }: { readonly buffer: Buffer }) => packZstd(buffer),
-    decompress: async (buffer: Buffer) =>
-      buffer.length > PACKED_AT_ONCE_MAX
-        ? decompress(buffer)
-        : zstdDecompressSync(buffer, { chunkSize: chunkBytes(buffer.length * PLAIN_PER_PACKED) }),
-  });
-}
-
 /** What is small is read before this returns: its buffer may be filled anew then. */
 export async function packZstd(plain: Buffer): Promise<Buffer> {
   if (plain.length > PLAIN_AT_ONCE_MAX) return compress(plain, FASTEST);
   return zstdCompressSync(plain, { ...FASTEST, chunkSize: chunkBytes(Math.ceil(plain.length / 4)) });
+}
+
+export async function unpackZstd(packed: Buffer): Promise<Buffer> {
+  if (packed.length > PACKED_AT_ONCE_MAX) return decompress(packed);
+  return zstdDecompressSync(packed, { chunkSize: chunkBytes(packed.length * PLAIN_PER_PACKED) });
 }
