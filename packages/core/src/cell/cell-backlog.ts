@@ -26,7 +26,22 @@ export function allDimensions(plan: Plan): DimensionsRead {
   return plan.records.map(({ families }) => families.map(({ by }) => Array.from(by.keys())));
 }
 
-/** As long as nothing was gained: most cells of a block that is read again gain nothing. */
+/** The row of one cell, asked for when it gains something: most cells of a block that is read again gain nothing. */
+function currentRow(gaining: (bucket: number, causes: number) => number) {
+  const cell = { bucket: 0, causes: 0, row: UNKNOWN };
+  return {
+    is: (bucket: number, causes: number): void => {
+      cell.bucket = bucket;
+      cell.causes = causes;
+      cell.row = UNKNOWN;
+    },
+    row: (): number => {
+      if (cell.row === UNKNOWN) cell.row = gaining(cell.bucket, cell.causes);
+      return cell.row;
+    },
+  };
+}
+
 const UNKNOWN = -1;
 
 /** Up to so many cells keep their rows from one time to the next. */
@@ -64,11 +79,7 @@ export function createCellBacklog(table: CellTable, positions: readonly number[]
     rowsHere[touch] = row;
     return row;
   };
-  const about = { bucket: 0, causes: 0, row: UNKNOWN };
-  const gainingNow = (): number => {
-    if (about.row === UNKNOWN) about.row = gaining(about.bucket, about.causes);
-    return about.row;
-  };
+  const current = currentRow(gaining);
   const drop = (): void => {
     if (gains.size() > ROWS_KEPT) gains = createCellTable(read, dictionary);
     else for (const row of rows) empty(gains, row);
@@ -89,13 +100,11 @@ export function createCellBacklog(table: CellTable, positions: readonly number[]
     about: ({ unit, dimensions }, bucket, comesOf) => {
       key.unit = unit;
       for (let at = 0; at < positions.length; at++) key.dimensions[at] = dimensions[positions[at] as number] as number;
-      about.bucket = bucket;
-      about.causes = comesOf;
-      about.row = UNKNOWN;
+      current.is(bucket, comesOf);
     },
-    gained: (slot, difference) => gains.accumulators[slot]?.add(gainingNow(), difference),
+    gained: (slot, difference) => gains.accumulators[slot]?.add(current.row(), difference),
     gainedInSketch: (sketch, bucket, difference) =>
-      gains.sketches.add(gainingNow() * family.sketches + sketch, bucket, difference),
+      gains.sketches.add(current.row() * family.sketches + sketch, bucket, difference),
     take: function* (place) {
       for (const at of byPlace(gains, rows)) {
         const row = rows[at] as number;
