@@ -2,33 +2,35 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { committedOf } from './committed.ts';
-import type { PartitionData, RawMessage } from './internals.ts';
+import type { AbortedTransaction } from './fetch-response.ts';
+import type { RecordBatchHead } from './record-batches.ts';
 
 type Step = { readonly producer: string; readonly does: 'writes' | 'commits' | 'aborts' };
 
-/** A partition as the broker keeps it, read from an offset on: it lists aborted transactions by their ends. */
-function fetched(steps: readonly Step[], from: number): PartitionData {
+interface Fetched {
+  readonly batches: readonly RecordBatchHead[];
+  readonly abortedTransactions: readonly AbortedTransaction[];
+}
+
+const PRODUCERS = ['a', 'b', 'c', 'd'];
+
+/** A partition as the broker keeps it, each entry in a batch of its own, read from an offset on: it lists aborted transactions by their ends. */
+function fetched(steps: readonly Step[], from: number): Fetched {
   const begun = new Map<string, number>();
-  const aborted: { producerId: string; firstOffset: string }[] = [];
-  const messages = steps.map(({ producer, does }, offset): RawMessage => {
+  const abortedTransactions: AbortedTransaction[] = [];
+  const batches = steps.map(({ producer, does }, offset): RecordBatchHead => {
+    const producerId = BigInt(PRODUCERS.indexOf(producer));
     if (does === 'writes') {
       if (!begun.has(producer)) begun.set(producer, offset);
     } else {
-      const firstOffset = String(begun.get(producer) ?? offset);
+      const firstOffset = begun.get(producer) ?? offset;
       if (does === 'aborts' && begun.has(producer) && offset >= from)
-        aborted.push({ producerId: producer, firstOffset });
+        abortedTransactions.push({ producerId, firstOffset });
       begun.delete(producer);
     }
-    return {
-      offset: String(offset),
-      timestamp: '0',
-      key: does === 'writes' ? null : Buffer.from([0, 0, 0, does === 'commits' ? 1 : 0]),
-      value: null,
-      isControlRecord: does !== 'writes',
-      batchContext: { producerId: producer, inTransaction: true },
-    };
+    return { baseOffset: offset, lastOffset: offset, producerId, isTransactional: true, isControl: does !== 'writes' };
   });
-  return { partition: 0, highWatermark: String(steps.length), abortedTransactions: aborted, messages };
+  return { batches, abortedTransactions };
 }
 
 /** Offsets that were committed: those behind which their producer's next end is a commit. */
@@ -39,8 +41,8 @@ function expected(steps: readonly Step[], from: number): readonly number[] {
   });
 }
 
-const offsetsOf = (data: PartitionData, from: number) =>
-  committedOf(data, from).messages.map(({ offset }) => Number(offset));
+const committedIn = ({ batches, ...data }: Fetched, from: number) => committedOf(batches, data, from);
+const offsetsOf = (data: Fetched, from: number) => committedIn(data, from).batches.map(({ baseOffset }) => baseOffset);
 
 describe('what is committed of a fetch', () => {
   it('is nothing of two producers that were ended together, whichever was ended first', () => {
@@ -66,18 +68,21 @@ describe('what is committed of a fetch', () => {
         // Everything is ended at last: the broker gives nothing behind what is open.
         const steps = [...some, ...['a', 'b', 'c', 'd'].map((producer): Step => ({ producer, does: 'aborts' }))];
         expect(offsetsOf(fetched(steps, from), from)).toEqual(expected(steps, from));
-        expect(committedOf(fetched(steps, from), from).next).toBe(from < steps.length ? steps.length : null);
+        expect(committedIn(fetched(steps, from), from).next).toBe(from < steps.length ? steps.length : null);
       }),
       { seed: 20_261_130, numRuns: 2_000 },
     );
   });
 
   it('is all of what was written outside of transactions', () => {
-    const { messages, ...data } = fetched([{ producer: 'a', does: 'writes' }], 0);
-    const plain = messages.map((message) => ({
-      ...message,
-      batchContext: { producerId: '-1', inTransaction: false },
-    }));
-    expect(offsetsOf({ ...data, abortedTransactions: null, messages: plain }, 0)).toEqual([0]);
+    const { batches } = fetched([{ producer: 'a', does: 'writes' }], 0);
+    const plain = batches.map((batch) => ({ ...batch, producerId: -1n, isTransactional: false }));
+    expect(offsetsOf({ abortedTransactions: [], batches: plain }, 0)).toEqual([0]);
+  });
+
+  it('goes on behind a batch of which compaction has left less than it began with', () => {
+    const batch = { baseOffset: 10, lastOffset: 19, producerId: -1n, isTransactional: false, isControl: false };
+    expect(committedIn({ abortedTransactions: [], batches: [batch] }, 14)).toEqual({ batches: [batch], next: 20 });
+    expect(committedIn({ abortedTransactions: [], batches: [batch] }, 20)).toEqual({ batches: [], next: null });
   });
 });

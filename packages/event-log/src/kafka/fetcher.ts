@@ -4,9 +4,11 @@ import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promi
 import type { Batch, StoredEntry } from '../port.ts';
 import { committedOf } from './committed.ts';
 import { isOutOfRange } from './errors.ts';
-import { type Cluster, openCluster, type PartitionData, type RawMessage, READ_COMMITTED } from './internals.ts';
-import { PACKED_HEADER, placeOf } from './packets.ts';
+import type { PartitionData } from './fetch-response.ts';
+import { type Cluster, fetchFrom, openCluster } from './internals.ts';
+import { placeOf } from './packets.ts';
 import { reachTopics } from './reach-topics.ts';
+import { batchesIn, entriesOf } from './record-batches.ts';
 import { restEndMs } from './rest.ts';
 import type { KafkaSettings } from './settings.ts';
 
@@ -59,6 +61,7 @@ export class Fetcher {
   readonly #restMs: number;
   readonly #watched = new Set<Watching>();
   readonly #loops = new Map<number, Promise<void>>();
+  #turns = 0;
   #closed = false;
 
   constructor({ settings, partitionBytes, restMs = 0 }: FetcherOptions) {
@@ -139,8 +142,11 @@ export class Fetcher {
   }
 
   async #fetch(leader: number, asked: readonly Watching[], maxWaitTime: number): Promise<void> {
-    const broker = await this.#cluster.findBroker({ nodeId: leader });
-    const topics = [...Map.groupBy(asked, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
+    // A full answer has room for the first ones only.
+    this.#turns += 1;
+    const turn = this.#turns % asked.length;
+    const inTurn = [...asked.slice(turn), ...asked.slice(0, turn)];
+    const topics = [...Map.groupBy(inTurn, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
       topic,
       partitions: ofTopic.map(({ partition, next }) => ({
         partition,
@@ -148,23 +154,21 @@ export class Fetcher {
         maxBytes: this.#partitionBytes,
       })),
     }));
-    const { responses } = await broker.fetch({
-      maxWaitTime,
-      minBytes: 1,
-      maxBytes: RESPONSE_BYTES,
-      isolationLevel: READ_COMMITTED,
-      topics,
-    });
+    const request = { maxWaitTime, minBytes: 1, maxBytes: RESPONSE_BYTES, topics };
+    const { responses } = await fetchFrom(this.#cluster, leader, request);
     for (const { topicName, partitions } of responses) {
       for (const data of partitions) {
         const watching = asked.find(({ topic, partition }) => topic === topicName && partition === data.partition);
-        if (watching !== undefined && !watching.isOver) this.#give(watching, data);
+        if (watching === undefined || watching.isOver) continue;
+        const { next } = watching;
+        const fetched = await fetchedOf(watching, data);
+        // Meanwhile it may have found another leader, and be given by that one.
+        if (!watching.isOver && !watching.isBusy && watching.next === next) this.#give(watching, fetched);
       }
     }
   }
 
-  #give(watching: Watching, data: PartitionData): void {
-    const fetched = fetchedOf(watching, data);
+  #give(watching: Watching, fetched: Fetched): void {
     if (fetched.batch.entries.length === 0 && fetched.batch.next === watching.next) return;
     watching.next = fetched.batch.next;
     watching.isBusy = true;
@@ -228,27 +232,14 @@ export class Fetcher {
   }
 }
 
-export function fetchedOf({ next }: Pick<Watching, 'next'>, data: PartitionData): Fetched {
-  const committed = committedOf(data, next);
-  const batch: Batch = {
-    partition: data.partition,
-    entries: committed.messages.map(entryOf),
-    next: committed.next ?? next,
-  };
-  const { lastStableOffset, highWatermark } = data;
-  return { batch, stableEnd: Number(lastStableOffset ?? highWatermark), end: Number(highWatermark) };
+/** @throws whatever the codec of a batch says, RangeError for what is no record batch. */
+export async function fetchedOf({ next }: Pick<Watching, 'next'>, data: PartitionData): Promise<Fetched> {
+  const committed = committedOf(batchesIn(data.records), data, next);
+  const entries: StoredEntry[] = [];
+  for (const batch of committed.batches) {
+    for (const entry of await entriesOf(batch)) if (entry.offset >= next) entries.push(entry);
+  }
+  const { partition, lastStableOffset, highWatermark } = data;
+  const stableEnd = lastStableOffset < 0 ? highWatermark : lastStableOffset;
+  return { batch: { partition, entries, next: committed.next ?? next }, stableEnd, end: highWatermark };
 }
-
-function entryOf({ offset, timestamp, key, value, headers }: RawMessage): StoredEntry {
-  const entry = { offset: Number(offset), ingestTime: Number(timestamp), key, value: value ?? EMPTY };
-  if (headers === undefined) return entry;
-  const { [PACKED_HEADER]: packed, ...others } = headers;
-  const texts = Object.entries(others).map(([name, text]) => [name, String(text)]);
-  return {
-    ...entry,
-    ...(packed instanceof Buffer ? { packed } : {}),
-    ...(texts.length > 0 ? { headers: Object.fromEntries(texts) } : {}),
-  };
-}
-
-const EMPTY = Buffer.alloc(0);

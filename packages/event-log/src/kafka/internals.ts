@@ -2,36 +2,16 @@
 // remembers, and that must not be: a partition is to be fenced first, then restored, then read from the position in the state. The
 // client is no longer developed and its version is pinned, so these parts stand still; this file alone names them.
 import { createRequire } from 'node:module';
-import type { IHeaders, PartitionAssigner } from 'kafkajs';
+import type { PartitionAssigner } from 'kafkajs';
+import { decodeFetchResponse, type FetchResponse } from './fetch-response.ts';
 import { type KafkaSettings, SESSION_MS } from './settings.ts';
 
 const require = createRequire(import.meta.url);
-
-export interface RawMessage {
-  readonly offset: string;
-  readonly timestamp: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers?: IHeaders;
-  /** The end of a transaction. */
-  readonly isControlRecord: boolean;
-  readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean };
-}
-
-export interface PartitionData {
-  readonly partition: number;
-  readonly highWatermark: string;
-  readonly lastStableOffset?: string;
-  /** Those that lie in what was fetched, or reach into it, by their ends. */
-  readonly abortedTransactions?: readonly { readonly producerId: string; readonly firstOffset: string }[] | null;
-  readonly messages: readonly RawMessage[];
-}
 
 export interface FetchRequest {
   readonly maxWaitTime: number;
   readonly minBytes: number;
   readonly maxBytes: number;
-  readonly isolationLevel: number;
   readonly topics: readonly {
     readonly topic: string;
     readonly partitions: readonly {
@@ -44,12 +24,9 @@ export interface FetchRequest {
 
 export interface Broker {
   readonly connectionPool: {
-    send(exchange: { readonly request: RawRequest; readonly response: RawResponse }): Promise<ProduceAnswer>;
+    send<Answer>(exchange: { readonly request: RawRequest; readonly response: RawResponse<Answer> }): Promise<Answer>;
   };
   disconnect(): Promise<void>;
-  fetch(request: FetchRequest): Promise<{
-    readonly responses: readonly { readonly topicName: string; readonly partitions: readonly PartitionData[] }[];
-  }>;
   offsetCommit(request: {
     readonly groupId: string;
     readonly groupGenerationId: number;
@@ -70,9 +47,9 @@ interface RawRequest {
   readonly encode: () => Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
 }
 
-interface RawResponse {
-  readonly decode: (bytes: Buffer) => Promise<ProduceAnswer>;
-  readonly parse: (answer: ProduceAnswer) => Promise<ProduceAnswer>;
+interface RawResponse<Answer> {
+  readonly decode: (bytes: Buffer) => Promise<Answer>;
+  readonly parse: (answer: Answer) => Promise<Answer>;
 }
 
 interface ProduceAnswer {
@@ -130,7 +107,10 @@ const loggers = require('kafkajs/src/loggers') as {
   createLogger(options: { level: number; logCreator: () => () => void }): object;
 };
 
-const produceResponse = require('kafkajs/src/protocol/requests/produce/v7/response') as Pick<RawResponse, 'decode'>;
+const produceResponse = require('kafkajs/src/protocol/requests/produce/v7/response') as Pick<
+  RawResponse<ProduceAnswer>,
+  'decode'
+>;
 const { createErrorFromCode } = require('kafkajs/src/protocol/error') as {
   createErrorFromCode(code: number): Error & { readonly retriable: boolean };
 };
@@ -195,6 +175,15 @@ export function openConsumerGroup({ cluster, groupId, topic, assigner, rebalance
 
 const PRODUCE = { apiKey: 0, apiVersion: 7, apiName: 'Produce', expectResponse: () => true } as const;
 
+const NO_REPLICA = -1;
+const fetchRequest = require('kafkajs/src/protocol/requests/fetch/v11/request') as (
+  request: FetchRequest & { readonly replicaId: number; readonly isolationLevel: number },
+) => RawRequest;
+const fetchResponse = require('kafkajs/src/protocol/requests/fetch/v11/response') as Pick<
+  RawResponse<FetchResponse>,
+  'parse'
+>;
+
 export interface PartitionAnswer {
   readonly topic: string;
   readonly partition: number;
@@ -207,17 +196,36 @@ export interface PartitionAnswer {
  * @throws Error when the broker does not answer: it may stand in the log then.
  */
 export async function produce(cluster: Cluster, nodeId: number, body: Buffer): Promise<readonly PartitionAnswer[]> {
+  const { topics } = await exchange(cluster, nodeId, {
+    request: { ...PRODUCE, encode: async () => ({ buf: body, buffer: body }) },
+    response: { decode: produceResponse.decode, parse: async (answer) => answer },
+  });
+  return topics.flatMap(({ topicName: topic, partitions }) =>
+    partitions.map(({ partition, errorCode }) => {
+      return { topic, partition, error: errorCode === 0 ? null : createErrorFromCode(errorCode) };
+    }),
+  );
+}
+
+/**
+ * Asks one broker for what stands in partitions that it leads, up to what is stable.
+ * @throws Error when the broker does not answer, or refuses one of the partitions.
+ */
+export function fetchFrom(cluster: Cluster, nodeId: number, request: FetchRequest): Promise<FetchResponse> {
+  return exchange(cluster, nodeId, {
+    request: fetchRequest({ replicaId: NO_REPLICA, isolationLevel: READ_COMMITTED, ...request }),
+    response: { decode: async (bytes) => decodeFetchResponse(bytes), parse: fetchResponse.parse },
+  });
+}
+
+async function exchange<Answer>(
+  cluster: Cluster,
+  nodeId: number,
+  one: { readonly request: RawRequest; readonly response: RawResponse<Answer> },
+): Promise<Answer> {
   const broker = await cluster.findBroker({ nodeId });
   try {
-    const { topics } = await broker.connectionPool.send({
-      request: { ...PRODUCE, encode: async () => ({ buf: body, buffer: body }) },
-      response: { decode: produceResponse.decode, parse: async (answer) => answer },
-    });
-    return topics.flatMap(({ topicName: topic, partitions }) =>
-      partitions.map(({ partition, errorCode }) => {
-        return { topic, partition, error: errorCode === 0 ? null : createErrorFromCode(errorCode) };
-      }),
-    );
+    return await broker.connectionPool.send(one);
   } catch (error) {
     if (error instanceof ConnectionClosedError) {
       await broker.disconnect();
@@ -227,4 +235,19 @@ export async function produce(cluster: Cluster, nodeId: number, body: Buffer): P
   }
 }
 
-export { READ_COMMITTED };
+interface Codec {
+  decompress(packed: Buffer): Promise<Buffer>;
+}
+
+const { Codecs, COMPRESSION_CODEC_MASK } = require('kafkajs/src/protocol/message/compression') as {
+  readonly Codecs: Readonly<Record<number, () => Codec>>;
+  readonly COMPRESSION_CODEC_MASK: number;
+};
+
+/** What a record batch of these attributes is compressed with, null: it is not. @throws RangeError for a codec that there is not. */
+export function codecOf(attributes: number): Codec | null {
+  const type = attributes & COMPRESSION_CODEC_MASK;
+  const codec = Codecs[type];
+  if (codec === undefined && type !== 0) throw new RangeError(`a record batch has the codec ${type}, which is unknown`);
+  return codec === undefined ? null : codec();
+}

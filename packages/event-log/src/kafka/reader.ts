@@ -2,7 +2,7 @@
 import type { Batch, ReadOptions, Topic } from '../port.ts';
 import { unavailable } from './errors.ts';
 import { fetchedOf } from './fetcher.ts';
-import { type Cluster, openCluster, READ_COMMITTED } from './internals.ts';
+import { type Cluster, fetchFrom, openCluster } from './internals.ts';
 import { reachTopics } from './reach-topics.ts';
 import { type KafkaSettings, TRANSACTION_MS, topicName } from './settings.ts';
 
@@ -90,12 +90,10 @@ export class Reader {
     const leader = this.#cluster
       .findTopicPartitionMetadata(name)
       .find(({ partitionId }) => partitionId === partition)?.leader;
-    const broker = await this.#cluster.findBroker({ nodeId: leader ?? -1 });
-    const { responses } = await broker.fetch({
+    const { responses } = await fetchFrom(this.#cluster, leader ?? -1, {
       maxWaitTime: WAIT_MS,
       minBytes: 1,
       maxBytes: bytes,
-      isolationLevel: READ_COMMITTED,
       topics: [{ topic: name, partitions: [{ partition, fetchOffset: String(next), maxBytes: bytes }] }],
     });
     const data = responses[0]?.partitions[0];

@@ -5,7 +5,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../port.ts';
 import { installCodecs } from './codecs.ts';
-import type { RawMessage } from './internals.ts';
 import { PACKED_HEADER } from './packets.ts';
 import { encodeRecordBatch } from './record-batch.ts';
 import { sealed } from './topics.ts';
@@ -25,7 +24,13 @@ interface Decoded {
   readonly maxTimestamp: string;
   readonly producerId: string;
   readonly firstSequence: number;
-  readonly records: readonly (RawMessage & { readonly headers: Readonly<Record<string, Buffer>> })[];
+  readonly records: readonly {
+    readonly offset: string;
+    readonly timestamp: string;
+    readonly key: Buffer | null;
+    readonly value: Buffer | null;
+    readonly headers: Readonly<Record<string, Buffer>>;
+  }[];
 }
 
 installCodecs();
