@@ -63,3 +63,45 @@ describe('the packed cells of a commit', () => {
     }
   });
 });
+
+describe('who hears of the cells that are read', () => {
+  it('is told of what differs alone, in a sketch too: a block that says what stands there already is no news', () => {
+    const [table, copy] = [createCellTable(wide, createDictionary()), createCellTable(wide, createDictionary())];
+    const touches = createCellTouches(table);
+    const heard: (readonly (string | number | bigint)[])[] = [];
+    const read = (message: Uint8Array) => {
+      heard.length = 0;
+      decodeCells(createByteReader(message), copy, {
+        cell: () => {},
+        gained: (slot, difference) => void heard.push(['slot', slot, difference]),
+        gainedInSketch: (sketch, bucket, difference) => void heard.push(['sketch', sketch, bucket, difference]),
+      });
+      return heard;
+    };
+    add(touches, [0, 1], 5);
+    const before = whole(table);
+    const first = touched(table, touches);
+    expect(read(first)).toEqual([
+      ['slot', 0, 5n],
+      ['slot', 1, 5],
+      ['sketch', 0, 12, 1],
+    ]);
+    expect(read(first)).toEqual([]);
+    expect(read(before)).toEqual([]);
+    add(touches, [1], 2);
+    touches.addToSketch(touches.touch(19_400), 0, { bucket: 30, sign: 1 });
+    touches.clear();
+    expect(read(whole(table))).toEqual([
+      ['slot', 1, 2],
+      ['sketch', 0, 30, 1],
+      ['sketch', 0, 12, 1],
+    ]);
+    // As it stood before: what was not in it yet is gone.
+    expect(read(before)).toEqual([
+      ['slot', 1, -2],
+      ['sketch', 0, 30, -1],
+      ['sketch', 0, 12, -1],
+    ]);
+    expect(whole(copy)).toEqual(before);
+  });
+});

@@ -143,23 +143,27 @@ interface SketchPlace {
 }
 
 /** The buckets that are listed; the others stay as they are. */
-function decodeSketch(reader: ByteReader, { family, sketches }: CellTable, { row, sketch, heard }: SketchPlace): void {
-  const list = row * family.sketches + sketch;
-  for (let pairs = reader.unsigned(); pairs > 0; pairs--) {
-    const bucket = reader.signed();
-    const count = reader.unsigned();
-    const difference = count - sketches.set(list, bucket, count);
-    if (difference !== 0) heard?.gainedInSketch(sketch, bucket, difference);
-  }
+function decodeSketch(reader: ByteReader, table: CellTable, place: SketchPlace): void {
+  for (let pairs = reader.unsigned(); pairs > 0; pairs--) put(table, place, [reader.signed(), reader.unsigned()]);
 }
 
-/** What is not listed is gone. */
+/** What is not listed is gone. Most blocks say what stands there already: nothing is told of them. */
 function decodeWholeSketch(reader: ByteReader, table: CellTable, place: SketchPlace): void {
-  const { row, sketch, heard } = place;
-  const list = row * table.family.sketches + sketch;
-  if (heard !== undefined) table.sketches.each(list, (bucket, count) => heard.gainedInSketch(sketch, bucket, -count));
-  table.sketches.clear(list);
-  decodeSketch(reader, table, place);
+  const listed = new Map<number, number>();
+  for (let pairs = reader.unsigned(); pairs > 0; pairs--) listed.set(reader.signed(), reader.unsigned());
+  table.sketches.each(listOf(table, place), (bucket) => {
+    if (!listed.has(bucket)) put(table, place, [bucket, 0]);
+  });
+  for (const pair of listed) put(table, place, pair);
+}
+
+function put(table: CellTable, place: SketchPlace, [bucket, count]: readonly [bucket: number, count: number]): void {
+  const difference = count - table.sketches.set(listOf(table, place), bucket, count);
+  if (difference !== 0) place.heard?.gainedInSketch(place.sketch, bucket, difference);
+}
+
+function listOf({ family }: CellTable, { row, sketch }: SketchPlace): number {
+  return row * family.sketches + sketch;
 }
 
 function isCaused(kind: number): boolean {

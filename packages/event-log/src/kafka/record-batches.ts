@@ -100,9 +100,7 @@ function recordAt(cursor: Cursor, { baseOffset, firstTime, maxTime, attributes }
   const time = firstTime + readVarint(cursor);
   const ingestTime = (attributes & IS_APPEND_TIME) === 0 ? time : maxTime;
   const offset = baseOffset + readVarint(cursor);
-  const entry = new RecordEntry(cursor.bytes, offset, ingestTime);
-  entry.place(cursor);
-  return entry;
+  return new RecordEntry(cursor, offset, ingestTime);
 }
 
 const EMPTY = Buffer.alloc(0);
@@ -111,19 +109,17 @@ class RecordEntry implements StoredEntry {
   readonly offset: number;
   readonly ingestTime: number;
   readonly #bytes: Buffer;
-  #keyAt = 0;
+  readonly #keyAt: number;
   /** Below 0: there is none. */
-  #keyLength = 0;
-  #valueAt = 0;
-  #valueLength = 0;
+  readonly #keyLength: number;
+  readonly #valueAt: number;
+  readonly #valueLength: number;
 
-  constructor(bytes: Buffer, offset: number, ingestTime: number) {
-    this.#bytes = bytes;
+  /** @param cursor before the key; is left behind the value. */
+  constructor(cursor: Cursor, offset: number, ingestTime: number) {
+    this.#bytes = cursor.bytes;
     this.offset = offset;
     this.ingestTime = ingestTime;
-  }
-
-  place(cursor: Cursor): void {
     this.#keyLength = readVarint(cursor);
     this.#keyAt = cursor.at;
     cursor.at += Math.max(0, this.#keyLength);

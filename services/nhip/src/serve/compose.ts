@@ -27,6 +27,7 @@ import { referenceRoutes } from './reference-routes.ts';
 import { startPage } from './start-page.ts';
 import type { ThreadSettings } from './station-thread.ts';
 import { type StationWorker, scrapedThreads, startStationWorkers } from './station-worker.ts';
+import { steadyNow } from './steady-clock.ts';
 
 export interface ComposeOptions {
   readonly plan: Plan;
@@ -52,9 +53,6 @@ export interface Composed {
   caughtUp(): Promise<void>;
   close(): Promise<void>;
 }
-
-/** The same in each thread, since when something lasts is told from one to the other. */
-const steadyNow = (): number => performance.timeOrigin + performance.now();
 
 interface Parts {
   readonly log: SqliteLog;

@@ -18,6 +18,7 @@ import {
 import type { KafkaEnvironment } from '../kafka-environment.ts';
 import { serveAppends } from './append-port.ts';
 import { openOwnedClock } from './owned-clock.ts';
+import { steadyNow } from './steady-clock.ts';
 import { startTracing } from './tracing.ts';
 
 export interface ThreadSettings {
@@ -50,9 +51,6 @@ export type ThreadAnswer =
   /** Unasked, whenever they change. */
   | { readonly kind: 'troubles'; readonly lasting: readonly LastingTrouble[] }
   | { readonly kind: 'failed'; readonly error: unknown };
-
-// The same in each thread.
-const steadyNow = (): number => performance.timeOrigin + performance.now();
 
 async function run(settings: ThreadSettings): Promise<void> {
   const port = parentPort;
