@@ -1,37 +1,13 @@
 // A record batch as the client's own decoder reads it: what brokers and other clients read too.
 import { randomBytes } from 'node:crypto';
-import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../port.ts';
+import { decodeClientBatch, Record, RecordBatch } from '../testing/client-batches.ts';
 import { installCodecs } from './codecs.ts';
 import { PACKED_HEADER } from './packets.ts';
 import { encodeRecordBatch } from './record-batch.ts';
 import { sealed } from './topics.ts';
-
-const require = createRequire(import.meta.url);
-const Decoder = require('kafkajs/src/protocol/decoder') as new (bytes: Buffer) => object;
-const decodeBatch = require('kafkajs/src/protocol/recordBatch/v0/decoder') as (decoder: object) => Promise<Decoded>;
-const { RecordBatch } = require('kafkajs/src/protocol/recordBatch/v0') as {
-  RecordBatch(options: object): Promise<{ readonly buffer: Buffer }>;
-};
-const Record = require('kafkajs/src/protocol/recordBatch/record/v0') as (message: object) => object;
-
-interface Decoded {
-  readonly attributes: number;
-  readonly lastOffsetDelta: number;
-  readonly firstTimestamp: string;
-  readonly maxTimestamp: string;
-  readonly producerId: string;
-  readonly firstSequence: number;
-  readonly records: readonly {
-    readonly offset: string;
-    readonly timestamp: string;
-    readonly key: Buffer | null;
-    readonly value: Buffer | null;
-    readonly headers: Readonly<Record<string, Buffer>>;
-  }[];
-}
 
 installCodecs();
 
@@ -41,10 +17,6 @@ const AT = Date.parse('2026-05-06T07:08:09.123Z');
 async function encoded(entries: readonly Entry[]): Promise<Buffer> {
   const { head, packed } = await encodeRecordBatch(entries, AT);
   return Buffer.concat([head, packed]);
-}
-
-async function decoded(batch: Buffer): Promise<Decoded> {
-  return decodeBatch(new Decoder(batch));
 }
 
 const bytes = (lengthMax: number) => fc.uint8Array({ maxLength: lengthMax });
@@ -65,7 +37,7 @@ describe('a record batch', () => {
   it(`gives back the entries in their order, with keys, headers and what was packed (seed ${SEED})`, async () =>
     fc.assert(
       fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 200 }), async (entries) => {
-        const { records, lastOffsetDelta } = await decoded(await encoded(entries));
+        const { records, lastOffsetDelta } = await decodeClientBatch(await encoded(entries));
         expect(lastOffsetDelta).toBe(entries.length - 1);
         expect(records.map(({ offset }) => Number(offset))).toEqual(entries.map((_, place) => place));
         expect(records.map(({ timestamp }) => Number(timestamp))).toEqual(entries.map(() => AT));
@@ -83,7 +55,7 @@ describe('a record batch', () => {
 
   it.each([1, 63, 64, 127, 128, 8_191, 8_192, 16_384, 300_000])('holds a value of %i bytes', async (length) => {
     const value = Buffer.alloc(length, 'ab');
-    const { records } = await decoded(await encoded([{ key: null, value }]));
+    const { records } = await decodeClientBatch(await encoded([{ key: null, value }]));
     expect(records[0]?.value?.equals(value)).toBe(true);
   });
 

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry, StoredEntry } from '../port.ts';
+import { type ClientRecord, decodeClientBatch, Record, RecordBatch } from '../testing/client-batches.ts';
 import { installCodecs } from './codecs.ts';
 import { decodeFetchResponse } from './fetch-response.ts';
 import { fetchedOf } from './fetcher.ts';
@@ -11,28 +12,9 @@ import { encodeRecordBatch } from './record-batch.ts';
 import { batchesIn, entriesOf } from './record-batches.ts';
 
 const require = createRequire(import.meta.url);
-const Decoder = require('kafkajs/src/protocol/decoder') as new (bytes: Buffer) => object;
-const decodeBatch = require('kafkajs/src/protocol/recordBatch/v0/decoder') as (decoder: object) => Promise<Theirs>;
 const decodeResponse = require('kafkajs/src/protocol/requests/fetch/v11/response').decode as (
   bytes: Buffer,
 ) => Promise<TheirResponse>;
-const { RecordBatch } = require('kafkajs/src/protocol/recordBatch/v0') as {
-  RecordBatch(options: object): Promise<{ readonly buffer: Buffer }>;
-};
-const Record = require('kafkajs/src/protocol/recordBatch/record/v0') as (message: object) => object;
-
-interface Theirs {
-  readonly records: readonly {
-    readonly offset: string;
-    readonly timestamp: string;
-    readonly key: Buffer | null;
-    readonly value: Buffer | null;
-    readonly headers: Readonly<Record<string, Buffer>>;
-    readonly isControlRecord: boolean;
-    readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean };
-  }[];
-}
-
 interface TheirResponse {
   readonly responses: readonly {
     readonly topicName: string;
@@ -42,7 +24,7 @@ interface TheirResponse {
       readonly highWatermark: string;
       readonly lastStableOffset: string;
       readonly abortedTransactions: readonly { readonly producerId: string; readonly firstOffset: string }[];
-      readonly messages: Theirs['records'];
+      readonly messages: readonly ClientRecord[];
     }[];
   }[];
 }
@@ -97,7 +79,7 @@ function plain({ offset, ingestTime, key, value, headers }: StoredEntry) {
   return { offset, ingestTime, key, value, headers };
 }
 
-function theirs({ records }: Theirs) {
+function theirs(records: readonly ClientRecord[]) {
   return records.map(({ offset, timestamp, key, value, headers }) => {
     const texts = Object.entries(headers).map(([name, text]) => [name, String(text)]);
     return {
@@ -115,14 +97,14 @@ describe('record batches', () => {
     fc.assert(
       fc.asyncProperty(batch, async (one) => {
         const all = await written(one);
-        const expected = await decodeBatch(new Decoder(all));
-        expect((await read(all)).map(plain)).toEqual(theirs(expected));
+        const expected = await decodeClientBatch(all);
+        expect((await read(all)).map(plain)).toEqual(theirs(expected.records));
         const [head] = batchesIn(all);
         expect(head).toMatchObject({
           baseOffset: one.firstOffset,
           lastOffset: one.firstOffset + one.records.length - 1,
           producerId: BigInt(one.producerId),
-          isTransactional: expected.records[0]?.batchContext.inTransaction,
+          isTransactional: expected.inTransaction,
           isControl: false,
         });
       }),
@@ -223,7 +205,7 @@ describe('the answer to a fetch', () => {
           return { producerId: BigInt(producerId), firstOffset: Number(firstOffset) };
         }),
       });
-      expect((await read(mine.records)).map(plain)).toEqual(theirs({ records: their?.messages ?? [] }));
+      expect((await read(mine.records)).map(plain)).toEqual(theirs(their?.messages ?? []));
     }
     // What was aborted is passed by, what is cut off is asked for again, and of the last one only what was asked for is given.
     const fetched = await Promise.all((topic?.partitions ?? []).map((data) => fetchedOf({ next: 41 }, data)));
